@@ -1,0 +1,1 @@
+"""kata: an interactive design-training kata and its grader."""

@@ -1,0 +1,105 @@
+"""A kata as values: what it is, its stages, its checks. Read from disk by `kata.content.pack`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+FORMAT_VERSION = 1
+"""Of kata.toml, stage.toml, reference.toml, pitfall.toml and book.toml."""
+
+Files = Mapping[str, bytes]
+"""Files of a folder: POSIX path relative to it -> content."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that a stage demands, with all that a report may say about it.
+
+    `rule` names the grader's rule (a module of `kata.grader.rules`) that decides it from the
+    source; without one, the hidden tests marked with this id decide. `options` go to the rule.
+    """
+
+    id: str
+    holds: str
+    principle: str
+    chapter: str
+    section: str = ""
+    hints: tuple[str, ...] = ()
+    advice: bool = False
+    rule: str = ""
+    options: Mapping[str, Any] = None  # type: ignore[assignment]  # never None once read: the pack fills it
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage: what is revealed, for how many minutes, and what is demanded from then on.
+
+    `checks` are those that begin at this stage. `given` are the files that the kata itself lays
+    into (or replaces in) the workspace when the stage is revealed, BRIEF.md included.
+    """
+
+    number: int
+    name: str
+    title: str
+    minutes: int
+    brief: str
+    given: Files
+    checks: tuple[Check, ...]
+    tests: Path
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where things are in a workspace. Folders end in `/`."""
+
+    clients: str
+    module: str
+    root: str
+    tests: str
+
+
+@dataclass(frozen=True)
+class Seam:
+    """A client function that hidden tests call, as `package.module:function`, with its parameters."""
+
+    target: str
+    parameters: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Kata:
+    """One kata, whole. `stages` are in order; `starter` is the workspace before stage 1's `given`.
+
+    `simulators` is the folder of the kata's own trusted Python (a package of that folder's name)
+    which the hidden tests load, `packages` are the distributions that a solution may import,
+    `factory` (stage -> `module:name`) is what later stages prescribe.
+    """
+
+    name: str
+    title: str
+    summary: str
+    layout: Layout
+    seams: tuple[Seam, ...]
+    packages: tuple[str, ...]
+    stages: tuple[Stage, ...]
+    starter: Files
+    simulators: Path
+    chapters: tuple[str, ...]
+
+    def stage(self, number: int) -> Stage:
+        """The stage of that number, counted from 1."""
+        return self.stages[number - 1]
+
+    def given_at(self, number: int) -> Files:
+        """Every file that is the kata's own at that stage, as it must be."""
+        files: dict[str, bytes] = {}
+        for stage in self.stages[:number]:
+            files.update(stage.given)
+        return files
+
+    def checks_from(self, number: int) -> tuple[tuple[Stage, Check], ...]:
+        """Each check in force at stage `number`, with the stage that it begins at."""
+        return tuple((stage, check) for stage in self.stages[:number] for check in stage.checks)

@@ -1,0 +1,1 @@
+"""One submission in, one Report out: hidden tests outside the trainee's process, rules on the diff."""

@@ -1,0 +1,147 @@
+"""The report of one grading: the one model that every renderer and export reads.
+
+It is what `--format json` prints (schema `kata/report/v1`), so fields are added, never renamed.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+SCHEMA = "kata/report/v1"
+
+Outcome = Literal["passed", "failed", "told", "skipped", "could-not-run"]
+Group = Literal["current", "regression"]
+HardRules = Literal["kept", "refactored-first", "violated"]
+
+
+class Evidence(msgspec.Struct, frozen=True, kw_only=True):
+    """A place in the trainee's files. `line` and `end_line` count from 1; 0 where there is none."""
+
+    path: str
+    line: int = 0
+    end_line: int = 0
+    excerpt: str = ""
+    message: str = ""
+
+
+class Moment(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing on the wire, for a sequence picture: who to whom, what, `at` in virtual seconds."""
+
+    at: float
+    source: str
+    target: str
+    text: str
+    kind: Literal["call", "request", "reply", "wait", "return", "raise"]
+
+
+class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of one check. `id` has its stage in front when `group` is regression."""
+
+    id: str
+    stage: int
+    group: Group
+    outcome: Outcome
+    summary: str
+    expected: str = ""
+    seen: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    moments: tuple[Moment, ...] = ()
+    principle: str = ""
+    chapter: str = ""
+    section: str = ""
+    advice: bool = False
+    because_of: str = ""
+
+
+class SandboxNote(msgspec.Struct, frozen=True, kw_only=True):
+    """Which walls stood around the trainee's code: the rung, what was proved, what was not guarded."""
+
+    rung: str
+    level: int
+    mechanisms: tuple[str, ...] = ()
+    probes: dict[str, bool] = {}
+    unguarded: tuple[str, ...] = ()
+    counts_as_grade: bool = False
+
+
+class Figures(msgspec.Struct, frozen=True, kw_only=True):
+    """The cost of extension at one stage, measured on the diff and on the sources."""
+
+    files_added: int = 0
+    lines_added: int = 0
+    closed_lines_changed: int = 0
+    duplicated_lines: int = 0
+    classes: int = 0
+    largest_class_lines: int = 0
+    most_constructor_parameters: int = 0
+    inheritance_between_senders: int = 0
+    minutes: float | None = None
+
+
+class ObjectNode(msgspec.Struct, frozen=True, kw_only=True):
+    """One running object: `label` its class or function, `edges` (attribute name, node index)."""
+
+    label: str
+    module: str = ""
+    kind: Literal["object", "function", "class", "value", "container"] = "object"
+    detail: str = ""
+    edges: tuple[tuple[str, int], ...] = ()
+
+
+class ObjectPicture(msgspec.Struct, frozen=True, kw_only=True):
+    """What holds what when the clients' imports are alive. `roots` are (name, node index)."""
+
+    roots: tuple[tuple[str, int], ...] = ()
+    nodes: tuple[ObjectNode, ...] = ()
+    truncated: bool = False
+
+
+class AmendmentNote(msgspec.Struct, frozen=True, kw_only=True):
+    """A declared change of existing code, what the grader found it to be, and its diff."""
+
+    reason: str
+    kind: Literal["fix", "refactoring", "refused"]
+    declared_at: str
+    diff: str = ""
+    changed_checks: tuple[str, ...] = ()
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """The whole of one grading. Times are ISO 8601 in UTC, durations in seconds."""
+
+    schema: str = SCHEMA
+    kata: str
+    stage: int
+    stage_name: str
+    passed: bool
+    score: float
+    verdict: HardRules | None
+    headline: str = ""
+    started_at: str | None = None
+    closed_at: str | None = None
+    seconds_used: float | None = None
+    seconds_allowed: int = 0
+    seconds_paused: float = 0
+    tree: str = ""
+    baselines: tuple[str, ...] = ()
+    counted: bool = False
+    anyway: bool = False
+    hints_taken: int = 0
+    sandbox: SandboxNote | None = None
+    checks: tuple[CheckResult, ...] = ()
+    figures: Figures | None = None
+    objects: ObjectPicture | None = None
+    amendments: tuple[AmendmentNote, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def encode(report: Report) -> bytes:
+    """The report as one JSON document in UTF-8."""
+    return msgspec.json.encode(report)
+
+
+def decode(data: bytes) -> Report:
+    """The report that `encode` wrote; raises `msgspec.ValidationError` on anything else."""
+    return msgspec.json.decode(data, type=Report)

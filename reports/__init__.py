@@ -1,0 +1,1 @@
+"""A Report as terminal text, HTML and every export."""

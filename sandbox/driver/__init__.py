@@ -1,0 +1,1 @@
+"""What runs inside the child; standard library only, untrusted by design."""

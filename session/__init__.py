@@ -1,0 +1,1 @@
+"""One sitting: its stages, its clock, its record."""
