@@ -1,0 +1,96 @@
+"""What can happen in a sitting; its record is a list of these, and all else is worked out from it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from kata.session.clock import Instant
+
+
+class Started(msgspec.Struct, frozen=True, kw_only=True, tag="started"):
+    """The workspace was made, from the starter and stage 1's given files (`tree`)."""
+
+    kata: str
+    tree: str
+
+
+class Revealed(msgspec.Struct, frozen=True, kw_only=True, tag="revealed"):
+    """The brief of a stage was shown, and its clock runs; `replaced` are given files that had been edited."""
+
+    stage: int
+    replaced: tuple[str, ...] = ()
+
+
+class HandedIn(msgspec.Struct, frozen=True, kw_only=True, tag="handed-in"):
+    """`kata next` began: these files are to be graded. From here the time is the grader's."""
+
+    stage: int
+    tree: str
+    attempt: int
+    anyway: bool = False
+
+
+class Graded(msgspec.Struct, frozen=True, kw_only=True, tag="graded"):
+    """The verdict on what was handed in is kept as a report."""
+
+    stage: int
+    tree: str
+    attempt: int
+    passed: bool
+    score: float
+
+
+class Closed(msgspec.Struct, frozen=True, kw_only=True, tag="closed"):
+    """The stage is over: its files are the baseline of the next one."""
+
+    stage: int
+    tree: str
+    anyway: bool = False
+
+
+class Paused(msgspec.Struct, frozen=True, kw_only=True, tag="paused"):
+    """The clock stands; `tree` is what the files were."""
+
+    reason: str
+    tree: str
+
+
+class Resumed(msgspec.Struct, frozen=True, kw_only=True, tag="resumed"):
+    """The clock runs again; `tree` is what the files were."""
+
+    tree: str
+
+
+class HintTaken(msgspec.Struct, frozen=True, kw_only=True, tag="hint-taken"):
+    """A hint for a check was shown; `level` counts from 1."""
+
+    stage: int
+    check: str
+    level: int
+
+
+class Amended(msgspec.Struct, frozen=True, kw_only=True, tag="amended"):
+    """Existing code was changed with a reason, and the grader found out what kind of change it was.
+
+    `before` and `tree` are the closed state and the state that takes its place as the baseline.
+    """
+
+    stage: int
+    reason: str
+    kind: Literal["fix", "refactoring", "refused"]
+    before: str
+    tree: str
+    changed_checks: tuple[str, ...] = ()
+
+
+Event = Started | Revealed | HandedIn | Graded | Closed | Paused | Resumed | HintTaken | Amended
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of the record: `previous` is the SHA-256 of the line before, in hex (empty at the first)."""
+
+    previous: str
+    at: Instant
+    event: Event
