@@ -1,0 +1,6 @@
+"""What the logistics service tells its customers."""
+
+
+def delivery_update(phone_number: str, update: str) -> None:
+    """Send the text of `update`, just as it is, to the customer."""
+    raise NotImplementedError
