@@ -1,0 +1,49 @@
+"""The formats that a run can be exported as; a new one is a module and a line in FORMATS."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+
+from kata.errors import UsageError
+from kata.reports.run import Run
+
+
+@dataclass(frozen=True)
+class Format:
+    """One export: its name, what it is for, how it is served and stored, the module that renders it."""
+
+    name: str
+    purpose: str
+    media_type: str
+    extension: str
+
+    def render(self, run: Run) -> str:
+        """The run in this format; its module is loaded only now, since some are heavy."""
+        function: Callable[[Run], str] = import_module(f"kata.reports.formats.{self.name}").render
+        return function(run)
+
+
+FORMATS = (
+    Format("json", "the report itself, for programs", "application/json", "json"),
+    Format("html", "a page to read and to print", "text/html", "html"),
+    Format("markdown", "a text to paste into a discussion", "text/markdown", "md"),
+    Format("junit", "JUnit XML, for CI servers", "application/xml", "xml"),
+    Format("sarif", "SARIF 2.1.0, for code scanning and editors", "application/sarif+json", "sarif"),
+    Format("ctrf", "Common Test Report Format", "application/json", "ctrf.json"),
+    Format("github", "annotations of a GitHub workflow", "text/plain", "txt"),
+    Format("classroom", "GitHub Classroom's grader result", "application/json", "json"),
+    Format("gradescope", "Gradescope's results.json", "application/json", "json"),
+    Format("exercism", "Exercism's results.json, version 3", "application/json", "json"),
+    Format("csv", "one line per stage, for a spreadsheet", "text/csv", "csv"),
+)
+
+
+def named(name: str) -> Format:
+    """The format of that name; raises `UsageError` that lists them all."""
+    for known in FORMATS:
+        if known.name == name:
+            return known
+    names = ", ".join(known.name for known in FORMATS)
+    raise UsageError(f"There is no report format {name!r}. Choose one of: {names}.")

@@ -1,0 +1,41 @@
+"""A whole run, as every renderer takes it: the reports of its stages with what stands beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from kata.grader.report import Figures, ObjectPicture, Report
+from kata.workspace.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """One stage of a run: its report, the files before and after, and the references to hold it against.
+
+    `band` is the cost of extension of each reference design at this stage, by its title.
+    `reference` is the running objects of the first design, `reference_files` the files it added.
+    """
+
+    report: Report
+    before: Snapshot | None = None
+    after: Snapshot | None = None
+    reference: ObjectPicture | None = None
+    band: Mapping[str, Figures] = field(default_factory=dict)
+    reference_files: Mapping[str, bytes] = field(default_factory=dict)
+
+    @property
+    def new_files(self) -> Mapping[str, bytes]:
+        """The files that this stage added; none when a snapshot is missing."""
+        if self.before is None or self.after is None:
+            return {}
+        return {path: data for path, data in self.after.files.items() if path not in self.before.files}
+
+
+@dataclass(frozen=True)
+class Run:
+    """A trainee's way through a kata: `kata` is its title, `exhibits` the graded stages in order."""
+
+    kata: str
+    trainee: str
+    exhibits: tuple[Exhibit, ...]

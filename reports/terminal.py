@@ -1,0 +1,242 @@
+"""A report on a terminal: fits 80 columns, never by colour alone, the main thing first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kata.reports import wording
+from kata.reports.escape import ascii_only, code_line, one_line, visible
+from kata.reports.findings import advice, findings
+
+if TYPE_CHECKING:
+    from kata.grader.report import CheckResult, Evidence, Report
+    from rich.console import Console
+    from rich.text import Text
+
+FINDINGS_SHOWN = 3  # more at once is a wall; the rest is one command away
+EVIDENCE_SHOWN = 3  # places of one finding
+EXCERPT_LINES = 6  # lines of code of one place
+LABEL = 10  # width of "Expected  "
+MAX_WIDTH = 100  # wider lines of prose are hard to read
+
+STYLES = {
+    "passed": "green",
+    "failed": "bold red",
+    "told": "cyan",
+    "skipped": "dim",
+    "could-not-run": "bold yellow",
+}
+
+
+def print_report(report: Report, console: Console, *, most: int | None = FINDINGS_SHOWN) -> None:
+    """Prints one stage's report; `most` findings at the most, all of them when it is None."""
+    say = Voice(console)
+    say.line(wording.headline(report), "bold")
+    say.blank()
+    found = findings(report)
+    shown = found if most is None else found[:most]
+    for check in shown:
+        _print_finding(check, say)
+    if len(shown) < len(found):
+        say.line(f"… and {len(found) - len(shown)} more: `kata report`", "bold")
+        say.blank()
+    told = advice(report)
+    for check in told if most is None else told[:1]:
+        say.entry("Advice", _told(check), STYLES["told"])
+    _print_facts(report, say, whole=most is None)
+
+
+def print_brief(title: str, text: str, console: Console) -> None:
+    """Prints a brief or a chapter, which is Markdown, under its title."""
+    from rich.markdown import Markdown
+    from rich.rule import Rule
+
+    say = Voice(console)
+    console.print(Rule(say.text(title, "bold"), align="left", characters="-" if say.plain else "─"))
+    body = visible(text, len(text))
+    console.print(Markdown(ascii_only(body) if say.plain else body), width=say.width)
+    say.blank()
+
+
+def print_status(
+    console: Console,
+    *,
+    kata: str,
+    stages: tuple[tuple[str, str], ...],
+    current: int,
+    seconds_used: float,
+    seconds_allowed: int,
+    paused: bool = False,
+    notes: tuple[str, ...] = (),
+) -> None:
+    """Prints where a sitting stands.
+
+    `stages` are (title, outcome word or empty); `current` counts from 1 and is 0 when all is done.
+    """
+    say = Voice(console)
+    say.line(kata, "bold")
+    for number, (title, outcome) in enumerate(stages, start=1):
+        here = number == current
+        mark = ">" if here else "✓" if outcome == "passed" else "✗" if outcome else " "
+        word = "now" if here else outcome or "not yet revealed"
+        say.line(f"{mark} {number}  {one_line(title, 50)} ({word})", "bold" if here else "")
+    if current:
+        say.entry("Time", f"{_gauge(seconds_used, seconds_allowed)} {_left(seconds_used, seconds_allowed)}")
+    if paused:
+        say.entry("Paused", "the clock stands still; `kata resume` goes on")
+    for note in notes:
+        say.entry("Note", note)
+
+
+class Voice:
+    """Writes strangers' words to one console: no markup, no escapes, no wider than is readable."""
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+        self.width = min(console.width, MAX_WIDTH)
+        self.plain = "utf" not in (console.encoding or "utf-8").lower()
+
+    def text(self, words: str, style: str = "") -> Text:
+        """Words as rich text, in ASCII where the terminal knows nothing else."""
+        from rich.text import Text
+
+        plain = words.translate(_SIGNS) if self.plain else words
+        return Text(ascii_only(plain) if self.plain else plain, style=style)
+
+    def line(self, words: str, style: str = "", *, indent: int = 0) -> None:
+        """One paragraph, wrapped."""
+        for wrapped in self.text(words, style).wrap(self.console, self.width - indent):
+            wrapped.rstrip()
+            self.console.print(self.text(" " * indent) + wrapped, highlight=False, soft_wrap=True)
+
+    def entry(self, label: str, words: str, style: str = "", *, indent: int = 0) -> None:
+        """A label and what it says, wrapped beside the label."""
+        from rich.table import Table
+
+        grid = Table.grid(padding=(0, 0))
+        grid.add_column(width=LABEL + indent, no_wrap=True)
+        grid.add_column(overflow="fold")
+        grid.add_row(self.text(" " * indent + label, "bold"), self.text(words, style))
+        self.console.print(grid, width=self.width, highlight=False)
+
+    def code(self, words: str, *, indent: int) -> None:
+        """A line of code, cut at the width instead of wrapped."""
+        line = self.text(" " * indent + words)
+        line.truncate(self.width, overflow="ellipsis" if not self.plain else "crop")
+        self.console.print(line, highlight=False, soft_wrap=True)
+
+    def blank(self) -> None:
+        """An empty line."""
+        self.console.print()
+
+
+_SIGNS = str.maketrans(
+    {
+        "✓": "+",
+        "✗": "x",
+        "✎": "*",
+        "…": "...",
+        "│": "|",
+        "█": "#",
+        "░": ".",
+        "→": ">",
+        "●": "o",
+        "·": "-",
+    }
+)
+
+
+def _print_finding(check: CheckResult, say: Voice) -> None:
+    sign, word = wording.OUTCOME_SIGNS[check.outcome], wording.OUTCOME_WORDS[check.outcome]
+    say.line(f"{sign} {word.upper()}: {one_line(check.summary, 300)}", STYLES[check.outcome])
+    where_from = wording.place(check)
+    say.entry("Check", f"{one_line(check.id, 80)}{f' ({where_from})' if where_from else ''}", indent=2)
+    if check.expected:
+        say.entry("Expected", visible(check.expected, 400), indent=2)
+    if check.seen:
+        say.entry("Seen", visible(check.seen, 400), indent=2)
+    for evidence in check.evidence[:EVIDENCE_SHOWN]:
+        _print_evidence(evidence, say)
+    if len(check.evidence) > EVIDENCE_SHOWN:
+        say.line(f"… and {wording.count(len(check.evidence) - EVIDENCE_SHOWN, 'more place')}", indent=2)
+    if check.principle:
+        say.entry("Why", visible(check.principle, 300), indent=2)
+    if check.chapter:
+        say.entry("Read", reading(check), indent=2)
+    say.blank()
+
+
+def reading(check: CheckResult) -> str:
+    """Where the book explains it."""
+    section = f" (section {one_line(check.section, 60)})" if check.section else ""
+    return f"`kata book {one_line(check.chapter, 60)}`{section}"
+
+
+def evidence_place(evidence: Evidence) -> str:
+    """`path:line` or `path:line-line`."""
+    path = one_line(evidence.path, 200)
+    if not evidence.line:
+        return path
+    end = f"-{evidence.end_line}" if evidence.end_line > evidence.line else ""
+    return f"{path}:{evidence.line}{end}"
+
+
+def _print_evidence(evidence: Evidence, say: Voice) -> None:
+    message = f": {one_line(evidence.message, 200)}" if evidence.message else ""
+    say.entry("Where", evidence_place(evidence) + message, indent=2)
+    lines = evidence.excerpt.splitlines()
+    for offset, line in enumerate(lines[:EXCERPT_LINES]):
+        number = f"{evidence.line + offset:>5}" if evidence.line else "     "
+        say.code(f"{number} │ {code_line(line)}", indent=4)
+    if len(lines) > EXCERPT_LINES:
+        say.code(f"      … {wording.count(len(lines) - EXCERPT_LINES, 'more line')}", indent=4)
+
+
+def _told(check: CheckResult) -> str:
+    places = ", ".join(evidence_place(evidence) for evidence in check.evidence[:EVIDENCE_SHOWN])
+    return one_line(check.summary, 300) + (f" ({places})" if places else "")
+
+
+def _print_facts(report: Report, say: Voice, *, whole: bool) -> None:
+    sign = "✓ passed" if report.passed else "✗ not passed"
+    say.entry("Stage", f"{wording.stage_title(report)}: {sign}, {report.score:.0f} of 100 points")
+    if report.verdict is not None:
+        say.entry("Rules", f"hard rules {wording.VERDICT_WORDS[report.verdict]}")
+    say.entry("Checks", wording.tally(report))
+    if report.seconds_used is not None:
+        gauge = _gauge(report.seconds_used, report.seconds_allowed)
+        say.entry("Time", f"{gauge} {wording.time_used(report)}".strip())
+    if report.hints_taken:
+        say.entry("Hints", f"{report.hints_taken} taken")
+    for amendment in report.amendments:
+        say.entry("Amended", f"{amendment.kind}: {one_line(amendment.reason, 200)}")
+    _print_sandbox(report, say)
+    if report.anyway:
+        say.entry("Note", "closed with failing checks, as asked; they count again at the next stage")
+    for note in report.notes if whole else report.notes[:EVIDENCE_SHOWN]:
+        say.entry("Note", visible(note, 400))
+
+
+def _print_sandbox(report: Report, say: Voice) -> None:
+    if report.sandbox is None:
+        return
+    words = one_line(report.sandbox.rung, 80)
+    if report.sandbox.unguarded:
+        words += "; not guarded: " + one_line(", ".join(report.sandbox.unguarded), 300)
+    say.entry("Sandbox", words)
+
+
+def _gauge(used: float, allowed: int, width: int = 20) -> str:
+    if not allowed:
+        return ""
+    filled = min(width, max(0, round(width * used / allowed)))
+    return "█" * filled + "░" * (width - filled)
+
+
+def _left(used: float, allowed: int) -> str:
+    rest = allowed - used
+    return (
+        f"{wording.clock(rest)} left of {wording.clock(allowed)}"
+        if rest >= 0
+        else f"{wording.clock(-rest)} over"
+    )

@@ -1,0 +1,154 @@
+"""The words that every renderer uses for outcomes, groups, verdicts, times and the headline."""
+
+from __future__ import annotations
+
+from kata.grader.report import CheckResult, HardRules, Outcome, Report
+from kata.reports.escape import one_line
+
+OUTCOME_WORDS: dict[Outcome, str] = {
+    "passed": "passed",
+    "failed": "failed",
+    "told": "advice",
+    "skipped": "skipped",
+    "could-not-run": "could not run",
+}
+
+OUTCOME_SIGNS: dict[Outcome, str] = {
+    "passed": "✓",
+    "failed": "✗",
+    "told": "✎",
+    "skipped": "-",
+    "could-not-run": "!",
+}
+
+VERDICT_WORDS: dict[HardRules, str] = {
+    "kept": "kept",
+    "refactored-first": "kept, after a declared refactoring",
+    "violated": "broken",
+}
+
+GROUP_TITLES = {
+    "regression": "Regression: what earlier stages asked for",
+    "behaviour": "Behaviour",
+    "clients": "Clients",
+    "open-closed": "Open for extension, closed for change",
+    "duplication": "Duplication",
+    "design": "Design",
+}
+
+
+def kind(check: CheckResult) -> str:
+    """The first word of the check's id, without the stage in front: `behaviour`, `open-closed`."""
+    return _bare(check.id).partition(".")[0]
+
+
+def group(check: CheckResult) -> str:
+    """The group that a page lists the check under."""
+    return "regression" if check.group == "regression" else kind(check)
+
+
+def group_title(name: str) -> str:
+    """A group's heading; a group this page does not know is called by its own name."""
+    return GROUP_TITLES.get(name, one_line(name, 60).capitalize())
+
+
+def stage_title(report: Report) -> str:
+    """`3, generalized router` from the number and the folder's name."""
+    name = one_line(report.stage_name, 60).removeprefix(f"{report.stage}_").replace("_", " ")
+    return f"{report.stage}, {name}" if name else str(report.stage)
+
+
+def place(check: CheckResult) -> str:
+    """Where the check comes from, when that is an earlier stage."""
+    return f"regression: stage {check.stage} asked for it" if check.group == "regression" else ""
+
+
+def clock(seconds: float) -> str:
+    """Seconds as `18:20`, or `1:02:03` from an hour on."""
+    whole = max(0, round(seconds))
+    hours, rest = divmod(whole, 3600)
+    minutes, left = divmod(rest, 60)
+    return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"
+
+
+def time_used(report: Report) -> str:
+    """`18:20 of 20:00`, with what is over; empty when no clock ran."""
+    if report.seconds_used is None:
+        return ""
+    text = clock(report.seconds_used)
+    if report.seconds_allowed:
+        text += f" of {clock(report.seconds_allowed)}"
+        over = report.seconds_used - report.seconds_allowed
+        if over >= 1:
+            text += f", {clock(over)} over"
+    if report.seconds_paused >= 1:
+        text += f" (paused for {clock(report.seconds_paused)})"
+    return text
+
+
+def count(number: int, noun: str, plural: str = "") -> str:
+    """`1 check`, `2 checks`."""
+    return f"{number} {noun if number == 1 else plural or noun + 's'}"
+
+
+def tally(report: Report) -> str:
+    """`21 passed, 2 failed, 1 advice`."""
+    parts = []
+    for outcome, word in OUTCOME_WORDS.items():
+        number = sum(check.outcome == outcome for check in report.checks)
+        if number:
+            parts.append(f"{number} {word}")
+    return ", ".join(parts) or "no checks"
+
+
+def number(value: float) -> str:
+    """A figure without a needless `.0`."""
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def headline(report: Report) -> str:
+    """The one most useful sentence: the grader's own, or one made of the findings."""
+    if report.headline:
+        return one_line(report.headline, 300)
+    from kata.reports.findings import findings
+
+    found = findings(report)
+    failed = [check for check in found if check.outcome == "failed"]
+    if failed:
+        return _failing(report, failed)
+    if found:
+        many = count(len(found), "check")
+        trouble = "That is the machine's trouble, not yours."
+        return f"The grader could not run {many} of stage {report.stage}. {trouble}"
+    if not report.passed:
+        return f"Stage {report.stage} is not passed."
+    rules = {
+        "kept": ", and the hard rules are kept",
+        "refactored-first": ", after a refactoring declared first",
+    }
+    return f"Stage {report.stage} is passed{rules.get(report.verdict or '', '')}."
+
+
+def _failing(report: Report, failed: list[CheckResult]) -> str:
+    first = sentence_part(failed[0].summary)
+    first = first[:1].lower() + first[1:] if first[1:2].islower() and " " in first else first
+    broken = failed[0].group == "regression"
+    if broken and len({check.group for check in failed}) > 1:
+        return (
+            f"Stage {report.stage} is not done yet, and something of stage {failed[0].stage} broke: {first}."
+        )
+    if broken:
+        return f"Stage {report.stage} works, but something of stage {failed[0].stage} broke: {first}."
+    if not any(kind(check) == "behaviour" for check in failed) and report.verdict == "violated":
+        return f"Stage {report.stage} works, but a hard rule is broken: {first}."
+    return f"Stage {report.stage} is not done yet: {first}."
+
+
+def sentence_part(text: str) -> str:
+    """A summary as the end of another sentence: one line, no full stop."""
+    return one_line(text, 200).strip().rstrip(".")
+
+
+def _bare(check_id: str) -> str:
+    stage, dot, rest = check_id.partition(".")
+    return rest if dot and stage.isdecimal() else check_id
