@@ -1,1 +1,1 @@
-"""The rungs of the ladder, strongest first."""
+"""The rungs of the ladder: each module is one way to wall a child in."""

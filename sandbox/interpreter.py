@@ -1,0 +1,69 @@
+"""Which Python runs a child, and which folders of the machine it needs to see."""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import kata
+
+SYSTEM_LIBRARIES = ("/usr/lib", "/usr/lib64", "/usr/lib32", "/lib", "/lib64", "/lib32")
+LIBRARY_CACHE = Path("/etc/ld.so.cache")  # the loader's index; without it only the standard folders work
+
+
+@dataclass(frozen=True)
+class Interpreter:
+    """A Python without any installed package, and what must be visible, at its own path, to run it."""
+
+    executable: Path
+    visible: tuple[Path, ...]
+    links: tuple[tuple[str, Path], ...]
+    hidden: tuple[Path, ...]
+
+
+@functools.cache
+def locate() -> Interpreter:
+    """The interpreter under kata's own environment.
+
+    `hidden` lies inside `visible` and must be covered: installed packages may hold kata itself, and
+    with it the hidden tests and the worked solutions.
+    """
+    executable = Path(os.path.realpath(getattr(sys, "_base_executable", sys.executable)))
+    prefix = Path(os.path.realpath(sys.base_prefix))
+    system = [Path(folder) for folder in SYSTEM_LIBRARIES]
+    real = [folder for folder in system if folder.is_dir() and not folder.is_symlink()]
+    visible = _outermost([*real, prefix / "lib", executable])
+    if LIBRARY_CACHE.exists():
+        visible = (*visible, LIBRARY_CACHE)
+    return Interpreter(
+        executable=executable,
+        visible=visible,
+        links=tuple((str(folder.readlink()), folder) for folder in system if folder.is_symlink()),
+        hidden=_installed_packages(visible),
+    )
+
+
+def _outermost(paths: Iterable[Path]) -> tuple[Path, ...]:
+    kept: list[Path] = []
+    for path in sorted(set(paths)):
+        if not any(path.is_relative_to(other) for other in kept):
+            kept.append(path)
+    return tuple(kept)
+
+
+def _installed_packages(visible: tuple[Path, ...]) -> tuple[Path, ...]:
+    found = [
+        folder
+        for root in visible
+        for pattern in ("python*/site-packages", "python*/dist-packages")
+        for folder in root.glob(pattern)
+        if folder.is_dir() and not folder.is_symlink()
+    ]
+    own = Path(kata.__file__).resolve().parent
+    if any(own.is_relative_to(root) for root in visible):
+        found.append(own)
+    return _outermost(found)

@@ -1,0 +1,69 @@
+"""The rungs, strongest first, and the choice of the strongest that proves itself on this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kata.errors import MachineError, UsageError
+from kata.sandbox.launch import Launch, Mounts, Rung
+from kata.sandbox.rungs.accident import AccidentOnly
+from kata.sandbox.rungs.bubblewrap import Bubblewrap
+
+__all__ = ["RUNGS", "Launch", "Mounts", "Note", "ProvedRung", "Rung", "choose"]
+
+RUNGS: tuple[Rung, ...] = (Bubblewrap(), AccidentOnly())
+WEAK = 1  # at this level and below, a submission can read the hidden tests: practice, never a grade
+
+
+@dataclass(frozen=True)
+class Note:
+    """What a report says of the walls; the same fields as the report's own note."""
+
+    rung: str
+    level: int
+    mechanisms: tuple[str, ...]
+    probes: dict[str, bool]
+    unguarded: tuple[str, ...]
+    counts_as_grade: bool
+
+
+@dataclass(frozen=True)
+class ProvedRung:
+    """A rung and what was seen when its walls were tried: per probe, whether it held."""
+
+    rung: Rung
+    probes: Mapping[str, bool]
+    unguarded: tuple[str, ...]
+
+    def note(self) -> Note:
+        """What a report says of it."""
+        return Note(
+            rung=self.rung.name,
+            level=self.rung.level,
+            mechanisms=self.rung.mechanisms,
+            probes=dict(self.probes),
+            unguarded=self.unguarded,
+            counts_as_grade=self.rung.level > WEAK,
+        )
+
+
+def choose(require: str | None = None, allow_weak: bool = False) -> ProvedRung:
+    """The strongest rung that holds here; with `require`, that one or a stronger one."""
+    names = [rung.name for rung in RUNGS]
+    if require is not None and require not in names:
+        raise UsageError(f"There is no sandbox called {require!r}. Choose one of: {', '.join(names)}.")
+    candidates = RUNGS if require is None else RUNGS[: names.index(require) + 1]
+    problems: list[str] = []
+    for rung in candidates:
+        if rung.level <= WEAK and not allow_weak and require != rung.name:
+            problems.append(
+                f"{rung.name}: stops accidents only; allow it with --allow-weak-sandbox, for practice"
+            )
+            continue
+        problem = rung.problem()
+        if problem is None:
+            return ProvedRung(rung, {}, rung.unguarded)
+        problems.append(f"{rung.name}: {problem}")
+    told = "\n".join(f"  {problem}" for problem in problems)
+    raise MachineError(f"No sandbox that is strong enough works on this machine:\n{told}")

@@ -1,0 +1,81 @@
+"""What a rung is asked for and what it gives: how to start the driver behind its walls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from kata.sandbox.limits import Limits
+
+ENTRY = "__main__.py"  # the file of the driver's folder that is run
+
+
+@dataclass(frozen=True)
+class Mounts:
+    """The only folders that a child sees beside the interpreter; all of them read-only."""
+
+    tree: Path
+    driver: Path
+    packages: Path
+
+
+def _nothing() -> None:
+    return None
+
+
+@dataclass
+class Launch:
+    """A command that starts the driver; the caller appends the number of the inherited socket.
+
+    `argv` ends in `[python, -I, -S, -B, driver]`. Start it with `Popen([*argv, fd], env=environment,
+    pass_fds=(*pass_fds, fd), start_new_session=True)`. The places are those that the child sees. To end
+    it, call `kata.sandbox.ending.end(process.pid)`, wait for it, then call `cleanup()` once.
+    """
+
+    argv: list[str]
+    environment: Mapping[str, str]
+    tree_at: str
+    packages_at: str
+    scratch_at: str
+    pass_fds: tuple[int, ...] = ()
+    preexec: Callable[[], None] | None = None  # none so far: it would run Python between fork and exec
+    cleanup: Callable[[], None] = field(default=_nothing, repr=False)
+
+
+class Rung(Protocol):
+    """One way to wall a child in, of the strength `level` (0 none to 5 a disposable machine)."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def level(self) -> int: ...
+
+    @property
+    def mechanisms(self) -> tuple[str, ...]: ...
+
+    @property
+    def unguarded(self) -> tuple[str, ...]: ...
+
+    def problem(self) -> str | None:
+        """Why it cannot work here and what to do about it; None when it may."""
+
+    def command(self, mounts: Mounts, limits: Limits) -> Launch:
+        """How to start the driver behind this wall."""
+
+
+def environment(scratch: str, home: str) -> dict[str, str]:
+    """All that a child is told by its environment: nothing of the caller's."""
+    return {
+        "PATH": "/usr/bin:/bin",
+        "HOME": home,
+        "TMPDIR": scratch,
+        "LC_ALL": "C.UTF-8",
+        "TZ": "UTC",
+        "PYTHONHASHSEED": "0",  # the same order of a set on every machine
+        "MALLOC_ARENA_MAX": "2",  # else each thread reserves 64 MiB of the address space that is limited
+        "SSL_CERT_FILE": "/dev/null",  # nothing here speaks TLS, and loading the roots costs 20 ms a client
+        "SSL_CERT_DIR": "/nonexistent",
+    }

@@ -1,0 +1,46 @@
+"""How much a stranger's code may take: named numbers with units and reasons, all settable."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+KIB = 1024
+MIB = 1024 * KIB
+
+MEMORY_BYTES = (
+    1024 * MIB
+)  # of address space per process: an honest solution with TLS and 20 threads maps 400 MiB
+PROCESSES = 64  # processes and threads together: an honest solution needs 20, a fork bomb is stopped at once
+CPU_SECONDS = 30  # per process; the slowest honest hidden test needs 3
+WALL_SECONDS = 60.0  # of one child; held by the grader, since a sleeping process uses no CPU
+FILE_BYTES = 16 * MIB  # of one written file: a spool of messages is some KiB
+SCRATCH_BYTES = 32 * MIB  # of the private temporary folder, where the rung can limit a whole folder
+SHARED_MEMORY_BYTES = 16 * MIB  # of /dev/shm, which `multiprocessing` needs for its locks
+OUTPUT_BYTES = 64 * KIB  # of what a child may print before the rest is dropped
+OPEN_FILES = 256  # connections and files together: a client per message of a long test needs 100
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one sandbox may use; sizes in bytes, times in seconds."""
+
+    memory_bytes: int = MEMORY_BYTES
+    processes: int = PROCESSES
+    cpu_seconds: int = CPU_SECONDS
+    wall_seconds: float = WALL_SECONDS
+    file_bytes: int = FILE_BYTES
+    scratch_bytes: int = SCRATCH_BYTES
+    shared_memory_bytes: int = SHARED_MEMORY_BYTES
+    output_bytes: int = OUTPUT_BYTES
+    open_files: int = OPEN_FILES
+
+    def per_process(self) -> dict[str, int]:
+        """The limits that the kernel keeps per process, by their names in `resource` and `prlimit`."""
+        return {
+            "as": self.memory_bytes,
+            "nproc": self.processes,
+            "cpu": self.cpu_seconds,
+            "fsize": self.file_bytes,
+            "nofile": self.open_files,
+            "core": 0,  # a core dump would hold what the process saw
+        }

@@ -1,0 +1,61 @@
+"""The weakest rung: limits that stop accidents, and nothing that stops intent."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kata.sandbox import identity, interpreter
+from kata.sandbox.launch import ENTRY, Launch, Mounts, environment
+from kata.sandbox.limits import Limits
+
+CONFINE = Path(__file__).with_name("confine.py")
+
+
+@dataclass(frozen=True)
+class AccidentOnly:
+    """Limits per process, nothing hidden: for practice where a machine offers no wall at all."""
+
+    name: str = "accident-only"
+    level: int = 1
+    mechanisms: tuple[str, ...] = ("limits per process",)
+    unguarded: tuple[str, ...] = (
+        "the submission can read every file of the user who runs it, hidden tests too",
+        "it can change the user's files",
+        "it can reach the network",
+        "it can stop the grader, or outlive it",
+    )
+
+    def problem(self) -> str | None:
+        if os.name != "posix":
+            return "Limits per process need Linux or macOS; on Windows run kata inside WSL 2."
+        return None
+
+    def command(self, mounts: Mounts, limits: Limits) -> Launch:
+        return confined(mounts, limits, {"landlock": None, "filter": None})
+
+
+def confined(mounts: Mounts, limits: Limits, lockdown: Mapping[str, Any]) -> Launch:
+    """The driver where it lies, started by `confine.py`, as nobody's user when root asks."""
+    scratch = tempfile.mkdtemp(prefix="kata-scratch-")
+    python = interpreter.locate()
+    see = [*python.visible, *(path.resolve() for path in (mounts.tree, mounts.driver, mounts.packages))]
+    user = identity.unprivileged_id() if identity.is_root() else None
+    if user is not None:
+        os.chown(scratch, user, user)
+    plan = {"user": user, "see": [str(path) for path in see], "limits": limits.per_process(), **lockdown}
+    isolated = [str(python.executable), "-I", "-S", "-B"]
+    return Launch(
+        argv=[*isolated, str(CONFINE), json.dumps(plan), *isolated, str(mounts.driver.resolve() / ENTRY)],
+        environment=environment(scratch=scratch, home=scratch),
+        tree_at=str(mounts.tree.resolve()),
+        packages_at=str(mounts.packages.resolve()),
+        scratch_at=scratch,
+        cleanup=lambda: shutil.rmtree(scratch, ignore_errors=True),
+    )

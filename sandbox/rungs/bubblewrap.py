@@ -1,0 +1,163 @@
+"""The strongest rung: bubblewrap with everything on, never as root.
+
+An unprivileged bubblewrap cannot look into folders that only root may enter, and bubblewrap as root
+keeps root's powers inside. So root starts two: the outer one, with root's eyes, only lays the few
+needed folders out in a mount namespace of its own, each at the very path it will have; then `setpriv`
+becomes a user that no account has; then the inner one builds the jail from that layout, by the same
+line that an ordinary user runs. What is not laid out does not exist for either of them.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from kata.errors import MachineError
+from kata.sandbox import identity, interpreter
+from kata.sandbox.launch import ENTRY, Launch, Mounts, environment
+from kata.sandbox.limits import Limits
+from kata.sandbox.rungs import seccomp
+
+TREE, DRIVER, PACKAGES, SCRATCH = "/w", "/driver", "/packages", "/tmp"
+FAMILIES = (seccomp.LOCAL, seccomp.INTERNET, seccomp.INTERNET_6)  # the network itself is an empty one
+
+Bind = tuple[Path, str]
+
+
+@dataclass(frozen=True)
+class Bubblewrap:
+    """bubblewrap: own files, processes, network and user; a filter of system calls; limits inside."""
+
+    name: str = "jail"
+    level: int = 3
+    mechanisms: tuple[str, ...] = (
+        "bubblewrap",
+        "empty network",
+        "own process and user namespaces",
+        "read-only files",
+        "system call filter",
+        "limits per process",
+    )
+    unguarded: tuple[str, ...] = (
+        "memory is limited per process, not for all processes together",
+        "a flaw in the kernel itself",
+    )
+
+    def problem(self) -> str | None:
+        for tool, package in (("bwrap", "bubblewrap"), ("prlimit", "util-linux")):
+            if shutil.which(tool) is None:
+                return (
+                    f"The program {tool} is missing. Install the package {package} (apt install {package})."
+                )
+        if identity.is_root() and shutil.which("setpriv") is None:
+            return (
+                "The program setpriv is missing, so root cannot become someone else first. "
+                "Install it (apt install util-linux) or run kata as an ordinary user."
+            )
+        if seccomp.program(FAMILIES) is None:
+            return f"There is no system call filter for {os.uname().machine} machines yet."
+        return None
+
+    def command(self, mounts: Mounts, limits: Limits) -> Launch:
+        code = seccomp.program(FAMILIES)
+        if code is None:
+            raise MachineError(str(self.problem()))
+        filter_fd = _readable(code)
+        binds = _binds(mounts)
+        line: list[str] = []
+        if identity.is_root():
+            line = _layout(binds)
+            binds = [(Path(target), target) for _, target in binds]
+        told = environment(scratch=SCRATCH, home=SCRATCH)
+        line += _walls(binds, limits, told, filter_fd)
+        line += _limits(limits)
+        line += [str(interpreter.locate().executable), "-I", "-S", "-B", f"{DRIVER}/{ENTRY}"]
+        return Launch(
+            argv=line,
+            environment=told,
+            tree_at=TREE,
+            packages_at=PACKAGES,
+            scratch_at=SCRATCH,
+            pass_fds=(filter_fd,),
+            cleanup=lambda: os.close(filter_fd),
+        )
+
+
+def _binds(mounts: Mounts) -> list[Bind]:
+    """What is shown, read-only, and where."""
+    shown = [(path, str(path)) for path in interpreter.locate().visible]
+    prlimit = Path(_tool("prlimit"))
+    ours = [(mounts.tree, TREE), (mounts.driver, DRIVER), (mounts.packages, PACKAGES)]
+    return [*shown, (prlimit, str(prlimit)), *((path.resolve(), target) for path, target in ours)]
+
+
+def _layout(binds: Iterable[Bind]) -> list[str]:
+    """Root's part: the same files at the same places, and the tools of the next step."""
+    line = [_tool("bwrap"), "--die-with-parent", "--tmpfs", SCRATCH, *_files(binds)]
+    for tool in ("bwrap", "setpriv"):
+        line += ["--ro-bind", _tool(tool), _tool(tool)]
+    # The inner one may mount a /proc of its own only where a whole one is in sight.
+    line += ["--bind", "/proc", "/proc", "--dev-bind", "/dev", "/dev", "--remount-ro", "/", "--"]
+    number = str(identity.unprivileged_id())
+    line += [_tool("setpriv"), "--reuid", number, "--regid", number, "--clear-groups", "--no-new-privs"]
+    # A change of user clears the wish to die with the parent: ask anew.
+    return [*line, "--pdeathsig", "KILL", "--"]
+
+
+def _walls(binds: Iterable[Bind], limits: Limits, told: dict[str, str], filter_fd: int) -> list[str]:
+    line = [_tool("bwrap"), "--unshare-all", "--unshare-user", "--disable-userns", "--cap-drop", "ALL"]
+    line += ["--die-with-parent", "--new-session", "--hostname", "sandbox", "--clearenv"]
+    for name, value in told.items():
+        line += ["--setenv", name, value]
+    line += ["--size", str(limits.scratch_bytes), "--tmpfs", SCRATCH, *_files(binds)]
+    line += [
+        "--proc",
+        "/proc",
+        "--dev",
+        "/dev",
+        "--size",
+        str(limits.shared_memory_bytes),
+        "--tmpfs",
+        "/dev/shm",
+    ]
+    line += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", TREE]
+    return [*line, "--seccomp", str(filter_fd), "--"]
+
+
+def _files(binds: Iterable[Bind]) -> list[str]:
+    python = interpreter.locate()
+    binds = list(binds)
+    line: list[str] = []
+    # Made by bubblewrap on the way, they would be root's alone.
+    for folder in sorted({parent for _, target in binds for parent in Path(target).parents} - {Path("/")}):
+        line += ["--dir", str(folder)]
+    for source, target in binds:
+        line += ["--ro-bind", str(source), target]
+    for source_text, link in python.links:
+        line += ["--symlink", source_text, str(link)]
+    for folder in python.hidden:
+        line += ["--tmpfs", str(folder), "--remount-ro", str(folder)]
+    return line
+
+
+def _limits(limits: Limits) -> list[str]:
+    """Set inside: a limit of processes set before would count all others of the same user."""
+    return [_tool("prlimit"), *(f"--{name}={value}" for name, value in limits.per_process().items()), "--"]
+
+
+def _tool(name: str) -> str:
+    found = shutil.which(name)
+    if found is None:
+        raise MachineError(f"The program {name} is missing. Install it with your system's package manager.")
+    return os.path.realpath(found)
+
+
+def _readable(data: bytes) -> int:
+    """A descriptor from which `data` can be read to its end; the caller closes it."""
+    reader, writer = os.pipe()
+    with os.fdopen(writer, "wb") as stream:
+        stream.write(data)  # a filter is 1 KiB, far below what a pipe holds
+    return reader

@@ -1,0 +1,126 @@
+"""Run by path, `python -I -S -B confine.py PLAN COMMAND...`: gives up powers, then becomes the command.
+
+PLAN is a JSON object: `user` (a number to become, or null; needs root), `see` (paths that the user must
+reach), `limits` (names of `resource.RLIMIT_*` in small letters to numbers), `landlock` and `filter` as
+`lockdown` takes them, or null. Standard library only; nothing of kata can be imported here.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import resource
+import stat
+import sys
+from pathlib import Path
+
+MS_NOSUID, MS_NODEV, MS_BIND, MS_REC, MS_PRIVATE = 2, 4, 4096, 16384, 1 << 18
+CLONE_NEWNS = 0x00020000
+
+
+def main() -> None:
+    """Follows the plan; whatever fails ends the process before any stranger's code."""
+    plan, command = json.loads(sys.argv[1]), sys.argv[2:]
+    if plan["user"] is not None:
+        open_the_way(plan["see"])
+        become(plan["user"])
+    if os.geteuid() == 0:
+        raise SystemExit("confine: refuses to run a stranger's code as root")
+    limit(plan["limits"])
+    if plan["landlock"] is not None or plan["filter"] is not None:
+        sys.path.insert(0, str(Path(__file__).resolve().parent))
+        import lockdown  # type: ignore[import-not-found]  # beside this script, not in a package
+
+        lockdown.apply(plan["landlock"], plan["filter"])
+    os.execv(command[0], command)
+
+
+def open_the_way(paths: list[str]) -> None:
+    """Makes `paths` reachable for everyone, in a mount namespace of this process alone.
+
+    Each folder that only root may enter is covered by an empty one, and the needed paths below it are
+    mounted back where they were.
+    """
+    closed = sorted({folder for path in paths for folder in _closed_above(Path(path))})
+    outermost = [folder for folder in closed if not any(other in folder.parents for other in closed)]
+    if not outermost:
+        return
+    libc = ctypes.CDLL(None, use_errno=True)
+    _check(libc.unshare(CLONE_NEWNS), "unshare")
+    below = [(path, os.open(path, os.O_PATH)) for path in sorted(paths) if _is_below(path, outermost)]
+    _mount(libc, b"none", b"/", None, MS_REC | MS_PRIVATE, None)
+    for folder in outermost:
+        _mount(libc, b"tmpfs", os.fsencode(folder), b"tmpfs", MS_NOSUID | MS_NODEV, b"mode=755,size=1m")
+    for path, descriptor in below:
+        target = Path(path)
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            target.mkdir(parents=True, exist_ok=True)
+        else:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.touch()
+        _mount(libc, b"/proc/self/fd/%d" % descriptor, os.fsencode(path), None, MS_BIND | MS_REC, None)
+        os.close(descriptor)
+
+
+def become(user: int) -> None:
+    """Leaves root for good, with its groups."""
+    os.setgroups([])
+    os.setresgid(user, user, user)
+    os.setresuid(user, user, user)
+
+
+def limit(limits: dict[str, int]) -> None:
+    """Sets each limit, soft and hard, never above what is already the ceiling."""
+    for name, value in limits.items():
+        kind = getattr(resource, "RLIMIT_" + name.upper())
+        ceiling = resource.getrlimit(kind)[1]
+        if name == "nproc":
+            value += _running(os.getuid())
+        if ceiling != resource.RLIM_INFINITY:
+            value = min(value, ceiling)
+        try:
+            resource.setrlimit(kind, (value, value))
+        except (OSError, ValueError):
+            if sys.platform != "darwin":  # there, the limit of memory is refused
+                raise
+
+
+def _running(user: int) -> int:
+    """How many threads this user runs already: the kernel counts them with the new ones."""
+    total = 0
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if process.stat().st_uid == user:
+                total += sum(1 for _ in (process / "task").iterdir())
+        except OSError:
+            continue  # it ended meanwhile
+    return total
+
+
+def _closed_above(path: Path) -> list[Path]:
+    return [
+        folder
+        for folder in (path, *path.parents)
+        if folder.is_dir() and not folder.stat().st_mode & stat.S_IXOTH
+    ]
+
+
+def _is_below(path: str, folders: list[Path]) -> bool:
+    return any(folder == Path(path) or folder in Path(path).parents for folder in folders)
+
+
+def _mount(
+    libc: ctypes.CDLL, source: bytes, target: bytes, kind: bytes | None, flags: int, data: bytes | None
+) -> None:
+    _check(libc.mount(source, target, kind, ctypes.c_ulong(flags), data), f"mount {os.fsdecode(target)}")
+
+
+def _check(answer: int, what: str) -> None:
+    if answer != 0:
+        number = ctypes.get_errno()
+        raise SystemExit(f"confine: {what}: {os.strerror(number)}")
+
+
+if __name__ == "__main__":
+    main()
