@@ -1,0 +1,62 @@
+"""The entries of a git tree, and the content of its files, read through a runner and verified."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kata.errors import StateError
+from kata.workspace import objects
+from kata.workspace.objects import Runner
+from kata.workspace.tree import EXECUTABLE, PLAIN, tree_id
+
+
+@dataclass(frozen=True)
+class TreeEntry:
+    """What a tree says of one path; `size` in bytes, 0 for what is no file."""
+
+    path: str
+    mode: str
+    id: str
+    size: int
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is a file, not a link or a submodule."""
+        return self.mode in (PLAIN, EXECUTABLE)
+
+    @property
+    def executable(self) -> bool:
+        """Whether its owner may execute it."""
+        return self.mode == EXECUTABLE
+
+
+def entries(run: Runner, tree: str) -> tuple[TreeEntry, ...]:
+    """Every entry below `tree`, folders left out; the whole listing must hash to `tree` itself."""
+    answer = run(["ls-tree", "-r", "-l", "-z", "--full-tree", tree], b"")
+    found = tuple(_entry(row) for row in answer.split(b"\0") if row)
+    try:
+        listed = tree_id({entry.path: (entry.mode, entry.id) for entry in found})
+    except ValueError:
+        listed = ""
+    if listed != tree:
+        raise StateError(
+            f"The repository's tree {tree} is forged or damaged: its content does not fit its name. "
+            "It cannot be graded from this repository."
+        )
+    return found
+
+
+def files(run: Runner, found: Sequence[TreeEntry]) -> dict[str, bytes]:
+    """The content of the plain files among `found`, each verified."""
+    plain = [entry for entry in found if entry.plain]
+    blobs = objects.read(run, (entry.id for entry in plain))
+    return {entry.path: blob.data for entry, blob in zip(plain, blobs, strict=True)}
+
+
+def _entry(row: bytes) -> TreeEntry:
+    about, _, path = row.partition(b"\t")
+    mode, _, identity, size = about.decode("ascii").split()
+    return TreeEntry(
+        path.decode("utf-8", "surrogateescape"), mode, identity, int(size) if size.isdecimal() else 0
+    )

@@ -1,0 +1,60 @@
+"""Git objects read through a runner, each believed only when its content hashes to its id."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from kata.errors import StateError
+from kata.workspace.tree import object_id
+
+Runner = Callable[[Sequence[str], bytes], bytes]
+"""Runs `git ARGS` in one repository, with that stdin, and returns its stdout."""
+
+
+@dataclass(frozen=True)
+class Object:
+    """A git object as it was asked for: `kind` is blob, tree, commit or tag."""
+
+    id: str
+    kind: str
+    data: bytes
+
+
+def read(run: Runner, ids: Iterable[str]) -> list[Object]:
+    """The objects of these full ids, in order; a missing or forged one is a StateError."""
+    wanted = list(ids)
+    answer = run(["cat-file", "--batch", "--buffer"], "".join(f"{one}\n" for one in wanted).encode())
+    found: list[Object] = []
+    at = 0
+    for one in wanted:
+        end = answer.find(b"\n", at)
+        header = answer[at:end].decode("ascii", "replace").split(" ")
+        if end < 0 or len(header) != 3 or not header[2].isdecimal():
+            raise StateError(
+                f"The repository lacks the object {one}. Fetch or clone it whole, then run this again."
+            )
+        size = int(header[2])
+        data = answer[end + 1 : end + 1 + size]
+        if header[0] != one or len(data) != size or object_id(header[1], data) != one:
+            raise StateError(
+                f"The repository's object {one} is forged or damaged: its content does not fit its name. "
+                "It cannot be graded from this repository."
+            )
+        found.append(Object(one, header[1], data))
+        at = end + 1 + size + 1
+    return found
+
+
+def header(data: bytes, field: str) -> str:
+    """The first value of a commit's or tag's header `field`, or nothing."""
+    for line in data.split(b"\n\n", 1)[0].split(b"\n"):
+        name, _, value = line.partition(b" ")
+        if name == field.encode():
+            return value.decode("ascii", "replace")
+    return ""
+
+
+def message(data: bytes) -> bytes:
+    """What stands below a commit's or tag's headers."""
+    return data.partition(b"\n\n")[2]
