@@ -1,0 +1,258 @@
+"""The hidden tests of one submission, run in a process of the grader's own: `python -m kata.grader.exam`.
+
+The process loads pytest and hypothesis once, then forks for every job, so that grading twice does not
+pay for loading twice and no job sees another's state. Jobs come as frames on standard input, results go
+as frames to standard output; whatever a test prints goes nowhere. The trainee's code is never in here:
+it runs in the children of the job's jail.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from kata.grader.report import SandboxNote
+from kata.sandbox.limits import Limits
+from kata.sandbox.protocol import Frames, frame
+
+MAX_LOST_CHILDREN = 3
+"""Children that may hang before no more are started: an endless loop must not cost minutes."""
+
+
+class Job(msgspec.Struct, frozen=True, kw_only=True):
+    """One exam. Folders are absolute; `tests` are (stage, folder of its hidden tests), in order.
+
+    `tree` is the materialised submission, `content` the folder in which the package `simulators`
+    lies, `preload` the modules that the submission imports anyway, `roots` the modules whose running
+    objects are drawn, `seconds` the real time that one call may take.
+    """
+
+    stage: int
+    tests: tuple[tuple[int, str], ...]
+    tree: str
+    packages: str
+    content: str
+    simulators: str
+    rung: str
+    seed: str
+    seams: tuple[str, ...]
+    preload: tuple[str, ...] = ()
+    roots: tuple[str, ...] = ()
+    seconds: float = 10.0
+    limits: dict[str, float] = {}
+
+
+class Trouble(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """The exam itself failed: the grader's or the machine's trouble."""
+
+    trouble: str
+
+
+class Done(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """The job's process has ended with this status (minus the signal's number); 0 is as it should be."""
+
+    status: int
+
+
+def main() -> None:
+    """Serves jobs until standard input closes."""
+    answers = os.dup(1)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    import hypothesis  # noqa: F401  # loaded here once, for all jobs
+    import pytest  # noqa: F401
+
+    import kata.grader.toolkit.plugin
+    import kata.sandbox.jail
+    import kata.sandbox.ladder  # noqa: F401
+
+    frames = Frames()
+    while True:
+        data = os.read(0, 1 << 16)
+        if not data:
+            return
+        for message in frames.feed(data):
+            pid = os.fork()
+            if pid == 0:
+                os.setpgid(0, 0)
+                _work(message, answers)
+                os._exit(0)
+            _, status = os.waitpid(pid, 0)
+            _say(answers, msgspec.to_builtins(Done(status=os.waitstatus_to_exitcode(status))))
+
+
+def _work(message: Mapping[str, Any], answers: int) -> None:
+    def tell(value: msgspec.Struct) -> None:
+        _say(answers, msgspec.to_builtins(value))
+
+    try:
+        examine(msgspec.convert(message, Job), tell)
+    except BaseException as error:
+        words = str(error) or type(error).__name__
+        tell(Trouble(trouble=f"{type(error).__name__}: {words}"))
+
+
+def _say(answers: int, value: dict[str, Any]) -> None:
+    data = frame(value)
+    while data:
+        data = data[os.write(answers, data) :]
+
+
+def examine(job: Job, tell: Callable[[Any], None]) -> None:
+    """Runs the job's tests, telling each `TestResult`, then what else was seen of the running code."""
+    import pytest
+
+    from kata.grader.toolkit.plugin import ExamPlugin
+    from kata.sandbox.jail import Jail, driver_folder
+    from kata.sandbox.ladder import RUNGS, Mounts
+
+    rung = next(rung for rung in RUNGS if rung.name == job.rung)
+    limits = msgspec.convert({**msgspec.to_builtins(Limits()), **job.limits}, Limits)
+    mounts = Mounts(tree=Path(job.tree), driver=driver_folder(), packages=Path(job.packages))
+    sys.path.insert(0, job.content)
+    sys.dont_write_bytecode = True
+    with contextlib.ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="kata-exam-"))
+        os.chdir(folder)
+        launcher = _Launcher(lambda: Jail(rung.command(mounts, limits)), job)
+        stack.callback(launcher.close)
+        tell_first = launcher.first_look()
+        for finding in tell_first:
+            tell(finding)
+        if any(isinstance(finding, Unloadable) for finding in tell_first):
+            return
+        fixtures = importlib.import_module(f"{job.simulators}.fixtures")
+        for stage, tests in job.tests:
+            plugin = ExamPlugin(
+                stage=job.stage, tests_of=stage, seed=job.seed, launcher=launcher, tell=tell
+            )
+            code = pytest.main(
+                [
+                    # names of test modules come from the path below the root: the stage must be in them
+                    *("-c", os.devnull, "--rootdir", str(Path(tests).parent.parent), "--confcutdir", tests),
+                    *("--noconftest", "--import-mode=importlib", "--assert=plain", "-W", "ignore"),
+                    *("--capture=no", "-p", "no:cacheprovider", "-p", "no:terminal", tests),
+                ],
+                plugins=[plugin, fixtures],
+            )
+            if plugin.troubles or code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+                reason = plugin.troubles[0] if plugin.troubles else f"pytest ended with {int(code)}"
+                tell(Trouble(trouble=f"The hidden tests of stage {stage} could not be run: {reason}"))
+
+
+class Unloadable(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """A client module could not even be imported; nothing else can be found out."""
+
+    module: str
+    seen: str
+    path: str = ""
+    line: int = 0
+
+
+class Looked(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """What the child says of itself once everything is imported: shown, or compared with the sources."""
+
+    picture: dict[str, Any] | None = None
+    functions: tuple[tuple[str, str, int], ...] = ()
+
+
+class _Launcher:
+    """Starts subjects in one jail, anew when a submission has ended it, and not without end."""
+
+    def __init__(self, make: Callable[[], Any], job: Job) -> None:
+        self._make, self._job = make, job
+        self._jail: Any = None
+        self._lost = 0
+
+    def __call__(self, wires: Any, environment: Mapping[str, str]) -> Any:
+        from kata.grader.toolkit.subject import Subject
+        from kata.sandbox.child import ChildGone, ChildOverdue
+
+        if self._lost >= MAX_LOST_CHILDREN:
+            raise ChildOverdue(self._job.seconds)
+        try:
+            return self._subject(Subject, wires, environment)
+        except ChildGone:
+            # A submission may have ended the whole jail in an earlier test: this one gets a new jail, once.
+            self.close()
+            self._lost += 1
+            return self._subject(Subject, wires, environment)
+
+    def _subject(self, kind: Any, wires: Any, environment: Mapping[str, str]) -> Any:
+        if self._jail is None:
+            self._jail = self._make()
+            if self._job.preload:
+                self._jail.preload(self._job.preload)
+        return kind(
+            self._jail.fork,
+            wires,
+            environment,
+            workspace=self._jail.tree,
+            paths=tuple(self._jail.paths),
+            seconds=self._job.seconds,
+            on_overdue=self._overdue,
+        )
+
+    def _overdue(self) -> None:
+        self._lost += 1
+
+    def first_look(self) -> list[Any]:
+        """Imports what the tests will call; tells what cannot be imported, else what the objects look like."""
+        from kata.grader.toolkit.subject import Raised, Returned
+        from kata.sandbox.child import ChildGone, ChildOverdue
+
+        try:
+            subject = self({}, {})
+            for target in self._job.seams:
+                module = target.partition(":")[0]
+                outcome = subject.load(module)
+                if isinstance(outcome, Raised):
+                    place = outcome.where[-1] if outcome.where else None
+                    return [
+                        Unloadable(
+                            module=module,
+                            seen=f"{outcome.type.removeprefix('builtins.')}: {outcome.message}",
+                            path=place.path if place else "",
+                            line=place.line if place else 0,
+                        )
+                    ]
+            drawn, running = subject.picture(list(self._job.roots)), subject.functions()
+        except (ChildGone, ChildOverdue) as error:
+            return [Unloadable(module=self._job.seams[0].partition(":")[0], seen=str(error))]
+        subject.close()
+        found = Looked(
+            picture=drawn.value if isinstance(drawn, Returned) and isinstance(drawn.value, dict) else None,
+            functions=tuple(_functions(running.value)) if isinstance(running, Returned) else (),
+        )
+        return [found]
+
+    def close(self) -> None:
+        if self._jail is not None:
+            self._jail.close()
+            self._jail = None
+
+
+def _functions(value: Any) -> list[tuple[str, str, int]]:
+    rows = value if isinstance(value, list) else []
+    return [
+        (row[0], row[1], row[2])
+        for row in rows
+        if isinstance(row, list) and [type(cell) for cell in row] == [str, str, int]
+    ]
+
+
+def note_of(value: Any) -> SandboxNote:
+    """The sandbox's own note as the report carries it."""
+    return msgspec.convert(msgspec.to_builtins(value), SandboxNote)
+
+
+if __name__ == "__main__":
+    main()

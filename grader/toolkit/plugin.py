@@ -1,0 +1,152 @@
+"""The pytest plugin of one exam: fixtures for the hidden tests, and each test's result as a value."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Literal, Protocol
+
+import hypothesis
+import msgspec
+import pytest
+
+from kata.grader.report import Moment
+from kata.grader.toolkit.finding import Unmet
+from kata.grader.toolkit.subject import Subject
+from kata.grader.toolkit.wire import Handler, Refused
+from kata.sandbox.child import ChildGone, ChildOverdue
+from kata.sandbox.protocol import ProtocolBroken
+
+MARK = "check"
+
+
+class TestResult(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """What became of one hidden test. `check` is the id it decides; `ended_child` names how the child ended."""
+
+    __test__ = False
+
+    check: str
+    stage: int
+    outcome: Literal["passed", "failed", "could-not-run"]
+    expected: str = ""
+    seen: str = ""
+    ended_child: bool = False
+    moments: tuple[Moment, ...] = ()
+
+
+class Launcher(Protocol):
+    """Starts the submission in a fresh process."""
+
+    def __call__(self, wires: Mapping[str, Handler | Refused], environment: Mapping[str, str]) -> Subject: ...
+
+
+class ExamPlugin:
+    """Runs within one stage's tests; tells each result as it comes."""
+
+    def __init__(
+        self,
+        *,
+        stage: int,
+        tests_of: int,
+        seed: str,
+        launcher: Launcher,
+        tell: Callable[[TestResult], None],
+    ) -> None:
+        self._stage, self._tests_of, self._seed = stage, tests_of, seed
+        self._launcher, self._tell = launcher, tell
+        self._subjects: list[Subject] = []
+        self.troubles: list[str] = []
+
+    @pytest.fixture
+    def stage(self) -> int:
+        """The number of the stage being graded."""
+        return self._stage
+
+    @pytest.fixture
+    def launch(self) -> Iterator[Launcher]:
+        """Starts the submission in a fresh process; all of them end with the test."""
+
+        def start(wires: Mapping[str, Handler | Refused], environment: Mapping[str, str]) -> Subject:
+            subject = self._launcher(wires, environment)
+            self._subjects.append(subject)
+            return subject
+
+        yield start
+        while self._subjects:
+            self._subjects.pop().close()
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        config.addinivalue_line("markers", f"{MARK}(id): the check that this test decides")
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        for item in items:
+            test = getattr(item, "obj", None)
+            if test is not None and hypothesis.is_hypothesis_test(test):
+                drawn = hashlib.sha256(f"{self._seed}/{item.name}".encode()).digest()[:8]
+                hypothesis.seed(int.from_bytes(drawn, "big"))(test)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self.troubles.append(str(report.longrepr))
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Iterator[None]:
+        report: Any = yield
+        error = call.excinfo.value if call.excinfo else None
+        if call.when == "call" or error is not None:
+            for mark in item.iter_markers(MARK):
+                self._tell(self._result(mark.args[0], error))
+        return report  # noqa: B901  # how a pytest hook wrapper hands its result on
+
+    def _result(self, check: str, error: BaseException | None) -> TestResult:
+        if error is None:
+            return TestResult(check=check, stage=self._tests_of, outcome="passed")
+        cause = _cause(error)
+        moments = tuple(self._subjects[-1].moments) if self._subjects else ()
+        if isinstance(cause, Unmet):
+            return TestResult(
+                check=check,
+                stage=self._tests_of,
+                outcome="failed",
+                expected=cause.expected,
+                seen=cause.seen,
+                moments=moments,
+            )
+        ended = _ending(cause)
+        if ended:
+            return TestResult(
+                check=check,
+                stage=self._tests_of,
+                outcome="failed",
+                expected="the call comes back, or raises, in the same process",
+                seen=ended,
+                ended_child=True,
+                moments=moments,
+            )
+        return TestResult(
+            check=check,
+            stage=self._tests_of,
+            outcome="could-not-run",
+            seen=f"{type(cause).__name__}: {cause}"[:2_000],
+        )
+
+
+def _cause(error: BaseException) -> BaseException:
+    """The finding within what hypothesis wraps around it: code that draws by chance may fail only once."""
+    if isinstance(error, BaseExceptionGroup):
+        found = [_cause(inner) for inner in error.exceptions]
+        return next((inner for inner in found if isinstance(inner, Unmet) or _ending(inner)), found[0])
+    return error
+
+
+def _ending(error: BaseException) -> str:
+    """How the child ended, in words; empty when it is not about that."""
+    if isinstance(error, ChildGone):
+        return f"the process did not live through the call: {error.reason}"
+    if isinstance(error, ChildOverdue):
+        return f"the call did not come back within {error.seconds:g} s (an endless loop, or a wait without a time-out?)"
+    if isinstance(error, ProtocolBroken):
+        return f"the process answered with something that is no answer: {error}"
+    return ""

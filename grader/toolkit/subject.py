@@ -1,0 +1,303 @@
+"""The submission under test: its functions called in the child, its requests and waits seen outside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from kata.grader.report import Moment
+from kata.grader.toolkit.wire import MALFORMED, Answer, Handler, NoReply, Refused, Reply, Request, Wire
+from kata.sandbox.child import Child, ChildOverdue
+from kata.sandbox.protocol import Handle, ProtocolBroken, decode, encode, number, text
+
+MAX_MOMENTS = 40
+"""Of the last conversation, kept for a picture of it."""
+MODULE = "module"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A frame inside the workspace: the child's claim, shown and not judged."""
+
+    path: str
+    line: int
+    function: str
+
+
+@dataclass(frozen=True)
+class Returned:
+    """A call came back. `value` is plain data, or a `Handle` of an object that stayed in the child."""
+
+    value: Any
+
+
+@dataclass(frozen=True)
+class Raised:
+    """A call raised. `types` is the exception's MRO as qualified names, most derived first.
+
+    `token` is that of the `FakeError` which came back as the very same object.
+    """
+
+    types: tuple[str, ...]
+    message: str
+    where: tuple[Place, ...] = ()
+    token: str | None = None
+
+    @property
+    def type(self) -> str:
+        """The qualified name of the exception's own class."""
+        return self.types[0]
+
+
+Outcome = Returned | Raised
+
+
+@dataclass(frozen=True)
+class Wait:
+    """The code waited `seconds` from `at` on, in virtual time."""
+
+    at: float
+    seconds: float
+
+
+class FakeError(Exception):
+    """Raised by a fake's function: the child gets a fresh exception, which `token` recognises again."""
+
+    def __init__(self, token: str, message: str) -> None:
+        self.token, self.message = token, message
+        super().__init__(message)
+
+
+class Fake:
+    """An object in the child whose methods call these functions, in the grader."""
+
+    _count = 0
+
+    def __init__(self, methods: Mapping[str, Callable[..., Any]]) -> None:
+        Fake._count += 1
+        self.number = Fake._count
+        self.methods = dict(methods)
+
+    def as_message(self) -> dict[str, Any]:
+        """How the pipe carries it."""
+        return {"$": "fake", "v": self.number, "methods": list(self.methods)}
+
+
+class Starter(Protocol):
+    """Forks a child of the submission's jail."""
+
+    def __call__(self, on_event: Callable[[dict[str, Any]], dict[str, Any] | None]) -> Child: ...
+
+
+class Subject:
+    """One fresh process of the submission, its wires and its clock."""
+
+    def __init__(
+        self,
+        start: Starter,
+        wires: Mapping[str, Handler | Refused],
+        environment: Mapping[str, str],
+        *,
+        workspace: str,
+        paths: tuple[str, ...],
+        seconds: float,
+        on_overdue: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.now = 0.0
+        self.waits: list[Wait] = []
+        self.requests: list[Request] = []
+        self.moments: list[Moment] = []
+        self._seconds, self._on_overdue = seconds, on_overdue
+        self._fakes: dict[int, Fake] = {}
+        self._serving = False
+        self._busy_since: float | None = None
+        self._handlers = {name: handler for name, handler in wires.items() if not isinstance(handler, Refused)}
+        self._child = start(self._on_event)
+        self._wires: list[Wire] = []
+        listeners = self._child.begin(
+            workspace=workspace,
+            paths=paths,
+            listeners={name: not isinstance(handler, Refused) for name, handler in wires.items()},
+            environment=environment,
+            seconds=seconds,
+        )
+        for name, listener in listeners.items():
+            self._wires.append(
+                Wire(
+                    name,
+                    listener,
+                    self._child.selector,
+                    now=lambda: self.now,
+                    catch_up=self._catch_up,
+                    on_request=self._on_request,
+                )
+            )
+
+    def call(self, target: str, *args: Any, **kwargs: Any) -> Outcome:
+        """Calls `package.module:function` and says what came of it."""
+        name = target.rpartition(":")[2]
+        self._moment("client", MODULE, name, "call")
+        outcome = self._ask({"op": "call", "target": target, **self._arguments(args, kwargs)})
+        self._ended(outcome)
+        return outcome
+
+    def call_method(self, handle: Handle, name: str, *args: Any, **kwargs: Any) -> Outcome:
+        """Calls a method of an object that stayed in the child."""
+        self._moment("client", MODULE, name, "call")
+        outcome = self._ask(
+            {"op": "method", "handle": handle.number, "name": name, **self._arguments(args, kwargs)}
+        )
+        self._ended(outcome)
+        return outcome
+
+    def get(self, target: str) -> Outcome:
+        """The attribute `package.module:name`."""
+        return self._ask({"op": "get", "target": target})
+
+    def load(self, module: str) -> Outcome:
+        """Imports a module."""
+        return self._ask({"op": "load", "module": module})
+
+    def picture(self, roots: list[str]) -> Outcome:
+        """What holds what, from the names of these modules on; the child's claim."""
+        return self._ask({"op": "picture", "roots": roots})
+
+    def functions(self) -> Outcome:
+        """Where the running functions are defined; the child's claim."""
+        return self._ask({"op": "functions"})
+
+    def advance(self, seconds: float) -> None:
+        """Virtual time passes."""
+        self.now += seconds
+        self._busy_since = None
+        self._ask({"op": "advance", "seconds": seconds})
+        self._moment(MODULE, MODULE, f"{seconds:g} s pass", "wait")
+
+    def forget(self) -> None:
+        """Empties the records of requests and waits."""
+        self.waits.clear()
+        self.requests.clear()
+        self.moments.clear()
+
+    def close(self) -> None:
+        """Ends the process."""
+        for wire in self._wires:
+            wire.close()
+        self._child.end()
+
+    def _arguments(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
+        self._remember(list(args) + list(kwargs.values()))
+        return {
+            "args": [encode(item) for item in args],
+            "kwargs": {key: encode(item) for key, item in kwargs.items()},
+        }
+
+    def _remember(self, values: list[Any]) -> None:
+        for value in values:
+            if isinstance(value, Fake):
+                self._fakes[value.number] = value
+            elif isinstance(value, (list, tuple)):
+                self._remember(list(value))
+            elif isinstance(value, dict):
+                self._remember(list(value.values()))
+
+    def _ask(self, question: dict[str, Any]) -> Outcome:
+        try:
+            return _outcome(self._child.ask(question, self._seconds))
+        except ChildOverdue:
+            self._on_overdue()
+            raise
+
+    def _on_event(self, event: dict[str, Any]) -> dict[str, Any] | None:
+        kind = event.get("event")
+        if kind == "waited":
+            self._waited(number(event.get("seconds")), event.get("busy") is True)
+            return None
+        if kind == "idle":
+            while not self._serving and self._child.serve():
+                pass
+            return {"idle": not self._serving and not any(wire.busy for wire in self._wires)}
+        if kind == "callback":
+            return self._call_back(event)
+        raise ProtocolBroken("an event of unknown kind")
+
+    def _waited(self, seconds: float, busy: bool) -> None:
+        if seconds <= 0:
+            self.waits.append(Wait(self.now, 0.0))
+            return
+        if busy and self._busy_since is not None and self.waits:
+            self.waits[-1] = Wait(self.waits[-1].at, self.waits[-1].seconds + seconds)
+        else:
+            self.waits.append(Wait(self.now, seconds))
+            if not busy:
+                self._moment(MODULE, MODULE, f"waits {seconds:g} s", "wait")
+        self.now += seconds
+        self._busy_since = self.now if busy else None
+
+    def _call_back(self, event: dict[str, Any]) -> dict[str, Any]:
+        fake = self._fakes.get(int(number(event.get("fake"))))
+        method = fake.methods.get(text(event.get("method"))) if fake else None
+        args, kwargs = event.get("args"), event.get("kwargs")
+        if method is None or type(args) is not list or type(kwargs) is not dict:
+            raise ProtocolBroken("a callback to nothing")
+        try:
+            value = method(*[decode(item) for item in args], **{key: decode(item) for key, item in kwargs.items()})
+        except FakeError as error:
+            return {"token": error.token, "message": error.message}
+        except TypeError as error:
+            return {"token": "", "message": str(error)}
+        return {"returned": encode(value)}
+
+    def _catch_up(self) -> None:
+        while self._child.drain():
+            pass
+
+    def _on_request(self, request: Request) -> Answer:
+        self._busy_since = None
+        self.requests.append(request)
+        self._moment(MODULE, request.wire, f"{request.method} {request.path}", "request")
+        if request.method == MALFORMED:
+            return Reply(400)
+        self._serving = True
+        try:
+            answer = self._handlers[request.wire](request)
+        finally:
+            self._serving = False
+        said = str(answer.status) if isinstance(answer, Reply) else "no answer"
+        said = said if not isinstance(answer, NoReply) else "never answers"
+        self._moment(request.wire, MODULE, said, "reply")
+        return answer
+
+    def _moment(self, source: str, target: str, words: str, kind: Any) -> None:
+        self.moments.append(Moment(at=self.now, source=source, target=target, text=words, kind=kind))
+        del self.moments[:-MAX_MOMENTS]
+
+    def _ended(self, outcome: Outcome) -> None:
+        if isinstance(outcome, Raised):
+            self._moment(MODULE, "client", outcome.type.rpartition(".")[2], "raise")
+        else:
+            self._moment(MODULE, "client", "returns", "return")
+
+
+def _outcome(answer: dict[str, Any]) -> Outcome:
+    """The child's answer as a value; raises ProtocolBroken on any other shape."""
+    if "returned" in answer:
+        return Returned(decode(answer["returned"]))
+    raised = answer.get("raised")
+    if type(raised) is not dict or type(raised.get("types")) is not list or not raised["types"]:
+        raise ProtocolBroken("an answer of unknown shape")
+    token = raised.get("token")
+    where = raised.get("where")
+    return Raised(
+        types=tuple(text(kind) for kind in raised["types"]),
+        message=text(raised.get("message")),
+        where=tuple(_place(frame) for frame in where) if type(where) is list else (),
+        token=None if token is None else text(token),
+    )
+
+
+def _place(frame: Any) -> Place:
+    if type(frame) is not list or len(frame) != 3 or type(frame[1]) is not int:
+        raise ProtocolBroken("a frame of unknown shape")
+    return Place(text(frame[0]), frame[1], text(frame[2]))

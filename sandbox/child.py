@@ -1,0 +1,222 @@
+"""One child process: the trainee's code behind two sockets, asked one thing at a time.
+
+While a question is open, whatever else is registered with the selector (the wire, above all) is served
+in the same thread, in a fixed order: what the child told of its waits, then requests, then answers. So
+waits and requests are seen in their true order and no lock is needed.
+"""
+
+from __future__ import annotations
+
+import selectors
+import socket
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from kata.sandbox import protocol
+
+READ_BYTES = 1 << 16
+SETTLE_SECONDS = 0.05
+"""Real time without any traffic after which threads that a call left behind count as idle."""
+SETTLE_LIMIT_SECONDS = 2.0
+"""Real time that threads left behind get at most to finish."""
+MAX_EVENTS = 200_000
+"""Events that one question may cause; a flood beyond it ends the child."""
+
+
+class ChildGone(Exception):
+    """The child ended while it was asked something: it exited, was killed, or broke the protocol."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+
+class ChildOverdue(Exception):
+    """The child did not answer within the time allowed, and was ended."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        super().__init__(f"no answer within {seconds:g} s")
+
+
+class Child:
+    """A forked process of a jail. `on_event` answers what the child tells or asks, `idle()` included."""
+
+    def __init__(
+        self,
+        operations: socket.socket,
+        events: socket.socket,
+        *,
+        kill: Callable[[], None],
+        fate: Callable[[], str],
+        on_event: Callable[[dict[str, Any]], dict[str, Any] | None],
+    ) -> None:
+        self.selector = selectors.DefaultSelector()
+        self._operations, self._events = operations, events
+        self._kill, self._fate, self._on_event = kill, fate, on_event
+        self._answers = protocol.Frames()
+        self._told = protocol.Frames()
+        self._received: list[dict[str, Any]] = []
+        self._descriptors: list[int] = []
+        self._left = MAX_EVENTS
+        self._alive = True
+        for each in (operations, events):
+            each.setblocking(False)
+        self.selector.register(operations, selectors.EVENT_READ, None)
+        self.selector.register(events, selectors.EVENT_READ, self.drain)
+
+    def begin(
+        self,
+        *,
+        workspace: str,
+        paths: Sequence[str],
+        listeners: Mapping[str, bool],
+        environment: Mapping[str, str],
+        seconds: float,
+    ) -> dict[str, socket.socket]:
+        """Makes the workspace importable and hands out the listening sockets that the child opened, by name.
+
+        A listener that is mapped to False is a port that refuses connections.
+        """
+        self.ask(
+            {
+                "op": "begin",
+                "workspace": workspace,
+                "paths": list(paths),
+                "listeners": dict(listeners),
+                "environment": dict(environment),
+            },
+            seconds,
+        )
+        names = [name for name, listens in listeners.items() if listens]
+        if len(names) != len(self._descriptors):
+            raise ChildGone("it did not open its listeners")
+        return {
+            name: socket.socket(fileno=descriptor)
+            for name, descriptor in zip(names, self._descriptors, strict=True)
+        }
+
+    def ask(self, question: dict[str, Any], seconds: float) -> dict[str, Any]:
+        """The child's answer, within `seconds` of real time; raises ChildGone or ChildOverdue."""
+        self._left = MAX_EVENTS
+        self._send(self._operations, question)
+        deadline = time.monotonic() + seconds
+        while not self._received:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                self.end()
+                raise ChildOverdue(seconds)
+            self._turn(left)
+        answer = self._received.pop(0)
+        if self._received:
+            self._gone("it answered twice")
+        if type(answer.get("threads")) is int and answer["threads"] > 0:
+            self._settle()
+        return answer
+
+    def drain(self) -> bool:
+        """Takes in all that the child has told so far; whether there was anything."""
+        data = self._read(self._events)
+        if data is None:
+            return False
+        try:
+            for event in self._told.feed(data):
+                self._left -= 1
+                if self._left < 0:
+                    self._gone("it sent events without end")
+                reply = self._on_event(event)
+                if reply is not None:
+                    self._send(self._events, reply)
+        except protocol.ProtocolBroken as error:
+            self._gone(str(error))
+        return True
+
+    def serve(self) -> bool:
+        """Serves the wire as it is now, without waiting; whether anything was there to serve."""
+        served = False
+        for key, _ in self.selector.select(0):
+            if key.data is not None and key.fileobj is not self._events:
+                served = bool(key.data()) or served
+        return served
+
+    def end(self) -> None:
+        """Ends the child and closes its sockets; may be called twice."""
+        if self._alive:
+            self._alive = False
+            self._kill()
+            self.selector.close()
+            self._operations.close()
+            self._events.close()
+
+    def _turn(self, seconds: float) -> bool:
+        """One round: told first, then the wire, then the answer. Whether anything came."""
+        ready = self.selector.select(seconds)
+        if any(key.fileobj is self._events for key, _ in ready):
+            self.drain()
+        answered = False
+        for key, _ in ready:
+            if key.fileobj is self._operations:
+                answered = True
+            elif key.fileobj is not self._events:
+                key.data()
+        if answered:
+            self._take_answer()
+        return bool(ready)
+
+    def _take_answer(self) -> None:
+        try:
+            data, descriptors, _, _ = socket.recv_fds(self._operations, READ_BYTES, 16)
+        except BlockingIOError:
+            return
+        except OSError:
+            data, descriptors = b"", []
+        self._descriptors += descriptors
+        if not data:
+            self._gone(self._fate())
+        # What was told before the answer was sent is read before the answer is believed.
+        while self.drain():
+            pass
+        self.serve()
+        try:
+            self._received += self._answers.feed(data)
+        except protocol.ProtocolBroken as error:
+            self._gone(str(error))
+
+    def _settle(self) -> None:
+        """Lets threads that the call left behind finish what they are at."""
+        limit = time.monotonic() + SETTLE_LIMIT_SECONDS
+        while time.monotonic() < limit:
+            if not self._turn(SETTLE_SECONDS):
+                return
+
+    def _read(self, end: socket.socket) -> bytes | None:
+        try:
+            data = end.recv(READ_BYTES)
+        except BlockingIOError:
+            return None
+        except OSError:
+            data = b""
+        if not data:
+            if end is self._events:
+                # The operations channel tells the same, and knows the child's fate.
+                self.selector.unregister(self._events)
+                return None
+            self._gone(self._fate())
+        return data
+
+    def _send(self, end: socket.socket, message: dict[str, Any]) -> None:
+        data = protocol.frame(message)
+        try:
+            end.setblocking(True)
+            end.settimeout(10)
+            end.sendall(data)
+        except OSError:
+            self._gone(self._fate())
+        finally:
+            if self._alive:
+                end.setblocking(False)
+
+    def _gone(self, reason: str) -> None:
+        self.end()
+        raise ChildGone(reason)

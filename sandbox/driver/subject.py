@@ -1,0 +1,159 @@
+"""One child: the workspace's code, driven over the operations channel, one operation at a time.
+
+Operations: begin (listeners, environment, paths), load, get, call, method, advance, picture,
+functions. Each is answered by `{"returned": value}` or `{"raised": {...}}`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import socket
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+from . import inspection, picture
+from .pipe import Closed, Pipe
+from .values import Handles, decode, encode
+from .virtual_time import Clock
+
+BACKLOG = 128
+"""Connections that may wait at a listener."""
+MAX_MESSAGE = 2_000
+"""Characters of an exception's message that are told."""
+
+
+class Subject:
+    """The workspace's code behind numbered handles; answers operations until the channel closes."""
+
+    def __init__(self, operations: Pipe, events: Pipe, clock: Clock) -> None:
+        self._operations = operations
+        self._events = events
+        self._clock = clock
+        self._handles = Handles()
+        self._fakes: dict[int, Any] = {}
+        self._tokens: dict[int, tuple[BaseException, str]] = {}
+        self._workspace = ""
+
+    def serve(self) -> None:
+        acts: dict[str, Callable[[dict[str, Any]], Any]] = {
+            "begin": self._begin,
+            "load": lambda request: self._load(request["module"]),
+            "get": lambda request: self._get(request["target"]),
+            "call": lambda request: self._call(self._get(request["target"]), request),
+            "method": lambda request: self._call(
+                getattr(self._handles.of(request["handle"]), request["name"]), request
+            ),
+            "advance": lambda request: self._clock.advance(request["seconds"]),
+            "picture": lambda request: picture.draw(request["roots"], self._workspace),
+            "functions": lambda _request: inspection.functions(self._workspace),
+        }
+        while True:
+            try:
+                request, _ = self._operations.receive()
+            except (Closed, ConnectionError):
+                return
+            self._clock.rest()
+            answer: dict[str, Any]
+            try:
+                answer = {"returned": encode(acts[request["op"]](request), self._handles)}
+            except BaseException as error:  # SystemExit and KeyboardInterrupt are the trainee's here
+                answer = {"raised": self._raised(error)}
+            answer["threads"] = threading.active_count() - 1
+            descriptors = tuple(self._listeners) if request["op"] == "begin" else ()
+            self._operations.send(answer, descriptors)
+
+    def _begin(self, request: dict[str, Any]) -> dict[str, int]:
+        """Opens the listeners, sets the environment, and makes the workspace importable."""
+        ports: dict[str, int] = {}
+        self._listeners: list[int] = []
+        self._held: list[socket.socket] = []
+        for name, listens in request["listeners"].items():
+            listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+            listener.bind(("127.0.0.1", 0))
+            ports[name] = listener.getsockname()[1]
+            self._held.append(listener)  # a port that nobody listens on stays ours, so that it refuses
+            if listens:
+                listener.listen(BACKLOG)
+                self._listeners.append(listener.fileno())
+        places = {name: f"http://127.0.0.1:{port}" for name, port in ports.items()}
+        for name, value in request["environment"].items():
+            for place, url in places.items():
+                value = value.replace("{" + place + "}", url)
+            os.environ[name] = value
+        self._workspace = request["workspace"]
+        sys.path[:0] = [self._workspace]
+        sys.path.extend(path for path in request["paths"] if path not in sys.path)
+        os.chdir(self._workspace)
+        sys.dont_write_bytecode = True
+        return ports
+
+    def _load(self, module: str) -> None:
+        importlib.import_module(module)
+
+    def _get(self, target: str) -> Any:
+        module, _, path = target.partition(":")
+        found: Any = importlib.import_module(module)
+        for name in path.split("."):
+            found = getattr(found, name)
+        return found
+
+    def _call(self, function: Any, request: dict[str, Any]) -> Any:
+        arguments = [decode(item, self._handles, self._fake) for item in request["args"]]
+        named = {key: decode(item, self._handles, self._fake) for key, item in request["kwargs"].items()}
+        return function(*arguments, **named)
+
+    def _fake(self, number: int, methods: list[str]) -> Any:
+        if number not in self._fakes:
+            self._fakes[number] = self._new_fake(number, methods)
+        return self._fakes[number]
+
+    def _new_fake(self, number: int, methods: list[str]) -> Any:
+        def method(name: str) -> Callable[..., Any]:
+            def call(_self: Any, *args: Any, **kwargs: Any) -> Any:
+                return self._call_back(number, name, args, kwargs)
+
+            call.__name__ = name
+            return call
+
+        return type("Given", (), {name: method(name) for name in methods})()
+
+    def _call_back(self, number: int, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        answer = self._events.ask(
+            {
+                "event": "callback",
+                "fake": number,
+                "method": name,
+                "args": [encode(item, self._handles) for item in args],
+                "kwargs": {key: encode(item, self._handles) for key, item in kwargs.items()},
+            }
+        )
+        if "token" in answer:
+            error = type("ProviderTrouble", (Exception,), {"__module__": "given"})(answer["message"])
+            self._tokens[id(error)] = (error, answer["token"])
+            raise error
+        return decode(answer["returned"], self._handles, self._fake)
+
+    def _raised(self, error: BaseException) -> dict[str, Any]:
+        _, token = self._tokens.get(id(error), (None, None))
+        try:
+            message = str(error)[:MAX_MESSAGE]
+        except BaseException:
+            message = "(its message could not be read)"
+        kinds = [f"{kind.__module__}.{kind.__qualname__}" for kind in type.mro(type(error))]
+        return {"types": kinds, "message": message, "where": self._where(error), "token": token}
+
+    def _where(self, error: BaseException) -> list[list[Any]]:
+        """Frames inside the workspace, innermost last: (path, line, function)."""
+        prefix = self._workspace + os.sep
+        found = [
+            [frame.filename[len(prefix) :], frame.lineno or 0, frame.name]
+            for frame in traceback.extract_tb(error.__traceback__)
+            if frame.filename.startswith(prefix)
+        ]
+        if isinstance(error, SyntaxError) and str(error.filename or "").startswith(prefix):
+            found.append([str(error.filename)[len(prefix) :], error.lineno or 0, "<module>"])
+        return found[-20:]

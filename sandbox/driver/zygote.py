@@ -1,0 +1,103 @@
+"""The jail's first process: it loads what every child needs, then forks one fresh child per request.
+
+It never runs the trainee's code itself. Requests on the control channel:
+`{"op": "preload", "modules": [...], "paths": [...]}`, `{"op": "fork", "id": n}` with two descriptors
+(operations, events), `{"op": "kill", "id": n}`. Told: `{"forked": n}`, `{"exited": n, "status": s}`
+with s the exit status, or minus the number of the signal.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import importlib
+import os
+import signal
+import sys
+
+from . import virtual_time
+from .pipe import Closed, Pipe, silence
+from .subject import Subject
+
+PR_SET_DUMPABLE = 4
+
+
+def main(descriptor: int) -> None:
+    """Serves the control channel until the grader closes it."""
+    silence()
+    _undumpable()
+    control = Pipe(descriptor)
+    clock = virtual_time.install()
+    waker, woken = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+    signal.set_wakeup_fd(woken, warn_on_full_buffer=False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    children: dict[int, int] = {}
+    control.send({"ready": True})
+    while True:
+        ready = virtual_time.real_select([control.fileno(), waker], [], [])[0]
+        if waker in ready:
+            os.read(waker, 4096)
+        _bury(children, control)
+        if control.fileno() not in ready:
+            continue
+        try:
+            request, descriptors = control.receive()
+        except (Closed, ConnectionError):
+            os._exit(0)
+        if request["op"] == "preload":
+            _preload(request["modules"], request["paths"])
+        elif request["op"] == "kill":
+            for pid, number in children.items():
+                if number == request["id"]:
+                    os.kill(pid, signal.SIGKILL)
+        elif request["op"] == "fork":
+            pid = os.fork()
+            if pid == 0:
+                for inherited in (waker, woken, control.fileno()):
+                    signal.set_wakeup_fd(-1)
+                    os.close(inherited)
+                signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+                _become(clock, descriptors)
+            for passed in descriptors:
+                os.close(passed)
+            children[pid] = request["id"]
+            control.send({"forked": request["id"]})
+
+
+def _become(clock: virtual_time.Clock, descriptors: list[int]) -> None:
+    operations, events = (Pipe(each) for each in descriptors)
+    clock.report_to(events)
+    try:
+        Subject(operations, events, clock).serve()
+    finally:
+        os._exit(0)
+
+
+def _bury(children: dict[int, int], control: Pipe) -> None:
+    while children:
+        try:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
+        if pid == 0:
+            return
+        number = children.pop(pid, None)
+        if number is not None:
+            control.send({"exited": number, "status": os.waitstatus_to_exitcode(status)})
+
+
+def _preload(modules: list[str], paths: list[str]) -> None:
+    """Imports libraries once, so that no child pays for them again."""
+    sys.path.extend(path for path in paths if path not in sys.path)
+    for module in modules:
+        try:
+            importlib.import_module(module)
+        except Exception:  # the child will meet the same error, at the trainee's own import
+            continue
+
+
+def _undumpable() -> None:
+    """Keeps a child from writing into this process's memory."""
+    try:
+        ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
+    except (OSError, AttributeError):
+        return  # no prctl on this system: the rung says what it does not guard

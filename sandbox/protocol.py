@@ -1,0 +1,196 @@
+"""The grader's end of the pipe: what a child says is data from a stranger, read with limits.
+
+A frame is four bytes of length, big-endian, then one JSON object. Nothing is ever unpickled; depth,
+size, numbers and keys are checked before a value is believed to have the shape that it claims.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+HEADER = struct.Struct(">I")
+MAX_FRAME_BYTES = 1 << 20
+"""One answer: a client function returns nothing, an error some text; a MiB is generous."""
+MAX_DEPTH = 60
+"""JSON nesting: the driver stops at 20 levels of values, each of which takes two."""
+MAX_NUMBER_DIGITS = 400
+"""Digits of a number: longer ones are an attack on the reader, not a value."""
+MAX_TEXT = 1 << 20
+"""Characters of one text."""
+
+TAGS = frozenset({"int", "float", "bytes", "tuple", "dict", "handle"})
+
+
+class ProtocolBroken(Exception):
+    """The child sent something that is no frame, or no value; the message says what."""
+
+
+@dataclass(frozen=True)
+class Handle:
+    """An object that stays in the child. Two are equal when they are the same number of the same child."""
+
+    number: int
+    type: str = field(default="", compare=False)
+
+
+class Frames:
+    """Bytes in, whole messages out."""
+
+    def __init__(self) -> None:
+        self._buffer = bytearray()
+
+    def feed(self, data: bytes) -> Iterator[dict[str, Any]]:
+        """The messages that are complete with `data`; raises ProtocolBroken on the first bad one."""
+        self._buffer += data
+        while len(self._buffer) >= HEADER.size:
+            (size,) = HEADER.unpack_from(self._buffer)
+            if size > MAX_FRAME_BYTES:
+                raise ProtocolBroken(f"an answer of {size} bytes, more than {MAX_FRAME_BYTES} allowed")
+            if len(self._buffer) < HEADER.size + size:
+                return
+            body = bytes(self._buffer[HEADER.size : HEADER.size + size])
+            del self._buffer[: HEADER.size + size]
+            yield message(body)
+
+
+def message(body: bytes) -> dict[str, Any]:
+    """One frame's JSON object, checked for depth, numbers and repeated keys."""
+    try:
+        if _depth(body) > MAX_DEPTH:
+            raise ProtocolBroken("an answer nested too deeply")
+        value = json.loads(
+            body.decode("ascii"),
+            parse_constant=_refuse,
+            parse_int=_integer,
+            parse_float=_floating,
+            object_pairs_hook=_unique,
+        )
+    except (ValueError, RecursionError) as error:
+        raise ProtocolBroken(f"an answer that is no JSON: {error}") from error
+    if not isinstance(value, dict):
+        raise ProtocolBroken("an answer that is no JSON object")
+    return value
+
+
+def frame(message: dict[str, Any]) -> bytes:
+    """The bytes of one message of ours."""
+    body = json.dumps(message, ensure_ascii=True, separators=(",", ":")).encode("ascii")
+    return HEADER.pack(len(body)) + body
+
+
+def decode(value: Any) -> Any:
+    """The plain value that a child encoded; raises ProtocolBroken on any other shape."""
+    if value is None or type(value) in (bool, int, float, str):
+        return value
+    if type(value) is list:
+        return [decode(item) for item in value]
+    if type(value) is not dict or type(value.get("$")) is not str or value["$"] not in TAGS:
+        raise ProtocolBroken("a value of unknown shape")
+    tag, body = value["$"], value.get("v")
+    try:
+        if tag == "handle" and type(body) is int and body >= 0:
+            return Handle(body, text(value.get("type")))
+        if tag == "tuple" and type(body) is list:
+            return tuple(decode(item) for item in body)
+        if tag == "dict" and type(body) is list:
+            return {text(key): decode(item) for key, item in body}
+        if type(body) is str:
+            if tag == "int":
+                return int(body, 16)
+            if tag == "bytes":
+                return bytes.fromhex(body)
+            if tag == "float" and body in ("nan", "inf", "-inf"):
+                return float(body)
+    except (ValueError, TypeError) as error:
+        raise ProtocolBroken(f"a value of unknown shape: {error}") from error
+    raise ProtocolBroken("a value of unknown shape")
+
+
+def encode(value: Any) -> Any:
+    """A value of the grader's for the child: plain data, `Handle`, or anything with `as_message()`."""
+    kind = type(value)
+    if value is None or kind in (bool, str):
+        return value
+    if kind is int:
+        return value if -(1 << 53) < value < (1 << 53) else {"$": "int", "v": hex(value)}
+    if kind is float:
+        return value if math.isfinite(value) else {"$": "float", "v": repr(value)}
+    if kind is bytes:
+        return {"$": "bytes", "v": value.hex()}
+    if kind is list:
+        return [encode(item) for item in value]
+    if kind is tuple:
+        return {"$": "tuple", "v": [encode(item) for item in value]}
+    if kind is dict:
+        return {"$": "dict", "v": [[key, encode(item)] for key, item in value.items()]}
+    if kind is Handle:
+        return {"$": "handle", "v": value.number}
+    encoded: dict[str, Any] = value.as_message()
+    return encoded
+
+
+def text(value: Any) -> str:
+    """A text of the child's, or ProtocolBroken."""
+    if type(value) is not str or len(value) > MAX_TEXT:
+        raise ProtocolBroken("a text was expected")
+    return value
+
+
+def number(value: Any) -> float:
+    """A finite number of the child's, or ProtocolBroken."""
+    if type(value) not in (int, float) or not math.isfinite(value):
+        raise ProtocolBroken("a number was expected")
+    return float(value)
+
+
+def _depth(body: bytes) -> int:
+    """The deepest nesting of brackets outside of texts, so that no reader has to recurse to find out."""
+    depth = deepest = 0
+    inside = escaped = False
+    for byte in body:
+        if inside:
+            if escaped:
+                escaped = False
+            elif byte == 0x5C:
+                escaped = True
+            elif byte == 0x22:
+                inside = False
+        elif byte == 0x22:
+            inside = True
+        elif byte in b"[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif byte in b"]}":
+            depth -= 1
+    return deepest
+
+
+def _refuse(constant: str) -> Any:
+    raise ValueError(f"{constant} is no JSON number")
+
+
+def _integer(digits: str) -> int:
+    if len(digits) > MAX_NUMBER_DIGITS:
+        raise ValueError("a number with too many digits")
+    return int(digits)
+
+
+def _floating(digits: str) -> float:
+    if len(digits) > MAX_NUMBER_DIGITS:
+        raise ValueError("a number with too many digits")
+    value = float(digits)
+    if not math.isfinite(value):
+        raise ValueError("a number too large")
+    return value
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key is repeated")
+    return found
