@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from kata.reports import wording
 from kata.reports.escape import ascii_only, code_line, one_line, visible
 from kata.reports.findings import advice, findings
+from kata.reports.text import place, reading
 
 if TYPE_CHECKING:
     from kata.grader.report import CheckResult, Evidence, Report
@@ -166,24 +167,9 @@ def _print_finding(check: CheckResult, say: Voice) -> None:
     say.blank()
 
 
-def reading(check: CheckResult) -> str:
-    """Where the book explains it."""
-    section = f" (section {one_line(check.section, 60)})" if check.section else ""
-    return f"`kata book {one_line(check.chapter, 60)}`{section}"
-
-
-def evidence_place(evidence: Evidence) -> str:
-    """`path:line` or `path:line-line`."""
-    path = one_line(evidence.path, 200)
-    if not evidence.line:
-        return path
-    end = f"-{evidence.end_line}" if evidence.end_line > evidence.line else ""
-    return f"{path}:{evidence.line}{end}"
-
-
 def _print_evidence(evidence: Evidence, say: Voice) -> None:
     message = f": {one_line(evidence.message, 200)}" if evidence.message else ""
-    say.entry("Where", evidence_place(evidence) + message, indent=2)
+    say.entry("Where", place(evidence) + message, indent=2)
     lines = evidence.excerpt.splitlines()
     for offset, line in enumerate(lines[:EXCERPT_LINES]):
         number = f"{evidence.line + offset:>5}" if evidence.line else "     "
@@ -193,7 +179,7 @@ def _print_evidence(evidence: Evidence, say: Voice) -> None:
 
 
 def _told(check: CheckResult) -> str:
-    places = ", ".join(evidence_place(evidence) for evidence in check.evidence[:EVIDENCE_SHOWN])
+    places = ", ".join(place(evidence) for evidence in check.evidence[:EVIDENCE_SHOWN])
     return one_line(check.summary, 300) + (f" ({places})" if places else "")
 
 

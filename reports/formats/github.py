@@ -1,0 +1,38 @@
+"""Annotations of a GitHub workflow: errors, and notices for advice, at their lines."""
+
+from __future__ import annotations
+
+from kata.grader.report import CheckResult, Evidence
+from kata.reports import wording
+from kata.reports.escape import github_message, github_property
+from kata.reports.run import Run
+from kata.reports.text import details
+
+COMMANDS = {"failed": "error", "could-not-run": "warning", "told": "notice"}
+MAX_MESSAGE = 1_500  # characters; GitHub cuts long annotations
+
+
+def render(run: Run) -> str:
+    """`::error file=,line=,endLine=,title=::message`, one line for each place, then a line per stage."""
+    lines = []
+    for exhibit in run.exhibits:
+        for check in exhibit.report.checks:
+            if check.outcome in COMMANDS:
+                lines += [_command(check, evidence) for evidence in check.evidence or (None,)]
+        command = "notice" if exhibit.report.passed else "error"
+        title = github_property(f"Stage {wording.stage_title(exhibit.report)}")
+        lines.append(f"::{command} title={title}::{github_message(wording.headline(exhibit.report))}")
+    return "\n".join(lines) + "\n"
+
+
+def _command(check: CheckResult, evidence: Evidence | None) -> str:
+    properties = []
+    if evidence is not None and evidence.path:
+        properties.append(f"file={github_property(evidence.path)}")
+        if evidence.line:
+            properties.append(f"line={evidence.line}")
+            properties.append(f"endLine={max(evidence.line, evidence.end_line)}")
+    properties.append(f"title={github_property(f'{check.id} {wording.OUTCOME_WORDS[check.outcome]}')}")
+    return (
+        f"::{COMMANDS[check.outcome]} {','.join(properties)}::{github_message(details(check, MAX_MESSAGE))}"
+    )

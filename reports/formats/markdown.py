@@ -1,0 +1,84 @@
+"""Markdown: for a pull request, a chat or a step summary."""
+
+from __future__ import annotations
+
+from kata.grader.report import CheckResult, Evidence, Report
+from kata.reports import wording
+from kata.reports.escape import fenced, markdown
+from kata.reports.findings import advice, findings
+from kata.reports.run import Run
+from kata.reports.text import place
+
+PLACES = 5  # evidence of one finding
+EXCERPT = 1_500  # characters of one excerpt
+
+
+def render(run: Run) -> str:
+    """A table of the stages, then each stage's findings and advice."""
+    parts = [f"# {markdown(run.kata, 200)}", _table(run)]
+    if run.trainee:
+        parts.insert(1, f"Trainee: {markdown(run.trainee, 200)}")
+    parts += [_stage(exhibit.report) for exhibit in run.exhibits]
+    return "\n\n".join(parts) + "\n"
+
+
+def _table(run: Run) -> str:
+    lines = [
+        "| Stage | Outcome | Points | Hard rules | Time | Checks |",
+        "| --- | --- | ---: | --- | --- | --- |",
+    ]
+    for report in (exhibit.report for exhibit in run.exhibits):
+        outcome = "✓ passed" if report.passed else "✗ not passed"
+        rules = wording.VERDICT_WORDS[report.verdict] if report.verdict else "not yet in force"
+        cells = (
+            markdown(wording.stage_title(report)),
+            outcome,
+            f"{report.score:.0f}",
+            rules,
+            wording.time_used(report) or "not known",
+            wording.tally(report),
+        )
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def _stage(report: Report) -> str:
+    parts = [f"## Stage {markdown(wording.stage_title(report))}", markdown(wording.headline(report))]
+    parts += [_finding(check) for check in findings(report)]
+    told = advice(report)
+    if told:
+        parts.append(
+            "\n".join(f"- Advice, {markdown(check.id)}: {markdown(check.summary)}" for check in told)
+        )
+    parts += [f"Amendment ({note.kind}): {markdown(note.reason)}" for note in report.amendments]
+    if report.sandbox is not None:
+        unguarded = ", ".join(report.sandbox.unguarded) or "nothing known"
+        parts.append(f"Sandbox: {markdown(report.sandbox.rung)}; not guarded: {markdown(unguarded)}")
+    parts += [f"Note: {markdown(note)}" for note in report.notes]
+    return "\n\n".join(parts)
+
+
+def _finding(check: CheckResult) -> str:
+    word = wording.OUTCOME_WORDS[check.outcome]
+    sign = wording.OUTCOME_SIGNS[check.outcome]
+    origin = wording.place(check)
+    parts = [f"### {sign} {markdown(check.id)} {word}", f"**{markdown(check.summary).strip() or word}**"]
+    if origin:
+        parts.append(origin[0].upper() + origin[1:] + ".")
+    facts = [
+        ("Expected", check.expected),
+        ("Seen", check.seen),
+        ("Why", check.principle),
+        ("Read", check.chapter),
+    ]
+    told = "\n".join(f"- {label}: {markdown(text)}" for label, text in facts if text)
+    if told:
+        parts.append(told)
+    parts += [_place(evidence) for evidence in check.evidence[:PLACES]]
+    return "\n\n".join(parts)
+
+
+def _place(evidence: Evidence) -> str:
+    message = f": {markdown(evidence.message)}" if evidence.message else ""
+    line = f"{markdown(place(evidence))}{message}"
+    return f"{line}\n\n{fenced(evidence.excerpt, 'python', EXCERPT)}" if evidence.excerpt else line

@@ -1,0 +1,101 @@
+"""SARIF 2.1.0: what is wrong or advised in the code, at its line, for code scanning and editors."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+from urllib.parse import quote
+
+from kata.grader.report import CheckResult, Evidence, Report
+from kata.reports.escape import one_line, visible, without_surrogates
+from kata.reports.formats.json import document_text
+from kata.reports.run import Run
+from kata.reports.text import details
+
+SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+LEVELS = {"failed": "error", "told": "note"}
+MAX_MESSAGE = 1_000  # characters; code hosts cut at about this
+
+
+def render(run: Run) -> str:
+    """One SARIF run per stage. What could not run is an invocation's notification, never a result."""
+    return document_text(
+        {"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(item.report) for item in run.exhibits]}
+    )
+
+
+def _run(report: Report) -> dict[str, Any]:
+    checks = [check for check in report.checks if check.outcome in LEVELS]
+    stuck = [check for check in report.checks if check.outcome == "could-not-run"]
+    ids = list(dict.fromkeys(one_line(check.id, 200) for check in checks))
+    return {
+        "tool": {"driver": {"name": "kata", "rules": [_rule(rule, checks) for rule in ids]}},
+        "automationDetails": {"id": f"{one_line(report.kata, 80)}/{one_line(report.stage_name, 80)}/"},
+        "invocations": [
+            {
+                "executionSuccessful": not stuck,
+                "toolExecutionNotifications": [
+                    {"level": "error", "message": {"text": f"{one_line(check.id)}: {visible(check.summary)}"}}
+                    for check in stuck
+                ],
+            }
+        ],
+        "results": [result for check in checks for result in _results(check, ids)],
+    }
+
+
+def _rule(rule: str, checks: list[CheckResult]) -> dict[str, Any]:
+    check = next(check for check in checks if one_line(check.id, 200) == rule)
+    words = visible(check.principle or check.summary, MAX_MESSAGE) or rule
+    return {"id": rule, "name": rule, "shortDescription": {"text": words}}
+
+
+def _results(check: CheckResult, ids: list[str]) -> list[dict[str, Any]]:
+    """A result for each place; one without a place when there is none."""
+    return [_result(check, ids, evidence) for evidence in check.evidence or (None,)]
+
+
+def _result(check: CheckResult, ids: list[str], evidence: Evidence | None) -> dict[str, Any]:
+    rule = one_line(check.id, 200)
+    where = visible(evidence.message, 300) + ". " if evidence and evidence.message else ""
+    result: dict[str, Any] = {
+        "ruleId": rule,
+        "ruleIndex": ids.index(rule),
+        "level": LEVELS[check.outcome],
+        "message": {"text": where + details(check, MAX_MESSAGE)},
+        "partialFingerprints": {"kata/v1": _fingerprint(check, evidence)},
+    }
+    if evidence is not None and evidence.path:
+        result["locations"] = [{"physicalLocation": _location(evidence)}]
+    return result
+
+
+def _location(evidence: Evidence) -> dict[str, Any]:
+    location: dict[str, Any] = {"artifactLocation": {"uri": _uri(evidence.path)}}
+    if evidence.line > 0:
+        region: dict[str, Any] = {
+            "startLine": evidence.line,
+            "endLine": max(evidence.line, evidence.end_line),
+        }
+        if evidence.excerpt:
+            region["snippet"] = {"text": visible(evidence.excerpt)}
+        location["region"] = region
+    return location
+
+
+def _uri(path: str) -> str:
+    """A relative reference; bytes that are not UTF-8 stay what they were on disk."""
+    raw = path.encode("utf-8", "surrogateescape") if _escaped(path) else without_surrogates(path).encode()
+    return quote(raw[:1000], safe="/")
+
+
+def _escaped(path: str) -> bool:
+    return not any(
+        "\ud800" <= character <= "\udfff" and not "\udc80" <= character <= "\udcff" for character in path
+    )
+
+
+def _fingerprint(check: CheckResult, evidence: Evidence | None) -> str:
+    """The same finding in the same code keeps its fingerprint when lines above it move."""
+    parts = (check.id, evidence.path, evidence.excerpt) if evidence else (check.id,)
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "backslashreplace")).hexdigest()

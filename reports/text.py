@@ -1,0 +1,64 @@
+"""One check, or one stage, as plain text: for formats that have a single field for it."""
+
+from __future__ import annotations
+
+from kata.grader.report import CheckResult, Evidence, Report
+from kata.reports import wording
+from kata.reports.escape import code_line, one_line, visible
+
+PLACES = 5  # evidence of one check; more is in the page
+EXCERPT_LINES = 12  # lines of code of one place
+
+
+def details(check: CheckResult, limit: int) -> str:
+    """What was expected, seen and where, and the principle; one entry a line, cut at `limit`."""
+    lines = [visible(check.summary)]
+    if check.group == "regression":
+        lines.append(f"Regression: stage {check.stage} asked for it.")
+    if check.because_of:
+        lines.append(f"Because of: {one_line(check.because_of, 200)}")
+    if check.expected:
+        lines.append(f"Expected: {visible(check.expected)}")
+    if check.seen:
+        lines.append(f"Seen: {visible(check.seen)}")
+    for evidence in check.evidence[:PLACES]:
+        lines += _evidence(evidence)
+    if check.principle:
+        lines.append(f"Why: {visible(check.principle)}")
+    if check.chapter:
+        lines.append(f"Read: {reading(check)}")
+    return visible("\n".join(lines), limit)
+
+
+def reading(check: CheckResult) -> str:
+    """Where the book explains it."""
+    section = f" (section {one_line(check.section, 60)})" if check.section else ""
+    return f"`kata book {one_line(check.chapter, 60)}`{section}"
+
+
+def place(evidence: Evidence) -> str:
+    """`path:line` or `path:line-line`."""
+    path = one_line(evidence.path, 200)
+    if not evidence.line:
+        return path
+    end = f"-{evidence.end_line}" if evidence.end_line > evidence.line else ""
+    return f"{path}:{evidence.line}{end}"
+
+
+def stage_line(report: Report) -> str:
+    """One stage in one line."""
+    verdict = f", hard rules {wording.VERDICT_WORDS[report.verdict]}" if report.verdict else ""
+    used = wording.time_used(report)
+    outcome = "passed" if report.passed else "not passed"
+    points = f"{report.score:.0f} of 100 points"
+    return f"Stage {wording.stage_title(report)}: {outcome}, {points}{verdict}{f', {used}' if used else ''}"
+
+
+def _evidence(evidence: Evidence) -> list[str]:
+    message = f": {one_line(evidence.message, 200)}" if evidence.message else ""
+    lines = [f"Where: {place(evidence)}{message}"]
+    excerpt = evidence.excerpt.splitlines()
+    lines += [f"    {code_line(line)}" for line in excerpt[:EXCERPT_LINES]]
+    if len(excerpt) > EXCERPT_LINES:
+        lines.append(f"    … {wording.count(len(excerpt) - EXCERPT_LINES, 'more line')}")
+    return lines
