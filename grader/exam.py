@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-
 from kata.grader.report import SandboxNote
 from kata.sandbox.limits import Limits
 from kata.sandbox.protocol import Frames, frame
@@ -68,11 +67,10 @@ def main() -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
     import hypothesis  # noqa: F401  # loaded here once, for all jobs
-    import pytest  # noqa: F401
-
     import kata.grader.toolkit.plugin
     import kata.sandbox.jail
     import kata.sandbox.ladder  # noqa: F401
+    import pytest  # noqa: F401
 
     frames = Frames()
     while True:
@@ -109,7 +107,6 @@ def _say(answers: int, value: dict[str, Any]) -> None:
 def examine(job: Job, tell: Callable[[Any], None]) -> None:
     """Runs the job's tests, telling each `TestResult`, then what else was seen of the running code."""
     import pytest
-
     from kata.grader.toolkit.plugin import ExamPlugin
     from kata.sandbox.jail import Jail, driver_folder
     from kata.sandbox.ladder import RUNGS, Mounts
@@ -131,9 +128,7 @@ def examine(job: Job, tell: Callable[[Any], None]) -> None:
             return
         fixtures = importlib.import_module(f"{job.simulators}.fixtures")
         for stage, tests in job.tests:
-            plugin = ExamPlugin(
-                stage=job.stage, tests_of=stage, seed=job.seed, launcher=launcher, tell=tell
-            )
+            plugin = ExamPlugin(stage=job.stage, tests_of=stage, seed=job.seed, launcher=launcher, tell=tell)
             code = pytest.main(
                 [
                     # names of test modules come from the path below the root: the stage must be in them
@@ -205,7 +200,7 @@ class _Launcher:
         self._lost += 1
 
     def first_look(self) -> list[Any]:
-        """Imports what the tests will call; tells what cannot be imported, else what the objects look like."""
+        """Imports what the tests will call; tells what cannot be imported, else what runs."""
         from kata.grader.toolkit.subject import Raised, Returned
         from kata.sandbox.child import ChildGone, ChildOverdue
 

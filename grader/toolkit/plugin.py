@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from typing import Any, Literal, Protocol
 
 import hypothesis
 import msgspec
 import pytest
-
 from kata.grader.report import Moment
 from kata.grader.toolkit.finding import Unmet
 from kata.grader.toolkit.subject import Subject
@@ -21,7 +20,7 @@ MARK = "check"
 
 
 class TestResult(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """What became of one hidden test. `check` is the id it decides; `ended_child` names how the child ended."""
+    """What became of one hidden test. `check` is the id it decides; `ended_child`: the child did not survive."""
 
     __test__ = False
 
@@ -92,13 +91,13 @@ class ExamPlugin:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
-    ) -> Iterator[None]:
+    ) -> Generator[None, Any, Any]:
         report: Any = yield
         error = call.excinfo.value if call.excinfo else None
         if call.when == "call" or error is not None:
             for mark in item.iter_markers(MARK):
                 self._tell(self._result(mark.args[0], error))
-        return report  # noqa: B901  # how a pytest hook wrapper hands its result on
+        return report  # how a pytest hook wrapper hands its result on
 
     def _result(self, check: str, error: BaseException | None) -> TestResult:
         if error is None:
@@ -146,7 +145,8 @@ def _ending(error: BaseException) -> str:
     if isinstance(error, ChildGone):
         return f"the process did not live through the call: {error.reason}"
     if isinstance(error, ChildOverdue):
-        return f"the call did not come back within {error.seconds:g} s (an endless loop, or a wait without a time-out?)"
+        limit = f"within {error.seconds:g} s"
+        return f"the call did not come back {limit} (an endless loop, or a wait without a time-out?)"
     if isinstance(error, ProtocolBroken):
         return f"the process answered with something that is no answer: {error}"
     return ""

@@ -112,7 +112,9 @@ class Subject:
         self._fakes: dict[int, Fake] = {}
         self._serving = False
         self._busy_since: float | None = None
-        self._handlers = {name: handler for name, handler in wires.items() if not isinstance(handler, Refused)}
+        self._handlers = {
+            name: handler for name, handler in wires.items() if not isinstance(handler, Refused)
+        }
         self._child = start(self._on_event)
         self._wires: list[Wire] = []
         listeners = self._child.begin(
@@ -242,7 +244,9 @@ class Subject:
         if method is None or type(args) is not list or type(kwargs) is not dict:
             raise ProtocolBroken("a callback to nothing")
         try:
-            value = method(*[decode(item) for item in args], **{key: decode(item) for key, item in kwargs.items()})
+            value = method(
+                *[decode(item) for item in args], **{key: decode(item) for key, item in kwargs.items()}
+            )
         except FakeError as error:
             return {"token": error.token, "message": error.message}
         except TypeError as error:

@@ -32,6 +32,8 @@ SLICE_SECONDS = 0.002
 """Real time between two looks at something that may end a wait."""
 
 real_select = select.select
+RealDatetime = datetime.datetime
+RealDate = datetime.date
 _monotonic = time.monotonic
 _sleep = time.sleep
 _wait = threading.Condition.wait
@@ -177,20 +179,18 @@ def _replace_time(clock: Clock) -> None:
 
 
 def _replace_datetime(clock: Clock) -> None:
-    real_datetime, real_date = datetime.datetime, datetime.date
-
     class AlsoReal(type):
         """Instances made by code that kept the real class count as ours."""
 
         def __instancecheck__(cls, value: object) -> bool:
-            real = {Datetime: real_datetime, Date: real_date}.get(cls)
+            real = replaced.get(cls)
             return isinstance(value, real) if real else type.__instancecheck__(cls, value)
 
         def __subclasscheck__(cls, other: type) -> bool:
-            real = {Datetime: real_datetime, Date: real_date}.get(cls)
+            real = replaced.get(cls)
             return issubclass(other, real) if real else type.__subclasscheck__(cls, other)
 
-    class Datetime(real_datetime, metaclass=AlsoReal):
+    class Datetime(RealDatetime, metaclass=AlsoReal):
         @classmethod
         def now(cls, tz: datetime.tzinfo | None = None) -> Any:
             return cls.fromtimestamp(clock.epoch + clock.read(), tz)
@@ -203,11 +203,12 @@ def _replace_datetime(clock: Clock) -> None:
         def today(cls) -> Any:
             return cls.now()
 
-    class Date(real_date, metaclass=AlsoReal):
+    class Date(RealDate, metaclass=AlsoReal):
         @classmethod
         def today(cls) -> Any:
             return cls.fromtimestamp(clock.epoch + clock.read())
 
+    replaced: dict[type, type] = {Datetime: RealDatetime, Date: RealDate}
     for mine, name in ((Datetime, "datetime"), (Date, "date")):
         mine.__module__, mine.__name__, mine.__qualname__ = "datetime", name, name
         setattr(datetime, name, mine)
@@ -238,7 +239,7 @@ def _replace_waits(clock: Clock) -> None:
             kind.select = _timed_selector(clock, kind.select)
 
     if hasattr(signal, "sigtimedwait"):
-        signal.sigtimedwait = lambda _signals, timeout: clock.wait(timeout)  # type: ignore[assignment]
+        signal.sigtimedwait = lambda _signals, timeout: clock.wait(timeout)
 
 
 def _timed_selector(clock: Clock, real: Callable[..., Any]) -> Callable[..., Any]:
