@@ -8,7 +8,7 @@ import shutil
 import signal
 import subprocess
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from kata.errors import KataError, MachineError, StateError
@@ -56,7 +56,7 @@ def run(
     args: Sequence[str],
     *,
     stdin: bytes = b"",
-    environment: dict[str, str] | None = None,
+    environment: Mapping[str, str | None] | None = None,
     timeout: float = TIMEOUT_SECONDS,
     limit: int = MAX_ANSWER,
     keep_open: Sequence[int] = (),
@@ -64,15 +64,16 @@ def run(
 ) -> bytes:
     """What `git ARGS` writes to stdout; raises `GitFailed` when it fails.
 
-    `environment` is laid over `ENVIRONMENT`; `keep_open` are file descriptors that git inherits;
-    `place` is the folder that errors speak of. Git runs in `/`, so `args` name it by `--git-dir`.
+    `environment` is laid over `ENVIRONMENT` (None takes away); `keep_open` are file descriptors that
+    git inherits; `place` is the folder that errors speak of. Git runs in `/`, so `args` name the
+    repository by `--git-dir`.
     """
     process = subprocess.Popen(
         [executable(), *args],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env={**ENVIRONMENT, **(environment or {})},
+        env={k: v for k, v in {**ENVIRONMENT, **(environment or {})}.items() if v is not None},
         cwd="/",
         pass_fds=keep_open,
         start_new_session=True,

@@ -59,6 +59,7 @@ class Intake:
         self._executable: set[str] = set()
         self._oddities: list[Oddity] = []
         self._left_out = 0
+        self._admitted = 0
         self._bytes = 0
         self._folded: dict[str, str] = {}
 
@@ -84,18 +85,19 @@ class Intake:
             self.odd(path, "is compiled code; only its source counts. Delete it.")
         elif size > MAX_FILE_BYTES:
             self.odd(path, f"has {size:,} bytes, more than {MAX_FILE_BYTES:,}; not read. Move it elsewhere.")
-        elif len(self._files) >= MAX_FILES:
+        elif self._admitted >= MAX_FILES:
             self.odd(path, f"comes after {MAX_FILES:,} other files; not read. Move some elsewhere.")
         elif self._bytes + size > MAX_TOTAL_BYTES:
             self.odd(path, f"does not fit into {MAX_TOTAL_BYTES:,} bytes for all files; not read.")
         else:
+            self._admitted += 1
+            self._bytes += size
             return True
         return False
 
     def take(self, path: str, data: bytes, executable: bool) -> None:
         """Take in a file that `admits` let pass."""
         self._files[path] = data
-        self._bytes += len(data)
         if executable:
             self._executable.add(path)
         twin = self._folded.setdefault(folded(path), path)

@@ -1,0 +1,159 @@
+"""A state out of a stranger's repository: its configuration unread, its objects verified."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from kata.errors import StateError
+from kata.workspace import git, objects, refs
+from kata.workspace.intake import ENVIRONMENT_MARK, MAX_TOTAL_BYTES, Intake
+from kata.workspace.listing import TreeEntry, entries, files
+from kata.workspace.names import printable
+from kata.workspace.objects import Runner
+from kata.workspace.snapshot import Snapshot
+
+MARKS = "refs/tags/kata/"
+"""Where the marks of what was handed in stand: a claim of the trainee's, not evidence."""
+
+TIMEOUT_SECONDS = 10.0
+"""For one git command in a stranger's repository."""
+
+MAX_ANSWER = MAX_TOTAL_BYTES + 16 * 1024 * 1024
+"""Bytes of one answer: every file of a snapshot, and what git writes around them."""
+
+_STEPS = re.compile(r"(?:[~^][0-9]*)*")
+_SHORT = re.compile(r"[0-9a-f]{4,40}")
+
+
+def state_at(repository: Path, ref: str, runner: Runner | None = None) -> Snapshot:
+    """The files at `ref` (a branch, tag, id, or one of these with `~2`, `^`) of `repository`.
+
+    `runner` runs `git ARGS` over the repository's objects, in a jail if the caller has one; without it
+    git runs here, in a git folder of ours that only borrows their objects.
+    """
+    folder = refs.folder_of(repository)
+    if runner is not None:
+        return _snapshot(runner, _commit(runner, folder, ref), ref)
+    with borrowed(folder) as own:
+        return _snapshot(own, _commit(own, folder, ref), ref)
+
+
+def refs_of_marks(repository: Path) -> Mapping[str, str]:
+    """The trainee's marks: the name without `kata/`, and the full ref to hand to `state_at`."""
+    known = refs.names(refs.folder_of(repository))
+    return {name.removeprefix(MARKS): name for name in sorted(known) if name.startswith(MARKS)}
+
+
+@contextlib.contextmanager
+def borrowed(folder: Path) -> Iterator[Runner]:
+    """Git over the objects of `folder`, none of whose configuration, refs, grafts or hooks it reads."""
+    _refuse_detours(folder / "objects")
+    with tempfile.TemporaryDirectory(prefix="kata-history-") as own:
+        git.run(["init", "--quiet", "--bare", "--template=", own])
+        borrowing = {"GIT_ALTERNATE_OBJECT_DIRECTORIES": _listed(folder.absolute() / "objects")}
+
+        def run(args: Sequence[str], stdin: bytes) -> bytes:
+            return git.run(
+                [f"--git-dir={own}", *args],
+                stdin=stdin,
+                environment=borrowing,
+                timeout=TIMEOUT_SECONDS,
+                limit=MAX_ANSWER,
+                place=folder.parent if folder.name == ".git" else folder,
+            )
+
+        yield run
+
+
+def _refuse_detours(store: Path) -> None:
+    """Objects must be in the repository itself, not behind a link or in somebody else's."""
+    folders = [store, store / "info", store / "pack"]
+    links = [folder for folder in folders if folder.is_symlink()]
+    if not links and store.is_dir():
+        links = [
+            Path(entry)
+            for folder in folders
+            if folder.is_dir()
+            for entry in os.scandir(folder)
+            if entry.is_symlink()
+        ]
+    if links or (store / "info" / "alternates").exists() or (store / "info" / "http-alternates").exists():
+        raise StateError(
+            f"{store} borrows objects from elsewhere. Clone the repository whole (git clone --no-local), "
+            "then grade the clone."
+        )
+
+
+def _listed(path: Path) -> str:
+    """A path as an entry of a list that git splits at colons."""
+    return '"' + str(path).replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _commit(run: Runner, folder: Path, ref: str) -> str:
+    base = re.split(r"[~^]", ref, maxsplit=1)[0]
+    steps = ref[len(base) :]
+    if not _STEPS.fullmatch(steps):
+        raise _unknown(ref)
+    identity = refs.resolve(folder, base)
+    if identity is None and _SHORT.fullmatch(base):
+        identity = base  # git completes it from the objects
+    if identity is None:
+        raise _unknown(ref)
+    try:
+        return (
+            run(["rev-parse", "--verify", "--quiet", f"{identity}^{{commit}}{steps}"], b"").decode().strip()
+        )
+    except git.GitFailed:
+        raise _unknown(ref) from None
+
+
+def _unknown(ref: str) -> StateError:
+    return StateError(
+        f"The repository has no commit {printable(ref)!r}. Name a branch, a tag or a commit of it."
+    )
+
+
+def _snapshot(run: Runner, identity: str, ref: str) -> Snapshot:
+    [commit] = objects.read(run, [identity])
+    if commit.kind != "commit":
+        raise _unknown(ref)
+    found = entries(run, objects.header(commit.data, "tree"))
+    intake = Intake()
+    admitted = _admitted(intake, found)
+    contents = files(run, admitted)
+    for entry in admitted:
+        intake.take(entry.path, contents[entry.path], entry.executable)
+    return intake.snapshot()
+
+
+def _admitted(intake: Intake, found: Sequence[TreeEntry]) -> list[TreeEntry]:
+    """The entries to read, by the rules that hold for a folder on disk."""
+    environments = {
+        entry.path.rpartition("/")[0] for entry in found if entry.path.endswith("/" + ENVIRONMENT_MARK)
+    }
+    entered: dict[str, bool] = {"": True}
+
+    def enters(folder: str) -> bool:
+        if folder not in entered:
+            entered[folder] = enters(folder.rpartition("/")[0]) and intake.enters(folder)
+            if entered[folder] and folder in environments:
+                intake.odd_environment(folder)
+                entered[folder] = False
+        return entered[folder]
+
+    admitted: list[TreeEntry] = []
+    for entry in found:
+        if not enters(entry.path.rpartition("/")[0]):
+            continue
+        if entry.mode == "160000":
+            intake.odd(entry.path, "is a submodule; its files are not in this repository. Put them in.")
+        elif not entry.plain:
+            intake.odd(entry.path, "is a link; not followed. Put the file itself there.")
+        elif intake.admits(entry.path, entry.size):
+            admitted.append(entry)
+    return admitted
