@@ -28,7 +28,7 @@ class Record:
     """The entries kept in the file `path`, oldest first."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self.path = path
         self._head = path.with_suffix(".head")
 
     def append(self, event: Event, at: Instant) -> Entry:
@@ -36,7 +36,7 @@ class Record:
         lines = self._lines()
         entry = Entry(previous=_digest(lines[-1]) if lines else "", at=at, event=event)
         line = msgspec.json.encode(entry)
-        with os.fdopen(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:
+        with os.fdopen(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:
             # A last line without its end is what a killed process left: it is written over.
             file.seek(sum(len(kept) + 1 for kept in lines))
             file.truncate()
@@ -83,7 +83,7 @@ class Record:
     def _lines(self) -> list[bytes]:
         """The whole lines of the file, without their ends."""
         try:
-            data = self._path.read_bytes()
+            data = self.path.read_bytes()
         except FileNotFoundError:
             return []
         return data.split(b"\n")[:-1]

@@ -1,0 +1,120 @@
+"""What there is to grade in a repository, stage by stage, and how far each state can be believed.
+
+The start comes from the kata. What closed a stage comes from the grader's own store when the sitting
+was played on this machine; else from the repository's marks or from refs that a mentor names, and
+is then only the trainee's claim: whoever writes a repository writes its history too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from kata.content.kata import Kata
+from kata.errors import StateError, UsageError
+from kata.session.home import Home
+from kata.session.record import Record
+from kata.session.sitting import closed_label
+from kata.session.standing import standing
+from kata.workspace.snapshot import Snapshot
+
+Source = Literal["kata", "kept", "claimed", "work tree"]
+
+BRIEF = "BRIEF.md"
+"""The given file that every reveal replaces: it tells which stage a work tree is at."""
+
+
+@dataclass(frozen=True)
+class State:
+    """The files at the end of a stage (0: the start). `ref` says where they were found."""
+
+    stage: int
+    snapshot: Snapshot
+    source: Source
+    ref: str = ""
+
+
+def claims(kata: Kata, repository: Path, named: Mapping[int, str], home: Home) -> tuple[State, ...]:
+    """The start and the state of every stage up to the last that can be graded, in order."""
+    for stage in named:
+        if not 1 <= stage <= len(kata.stages):
+            raise UsageError(f"--stage {stage}=…: {kata.name} has the stages 1 to {len(kata.stages)}.")
+    states = [State(0, _start(kata), "kata")]
+    found = _closed(repository, named, home)
+    while len(states) in found:
+        states.append(found[len(states)])
+    tree = _work_tree(repository)
+    if tree is not None and not named and _goes_on(kata, states, tree):
+        states.append(State(len(states), tree, "work tree"))
+    if len(states) == 1 or max(found, default=0) > len(states) - 1:
+        raise UsageError(
+            f"{repository} does not say which state closed stage {len(states)}. Name a branch, a tag or a commit "
+            f"for each stage from 1 on: `kata grade {repository} --stage 1=REF --stage 2=REF`."
+        )
+    return tuple(states)
+
+
+def _start(kata: Kata) -> Snapshot:
+    from kata.workspace.tree import snapshot
+
+    return snapshot({**kata.starter, **kata.given_at(1)})
+
+
+def _closed(repository: Path, named: Mapping[int, str], home: Home) -> dict[int, State]:
+    """By stage, what closed it: as the mentor names it, as we kept it, or as the marks claim."""
+    from kata.workspace.history import refs_of_marks, state_at
+
+    kept = _kept(repository, home)
+    try:
+        marks = refs_of_marks(repository)
+    except StateError:
+        if named:
+            raise
+        marks = {}
+    claimed = {int(name.removeprefix("stage-")): ref for name, ref in marks.items() if _is_stage(name)}
+    refs = {**claimed, **named}
+    found = {stage: State(stage, state_at(repository, ref), "claimed", ref) for stage, ref in refs.items()}
+    for stage, snapshot in kept.items():
+        if stage not in named or found[stage].snapshot.tree == snapshot.tree:
+            found[stage] = State(stage, snapshot, "kept")
+    return found
+
+
+def _kept(repository: Path, home: Home) -> dict[int, Snapshot]:
+    """What our own store holds of this repository, when its sitting was played here and its record is whole."""
+    from kata.workspace.store import Store
+
+    try:
+        folder = home.find(repository)
+    except StateError:
+        return {}
+    record = Record(folder / "record.jsonl")
+    if record.problems():
+        return {}
+    store = Store(folder / "store.git")
+    trees = standing(record.entries()).baselines
+    snapshots = {stage: store.load(closed_label(stage)) for stage in range(1, len(trees))}
+    return {stage: snapshot for stage, snapshot in snapshots.items() if snapshot.tree == trees[stage]}
+
+
+def _work_tree(repository: Path) -> Snapshot | None:
+    """The files of the folder as they are; None for a bare repository."""
+    from kata.workspace.ingest import ingest
+
+    bare = (repository / "HEAD").is_file() and (repository / "objects").is_dir()
+    return None if bare else ingest(repository)
+
+
+def _goes_on(kata: Kata, states: list[State], tree: Snapshot) -> bool:
+    """Whether the work tree is at the stage after the last state, by its brief."""
+    stage = len(states)
+    if stage > len(kata.stages):
+        return False
+    return tree.files.get(BRIEF) == kata.given_at(stage).get(BRIEF)
+
+
+def _is_stage(name: str) -> bool:
+    number = name.removeprefix("stage-")
+    return name.startswith("stage-") and number.isascii() and number.isdecimal() and len(number) < 3

@@ -1,0 +1,27 @@
+"""Lays the kata's own files into a workspace, and nothing else of it is touched."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kata.content.kata import Files, Kata
+
+
+def lay_given(kata: Kata, stage: int, workspace: Path, there: Files) -> tuple[str, ...]:
+    """Writes the given files of `stage` over the files that are `there`.
+
+    Returns the paths whose content was no longer the kata's own. Run again after it was killed, it
+    does the same.
+    """
+    from kata.workspace.materialise import materialise
+
+    given = kata.stage(stage).given
+    materialise({path: content for path, content in given.items() if there.get(path) != content}, workspace)
+    return tuple(
+        path for path in given if path in there and there[path] not in _own_versions(kata, stage, path)
+    )
+
+
+def _own_versions(kata: Kata, stage: int, path: str) -> tuple[bytes | None, ...]:
+    """What the kata itself ever put at this path."""
+    return (kata.starter.get(path), *(known.given.get(path) for known in kata.stages[:stage]))

@@ -1,0 +1,141 @@
+"""`kata next`: hand in, grade, close, reveal; killed at any moment and run again, it goes on.
+
+Every step can be repeated, and the record says which are done:
+
+1. the files are kept in the store, and the hand-in is recorded (from here the time is the grader's);
+2. they are graded, the report is kept, the verdict is recorded;
+3. when the stage passed, or `--anyway` was said: commit and mark in the trainee's git, keep the
+   files as the baseline, record the closing;
+4. the next stage's given files are laid in and committed, the reveal is recorded.
+
+Run again, a hand-in whose files are still the same is taken up where it stopped. When the files
+have changed since, it is a new hand-in: nobody's work is closed unseen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from kata.content.kata import Kata
+from kata.errors import StateError
+from kata.grader.report import Report
+from kata.session.events import Closed, Graded, HandedIn
+from kata.session.reveal import Step, reveal_next
+from kata.session.sitting import Sitting, attempt_label, closed_label
+from kata.session.standing import Standing
+from kata.session.stamp import stamp
+from kata.workspace.snapshot import Snapshot
+
+MARK = "stage-{}"
+"""Name of the mark, in the trainee's repository, on what closed a stage."""
+
+
+class Grade(Protocol):
+    """Judges `current` at a stage, on the start and what closed each stage before."""
+
+    def __call__(
+        self,
+        kata: Kata,
+        stage: int,
+        current: Snapshot,
+        baselines: tuple[Snapshot, ...],
+        *,
+        refactored: bool,
+    ) -> Report:
+        """The report, without times."""
+        ...
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What `kata next` came to: the report, and the stage to work on now (None when all are closed)."""
+
+    report: Report
+    advanced: bool
+    next_stage: int | None
+
+
+def hand_in(
+    sitting: Sitting, grade: Grade, *, anyway: bool = False, step: Step = lambda name: None
+) -> Outcome:
+    """Hands in the workspace as it is, and goes on to the next stage if it passes (or `anyway`)."""
+    with sitting.alone():
+        begun = sitting.clock.now()
+        now = sitting.standing()
+        if now.between_stages and now.closed < len(sitting.kata.stages):
+            return _revealed(sitting, now, step)
+        now = sitting.open_standing()
+        if now.paused is not None:
+            raise StateError("The clock is paused. Run `kata resume` first, then hand in.")
+        sitting.ensure_repository()
+        snapshot = sitting.snapshot()
+        handed_in = _same_hand_in(now, snapshot, anyway)
+        if handed_in is None:
+            handed_in = HandedIn(stage=now.stage, tree=snapshot.tree, attempt=now.attempts + 1, anyway=anyway)
+            sitting.store.keep(snapshot, attempt_label(handed_in.stage, handed_in.attempt))
+            step("kept")
+            sitting.note(handed_in, begun)
+            step("handed-in")
+        report = _verdict(sitting, grade, handed_in, snapshot, step)
+        if not (report.passed or handed_in.anyway):
+            return Outcome(report, advanced=False, next_stage=now.stage)
+        _close(sitting, handed_in, snapshot, report.anyway, step)
+        return _revealed(sitting, sitting.standing(), step)
+
+
+def _same_hand_in(now: Standing, snapshot: Snapshot, anyway: bool) -> HandedIn | None:
+    """The hand-in that was interrupted, if these are still its files and its end is still open."""
+    pending = now.handed_in
+    if pending is None or pending.tree != snapshot.tree or (anyway and not pending.anyway):
+        return None
+    done = now.graded is not None and not (now.graded.passed or pending.anyway)
+    return None if done else pending
+
+
+def _verdict(sitting: Sitting, grade: Grade, handed_in: HandedIn, snapshot: Snapshot, step: Step) -> Report:
+    """Grades, unless the verdict on this very hand-in was recorded before."""
+    now = sitting.standing()
+    if now.graded is not None:
+        kept = sitting.report(now.stage, now.graded.attempt)
+        if kept is not None:
+            return kept
+    found = grade(sitting.kata, now.stage, snapshot, sitting.baselines(), refactored=now.refactored)
+    report = stamp(found, sitting, handed_in)
+    step("graded")
+    sitting.keep_report(report, handed_in.attempt)
+    step("report-kept")
+    sitting.note(
+        Graded(
+            stage=now.stage,
+            tree=snapshot.tree,
+            attempt=handed_in.attempt,
+            passed=report.passed,
+            score=report.score,
+        )
+    )
+    step("verdict-recorded")
+    return report
+
+
+def _close(sitting: Sitting, handed_in: HandedIn, snapshot: Snapshot, anyway: bool, step: Step) -> None:
+    title = sitting.kata.stage(handed_in.stage).title
+    sitting.repository.commit(f"Stage {handed_in.stage} handed in: {title}", snapshot)
+    step("committed")
+    sitting.repository.mark(MARK.format(handed_in.stage), f"What closed stage {handed_in.stage}: {title}")
+    step("marked")
+    sitting.store.keep(snapshot, closed_label(handed_in.stage))
+    step("baseline-kept")
+    sitting.note(Closed(stage=handed_in.stage, tree=snapshot.tree, anyway=anyway))
+    step("closed")
+
+
+def _revealed(sitting: Sitting, now: Standing, step: Step) -> Outcome:
+    """Reveals the stage after the closed one, if there is one."""
+    report = sitting.report(now.closed)
+    if report is None:
+        raise StateError(f"The report of stage {now.closed} is missing from {sitting.folder}.")
+    if now.closed == len(sitting.kata.stages):
+        return Outcome(report, advanced=True, next_stage=None)
+    reveal_next(sitting, step)
+    return Outcome(report, advanced=True, next_stage=now.closed + 1)

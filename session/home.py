@@ -1,0 +1,124 @@
+"""Where sittings are kept: in the user's state folder, outside of the workspace, found again from it.
+
+A workspace carries its sitting's id in `.git/kata-sitting`. The sitting knows its workspace's path
+too, so that a deleted `.git` loses nothing, and a moved workspace is found by its id.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from pathlib import Path
+
+import msgspec
+
+from kata.errors import StateError
+
+STATE_VARIABLE = "KATA_STATE_HOME"
+"""Names another state folder, for tests and for shared machines."""
+
+ID_FILE = Path(".git") / "kata-sitting"
+ID_PATTERN = re.compile(r"[0-9a-f]{16}")
+ID_MAX_BYTES = 64
+"""An id has 16; whatever is longer is none of ours and need not be read."""
+
+FORMAT_VERSION = 1
+
+
+class Identity(msgspec.Struct, frozen=True, kw_only=True):
+    """What a sitting is about. `pack` is the folder of a kata pack, empty for the built-in one."""
+
+    id: str
+    kata: str
+    workspace: str
+    pack: str = ""
+    format_version: int = FORMAT_VERSION
+
+
+class Home:
+    """The folder that holds one folder for each sitting."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder or _state_folder()
+
+    def create(self, kata: str, workspace: Path, pack: str = "") -> Path:
+        """Makes the folder of a new sitting and returns it."""
+        identity = Identity(id=secrets.token_hex(8), kata=kata, workspace=str(workspace), pack=pack)
+        folder = self._folder / identity.id
+        folder.mkdir(parents=True, mode=0o700)
+        _write(folder, identity)
+        return folder
+
+    def find(self, inside: Path) -> Path:
+        """The folder of the sitting whose workspace `inside` lies in."""
+        inside = inside.resolve()
+        for workspace in (inside, *inside.parents):
+            folder = self._by_id(workspace) or self._by_path(workspace)
+            if folder is not None:
+                return folder
+        raise StateError(
+            f"{inside} is not in a kata's workspace. Go into the folder that `kata start` made, or make one: "
+            "`kata start NAME`."
+        )
+
+    def _by_id(self, workspace: Path) -> Path | None:
+        try:
+            with (workspace / ID_FILE).open("rb") as file:
+                name = file.read(ID_MAX_BYTES).decode("ascii", "replace").strip()
+        except OSError:
+            return None
+        if not ID_PATTERN.fullmatch(name):
+            return None
+        folder = self._folder / name
+        if not (folder / "sitting.json").is_file():
+            raise StateError(
+                f"The sitting of {workspace} is not on this machine, or belongs to another user. "
+                "To judge its files as they are, use `kata grade`."
+            )
+        identity = read(folder)
+        if identity.workspace != str(workspace):
+            _follow(folder, identity, workspace)
+        return folder
+
+    def _by_path(self, workspace: Path) -> Path | None:
+        for file in sorted(self._folder.glob("*/sitting.json")):
+            if read(file.parent).workspace == str(workspace):
+                return file.parent
+        return None
+
+
+def read(folder: Path) -> Identity:
+    """What the sitting kept in `folder` is about."""
+    try:
+        return msgspec.json.decode((folder / "sitting.json").read_bytes(), type=Identity)
+    except (msgspec.DecodeError, OSError) as error:
+        raise StateError(
+            f"{folder / 'sitting.json'} cannot be read ({error}). Put it back from a copy, or delete {folder}."
+        ) from error
+
+
+def _follow(folder: Path, identity: Identity, workspace: Path) -> None:
+    """Takes note that the workspace was moved; a copy beside the original is refused."""
+    original = Path(identity.workspace)
+    if (original / ID_FILE).exists():
+        raise StateError(
+            f"{workspace} is a copy of {original}, and the sitting goes on there. Work in {original}, "
+            "or delete it, and the sitting goes on here."
+        )
+    _write(folder, msgspec.structs.replace(identity, workspace=str(workspace)))
+
+
+def _write(folder: Path, identity: Identity) -> None:
+    fresh = folder / "sitting.new"
+    fresh.write_bytes(msgspec.json.format(msgspec.json.encode(identity)))
+    fresh.replace(folder / "sitting.json")
+
+
+def _state_folder() -> Path:
+    named = os.environ.get(STATE_VARIABLE)
+    if named:
+        return Path(named).absolute() / "sittings"
+    from platformdirs import user_state_path
+
+    return user_state_path("kata") / "sittings"

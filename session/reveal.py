@@ -1,0 +1,84 @@
+"""Begins a sitting, and reveals one stage after the other."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from kata.content.kata import Kata
+from kata.errors import StateError, UsageError
+from kata.session.clock import Clock
+from kata.session.events import Revealed, Started
+from kata.session.given import lay_given
+from kata.session.home import ID_FILE, Home
+from kata.session.sitting import START, Sitting
+
+Step = Callable[[str], None]
+"""Called after each step with its name; tests kill the process there."""
+
+
+def start(kata: Kata, workspace: Path, home: Home, clock: Clock, pack: str = "") -> Sitting:
+    """Makes the workspace with its first commit, and starts the clock of stage 1.
+
+    What was begun is taken away again when it cannot be finished.
+    """
+    workspace = workspace.absolute()
+    existed = _check_empty(workspace)
+    folder = home.create(kata.name, workspace.resolve(), pack)
+    try:
+        return _start(kata, workspace, folder, clock)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        _take_away(workspace, existed)
+        raise
+
+
+def reveal_next(sitting: Sitting, step: Step) -> None:
+    """Lays the next stage's given files into the workspace and starts its clock."""
+    number = sitting.standing().closed + 1
+    replaced = lay_given(sitting.kata, number, sitting.workspace, sitting.snapshot().files)
+    step("laid")
+    stage = sitting.kata.stage(number)
+    sitting.repository.commit(f"Stage {number} revealed: {stage.title}")
+    step("laid-committed")
+    sitting.note(Revealed(stage=number, replaced=replaced))
+    step("revealed")
+
+
+def _start(kata: Kata, workspace: Path, folder: Path, clock: Clock) -> Sitting:
+    from kata.workspace.repository import Repository
+
+    sitting = Sitting(folder, workspace.resolve(), kata, clock)
+    Repository.create(workspace, {**kata.starter, **kata.given_at(1)})
+    (workspace / ID_FILE).write_text(folder.name + "\n", encoding="ascii")
+    snapshot = sitting.snapshot()
+    sitting.store.keep(snapshot, START)
+    sitting.note(Started(kata=kata.name, tree=snapshot.tree))
+    sitting.note(Revealed(stage=1))
+    return sitting
+
+
+def _check_empty(workspace: Path) -> bool:
+    """Whether the folder exists already; it must be empty then."""
+    if not workspace.exists():
+        if workspace.is_symlink():
+            raise UsageError(f"{workspace} is a link to nowhere. Name another folder.")
+        return False
+    if not workspace.is_dir():
+        raise UsageError(f"{workspace} is a file. Name a folder that is empty or does not exist yet.")
+    if any(workspace.iterdir()):
+        raise StateError(f"{workspace} is not empty. Name a folder that is empty or does not exist yet.")
+    return True
+
+
+def _take_away(workspace: Path, existed: bool) -> None:
+    """Removes what `start` put into a folder that was empty before, and the folder if it made it."""
+    if not existed:
+        shutil.rmtree(workspace, ignore_errors=True)
+        return
+    for entry in workspace.iterdir():
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.rmtree(entry, ignore_errors=True)
+        else:
+            entry.unlink(missing_ok=True)

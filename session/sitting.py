@@ -1,0 +1,179 @@
+"""One sitting: a kata, a workspace, and what was kept about them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kata.content.kata import Kata
+from kata.errors import StateError
+from kata.grader.report import Report, decode, encode
+from kata.session.clock import Clock, Instant
+from kata.session.events import Closed, Event, Graded
+from kata.session.home import ID_FILE
+from kata.session.lock import locked
+from kata.session.record import Record
+from kata.session.standing import Standing, standing
+from kata.session.timesheet import Timesheet, timesheet
+from kata.workspace.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from kata.workspace.repository import Repository
+    from kata.workspace.store import Store
+
+START = "start"
+"""Label in the store of the starter with stage 1's given files."""
+
+
+def closed_label(stage: int) -> str:
+    """Label in the store of the files that closed `stage`, as amended; of the start for 0."""
+    return f"stage-{stage}" if stage else START
+
+
+def attempt_label(stage: int, attempt: int) -> str:
+    """Label in the store, and name of the report, of one hand-in. Attempts count from 1."""
+    return f"stage-{stage}-try-{attempt}"
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """What is kept in `folder` about the work in `workspace`."""
+
+    folder: Path
+    workspace: Path
+    kata: Kata
+    clock: Clock
+
+    @cached_property
+    def record(self) -> Record:
+        """What happened so far."""
+        return Record(self.folder / "record.jsonl")
+
+    @cached_property
+    def store(self) -> Store:
+        """The grader's own copy of every state that was handed in."""
+        from kata.workspace.store import Store
+
+        return Store(self.folder / "store.git")
+
+    @cached_property
+    def repository(self) -> Repository:
+        """The trainee's git repository, for people to look at; no verdict rests on it."""
+        from kata.workspace.repository import Repository
+
+        return Repository(self.workspace)
+
+    def ensure_repository(self) -> None:
+        """Makes the repository anew if it was deleted, and refuses one that is in the middle of something."""
+        from kata.workspace.repository import Repository
+
+        if not os.path.lexists(self.workspace / ".git"):
+            Repository.create(self.workspace, {}, "Start again: the folder .git was gone")
+            (self.workspace / ID_FILE).write_text(f"{self.folder.name}\n", encoding="ascii")
+        problem = self.repository.problem()
+        if problem:
+            raise StateError(problem)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keeps every other command that changes the sitting out."""
+        with locked(self.folder / "lock"):
+            yield
+
+    def note(self, event: Event, at: Instant | None = None) -> None:
+        """Adds to the record."""
+        self.record.append(event, at or self.clock.now())
+
+    def standing(self) -> Standing:
+        """Where the sitting stands now."""
+        found = standing(self.record.entries())
+        if not found.stage or not found.baselines:
+            raise StateError(
+                f"The record of this sitting is gone or was changed ({self.record.path}). "
+                "Put it back from a copy, or start anew in another folder with `kata start`."
+            )
+        return found
+
+    def open_standing(self) -> Standing:
+        """Where it stands, when there is still a stage to work on."""
+        now = self.standing()
+        if now.between_stages:
+            if now.closed == len(self.kata.stages):
+                raise StateError("All stages are closed. Read the result: `kata report`, `kata compare`.")
+            raise StateError(
+                f"Stage {now.stage} is closed, and revealing stage {now.stage + 1} was interrupted. "
+                "Run `kata next` to go on."
+            )
+        return now
+
+    def timesheet(self, stage: int, until: Instant | None = None) -> Timesheet:
+        """The time of a stage that was revealed, up to its closing, to `until` or to now."""
+        sheet = timesheet(self.record.entries(), stage, until or self.clock.now())
+        if sheet is None:
+            raise StateError(f"Stage {stage} is not revealed yet.")
+        return sheet
+
+    def snapshot(self) -> Snapshot:
+        """The workspace's files as they are now."""
+        from kata.workspace.ingest import ingest
+
+        return ingest(self.workspace)
+
+    def baselines(self) -> tuple[Snapshot, ...]:
+        """The start and what closed each stage, from the grader's own store, held against the record."""
+        kept = []
+        for stage, tree in enumerate(self.standing().baselines):
+            snapshot = self.store.load(closed_label(stage))
+            if snapshot.tree != tree:
+                raise StateError(
+                    f"What was kept of stage {stage} is not what the record says. Put {self.folder} back "
+                    "from a copy; without one, the stages can be judged anew with `kata grade`."
+                )
+            kept.append(snapshot)
+        return tuple(kept)
+
+    def keep_report(self, report: Report, attempt: int) -> None:
+        """Puts the report of one hand-in on the disk, whole or not at all."""
+        target = self._report_path(report.stage, attempt)
+        fresh = target.with_suffix(".new")
+        target.parent.mkdir(exist_ok=True)
+        with fresh.open("wb") as file:
+            file.write(encode(report))
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(target)
+
+    def report(self, stage: int, attempt: int | None = None) -> Report | None:
+        """The report of the stage's last graded hand-in (or of that attempt); None when there is none."""
+        if attempt is None:
+            verdict = self.last_verdict(stage)
+            if verdict is None:
+                return None
+            attempt = verdict.attempt
+        path = self._report_path(stage, attempt)
+        try:
+            return decode(path.read_bytes())
+        except (OSError, ValueError) as error:
+            raise StateError(
+                f"The report {path} cannot be read ({error}). Put it back from a copy."
+            ) from error
+
+    def last_verdict(self, stage: int) -> Graded | None:
+        """What the last grading of that stage came to; None when it was never graded."""
+        found = None
+        for entry in self.record.entries():
+            if isinstance(entry.event, Graded) and entry.event.stage == stage:
+                found = entry.event
+        return found
+
+    def is_closed(self, stage: int) -> bool:
+        """Whether the stage is over."""
+        return any(isinstance(e.event, Closed) and e.event.stage == stage for e in self.record.entries())
+
+    def _report_path(self, stage: int, attempt: int) -> Path:
+        return self.folder / "reports" / f"{attempt_label(stage, attempt)}.json"
