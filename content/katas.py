@@ -1,0 +1,142 @@
+"""Reads one kata of a pack: its kata.toml, starter and stages."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from kata.content.chapters import chapter_ids
+from kata.content.kata import Files, Kata, Layout, Seam, Stage
+from kata.content.reading import Mistakes, read_table
+from kata.content.shapes import KataTable, LayoutTable, SeamTable
+from kata.content.stages import read_stage
+from kata.content.tree import files_under, folders_in
+
+STAGE_FOLDER = re.compile(r"([1-9][0-9]*)_[a-z0-9_]+")
+SEAM_TARGET = re.compile(r"([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*):([A-Za-z_]\w*)")
+
+
+def read_kata(root: Path, name: str, rules: frozenset[str], mistakes: Mistakes) -> Kata | None:
+    """The kata `name` of the pack at `root`, or nothing when its mistakes leave nothing to build."""
+    folder = root / "katas" / name
+    path = folder / "kata.toml"
+    table = read_table(path, KataTable, mistakes)
+    if table is None:
+        return None
+    if table.name != name:
+        mistakes.add(path, "name", f"is {table.name!r} in a folder called {name!r}; make them the same")
+    for field in ("title", "summary"):
+        if not getattr(table, field).strip():
+            mistakes.add(path, field, "is empty; write it")
+    for field in ("stages", "packages", "chapters"):
+        for twice in repeated(getattr(table, field)):
+            mistakes.add(path, field, f"holds {twice!r} twice")
+    if not table.packages:
+        mistakes.add(path, "packages", "is empty; name what a solution may import")
+    _check_chapters(root, path, table.chapters, mistakes)
+    _check_layout(path, table.layout, mistakes)
+    starter = files_under(folder / "starter")
+    if not starter:
+        mistakes.add(folder / "starter", "", "is missing or empty; put the first workspace there")
+    for index, seam in enumerate(table.seams):
+        _check_seam(path, f"seams[{index}]", seam, starter, mistakes)
+    if not table.seams:
+        mistakes.add(path, "seams", "is empty; name the functions that hidden tests call")
+    simulators = folder / table.simulators
+    if not simulators.is_dir() or simulators == folder:
+        mistakes.add(path, "simulators", f"names {table.simulators!r}, which is no folder beside it")
+    stages = _stages(root / "stages" / name, path, table, rules, mistakes)
+    return Kata(
+        name=name,
+        title=table.title,
+        summary=table.summary,
+        layout=Layout(table.layout.clients, table.layout.module, table.layout.root, table.layout.tests),
+        seams=tuple(Seam(seam.target, tuple(seam.parameters)) for seam in table.seams),
+        packages=tuple(table.packages),
+        stages=stages,
+        starter=starter,
+        simulators=simulators,
+        chapters=tuple(table.chapters),
+    )
+
+
+def repeated(values: Iterable[str]) -> tuple[str, ...]:
+    """Each value that occurs more than once."""
+    seen: set[str] = set()
+    return tuple(value for value in values if value in seen or seen.add(value))  # type: ignore[func-returns-value]
+
+
+def _check_chapters(root: Path, path: Path, chapters: list[str], mistakes: Mistakes) -> None:
+    known = chapter_ids(root, mistakes)
+    for index, chapter in enumerate(chapters):
+        if known is not None and chapter not in known:
+            mistakes.add(path, f"chapters[{index}]", f"{chapter!r} is no chapter of ebook/book.toml")
+
+
+def _check_layout(path: Path, layout: LayoutTable, mistakes: Mistakes) -> None:
+    for field in ("clients", "module", "tests"):
+        folder = getattr(layout, field)
+        if not folder.endswith("/") or folder.startswith("/"):
+            mistakes.add(path, f"layout.{field}", f"is {folder!r}; write a folder as `name/`")
+    if not layout.root.startswith(layout.module) or not layout.root.endswith(".py"):
+        mistakes.add(path, "layout.root", f"is {layout.root!r}; it is a Python file below layout.module")
+
+
+def _check_seam(path: Path, field: str, seam: SeamTable, starter: Files, mistakes: Mistakes) -> None:
+    target = SEAM_TARGET.fullmatch(seam.target)
+    if target is None:
+        mistakes.add(path, f"{field}.target", f"is {seam.target!r}; write `package.module:function`")
+        return
+    module, function = target.groups()
+    file = module.replace(".", "/") + ".py"
+    if file not in starter:
+        mistakes.add(path, f"{field}.target", f"is {seam.target!r}, and the starter has no {file}")
+        return
+    parameters = _parameters(starter[file], function)
+    if parameters is None:
+        mistakes.add(path, f"{field}.target", f"is {seam.target!r}, and {file} defines no {function}")
+        return
+    if parameters != seam.parameters:
+        mistakes.add(path, f"{field}.parameters", f"are {seam.parameters}, and {file} has {parameters}")
+    return
+
+
+def _parameters(source: bytes, function: str) -> list[str] | None:
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError):
+        return None
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == function:
+            return [argument.arg for argument in (*node.args.posonlyargs, *node.args.args)]
+    return None
+
+
+def _stages(
+    folder: Path, path: Path, table: KataTable, rules: frozenset[str], mistakes: Mistakes
+) -> tuple[Stage, ...]:
+    if not table.stages:
+        mistakes.add(path, "stages", "is empty; name the folders of the stages in order")
+    for extra in set(folders_in(folder)) - set(table.stages):
+        mistakes.add(folder / extra, "", "is no stage of kata.toml; add it there or remove it")
+    stages: list[Stage] = []
+    for number, name in enumerate(table.stages, start=1):
+        field = f"stages[{number - 1}]"
+        numbered = STAGE_FOLDER.fullmatch(name)
+        if numbered is None or int(numbered[1]) != number:
+            mistakes.add(path, field, f"is {name!r}; stage {number} is a folder called `{number}_name`")
+        if not (folder / name).is_dir():
+            mistakes.add(path, field, f"is {name!r}, and there is no such folder of stages")
+            continue
+        stage = read_stage(folder / name, number, frozenset(table.chapters), rules, mistakes)
+        if stage is not None:
+            stages.append(stage)
+    begun: set[str] = set()
+    for stage in stages:
+        for check in stage.checks:
+            if check.id in begun:
+                mistakes.add(folder / stage.name / "stage.toml", "checks", f"{check.id!r} is listed twice")
+            begun.add(check.id)
+    return tuple(stages)

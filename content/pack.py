@@ -1,0 +1,78 @@
+"""A pack: a folder of katas with their stages, reference designs and chapters."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import cached_property
+from pathlib import Path
+
+from kata.content.designs import Design, Pitfall, read_designs, read_pitfalls, state
+from kata.content.kata import Kata
+from kata.content.katas import read_kata
+from kata.content.reading import Mistakes
+from kata.content.tree import folders_in
+from kata.errors import UsageError
+
+__all__ = ["Design", "Pack", "Pitfall", "built_in", "state"]
+
+HOME = Path(__file__).parent.parent
+"""The folder of the package itself, which is the built-in pack and holds the grader's rules."""
+
+
+def built_in() -> Pack:
+    """The pack that comes with this package."""
+    return Pack(HOME)
+
+
+class Pack:
+    """The katas below `root`. `rules` are those that a check may name: the grader's own when not given."""
+
+    def __init__(self, root: Path, rules: Collection[str] | None = None) -> None:
+        self.root = root.absolute()
+        self._rules = rules
+        self._katas: dict[str, Kata] = {}
+
+    def names(self) -> tuple[str, ...]:
+        """The names of the katas in the pack."""
+        katas = self.root / "katas"
+        return tuple(name for name in folders_in(katas) if (katas / name / "kata.toml").is_file())
+
+    def kata(self, name: str) -> Kata:
+        """The kata of that name; raises `ContentError` with every mistake in its files."""
+        if name not in self._katas:
+            self._must_know(name)
+            mistakes = Mistakes(self.root)
+            kata = read_kata(self.root, name, self.rules, mistakes)
+            mistakes.raise_if_any()
+            assert kata is not None  # nothing read means a mistake noted
+            self._katas[name] = kata
+        return self._katas[name]
+
+    def designs(self, name: str) -> tuple[Design, ...]:
+        """The right designs of the kata; the first is the one that people are shown."""
+        kata = self.kata(name)
+        mistakes = Mistakes(self.root)
+        designs = read_designs(self.root, kata, mistakes)
+        mistakes.raise_if_any()
+        return designs
+
+    def pitfalls(self, name: str) -> tuple[Pitfall, ...]:
+        """The wrong designs of the kata, by id."""
+        designs = self.designs(name)
+        mistakes = Mistakes(self.root)
+        pitfalls = read_pitfalls(self.root, self.kata(name), designs, mistakes)
+        mistakes.raise_if_any()
+        return pitfalls
+
+    @cached_property
+    def rules(self) -> frozenset[str]:
+        """The names of the rules that a check may name."""
+        if self._rules is not None:
+            return frozenset(self._rules)
+        modules = (HOME / "grader" / "rules").glob("[!_]*.py")
+        return frozenset(module.stem for module in modules)
+
+    def _must_know(self, name: str) -> None:
+        if name not in self.names():
+            known = ", ".join(self.names()) or "none"
+            raise UsageError(f"There is no kata called {name!r} in {self.root}. Choose one of: {known}.")

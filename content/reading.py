@@ -1,0 +1,87 @@
+"""Reads a TOML file into a structure, and tells all that is wrong with it at once."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any, TypeVar, get_args, get_origin
+
+import msgspec
+from kata.content.kata import FORMAT_VERSION
+from kata.errors import ContentError, Mistake
+
+Shape = TypeVar("Shape", bound=msgspec.Struct)
+
+
+class Mistakes:
+    """Collects what is wrong with the files of a pack, until someone wants to know."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._found: list[Mistake] = []
+
+    def add(self, path: Path, field: str, problem: str) -> None:
+        """Notes a mistake in the file or folder `path` of the pack."""
+        relative = path.relative_to(self._root).as_posix()
+        self._found.append(Mistake(relative, field, problem))
+
+    def raise_if_any(self) -> None:
+        """Raises a `ContentError` with every mistake that was noted."""
+        if self._found:
+            raise ContentError(tuple(self._found))
+
+
+def read_table(path: Path, shape: type[Shape], mistakes: Mistakes) -> Shape | None:
+    """The table in the file `path`, or nothing when a mistake was noted."""
+    try:
+        value = tomllib.loads(path.read_bytes().decode())
+    except FileNotFoundError:
+        mistakes.add(path, "", "is missing; write it")
+        return None
+    except UnicodeDecodeError:
+        mistakes.add(path, "", "is not UTF-8; save it as UTF-8")
+        return None
+    except tomllib.TOMLDecodeError as error:
+        mistakes.add(path, "", f"is not TOML: {error}")
+        return None
+    if value.get("format_version", FORMAT_VERSION) != FORMAT_VERSION:
+        mistakes.add(
+            path, "format_version", f"is {value['format_version']!r}, and this version reads {FORMAT_VERSION}"
+        )
+        return None
+    problems: list[tuple[str, str]] = []
+    table = _table(value, shape, "", problems)
+    for field, problem in problems:
+        mistakes.add(path, field, problem)
+    return table if not problems else None
+
+
+def _table(value: Any, shape: type[Shape], place: str, problems: list[tuple[str, str]]) -> Shape | None:
+    if not isinstance(value, dict):
+        problems.append((place, "is not a table; write it as one"))
+        return None
+    before = len(problems)
+    prefix = f"{place}." if place else ""
+    fields = {field.name: field for field in msgspec.structs.fields(shape)}
+    for unknown in value.keys() - fields.keys():
+        problems.append((prefix + unknown, f"is unknown; known are {', '.join(fields)}"))
+    content: dict[str, Any] = {}
+    for name, field in fields.items():
+        if name in value:
+            content[name] = _value(value[name], field.type, prefix + name, problems)
+        elif field.required:
+            problems.append((prefix + name, "is missing; add it"))
+    return shape(**content) if len(problems) == before else None
+
+
+def _value(value: Any, wanted: Any, place: str, problems: list[tuple[str, str]]) -> Any:
+    if isinstance(wanted, type) and issubclass(wanted, msgspec.Struct):
+        return _table(value, wanted, place, problems)
+    if get_origin(wanted) is list and isinstance(value, list):
+        (item,) = get_args(wanted)
+        return [_value(each, item, f"{place}[{index}]", problems) for index, each in enumerate(value)]
+    try:
+        return msgspec.convert(value, wanted, strict=True)
+    except msgspec.ValidationError as error:
+        problems.append((place, f"has the wrong type: {error}"))
+        return None

@@ -1,0 +1,89 @@
+"""What stands in the TOML files of a pack: one structure for each kind of table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+
+class LayoutTable(msgspec.Struct, frozen=True):
+    """Where things are in a workspace."""
+
+    clients: str
+    module: str
+    root: str
+    tests: str
+
+
+class SeamTable(msgspec.Struct, frozen=True):
+    """A client function that hidden tests call."""
+
+    target: str
+    parameters: list[str]
+
+
+class KataTable(msgspec.Struct, frozen=True):
+    """katas/NAME/kata.toml"""
+
+    format_version: int
+    name: str
+    title: str
+    summary: str
+    stages: list[str]
+    packages: list[str]
+    simulators: str
+    chapters: list[str]
+    layout: LayoutTable
+    seams: list[SeamTable]
+
+
+class CheckTable(msgspec.Struct, frozen=True):
+    """One entry of a stage's checks."""
+
+    id: str
+    holds: str
+    principle: str
+    chapter: str
+    section: str = ""
+    hints: list[str] = []
+    advice: bool = False
+    rule: str = ""
+    options: dict[str, Any] = {}
+
+
+class StageTable(msgspec.Struct, frozen=True):
+    """stages/NAME/N_name/stage.toml"""
+
+    format_version: int
+    title: str
+    minutes: int
+    checks: list[CheckTable]
+
+
+class DesignTable(msgspec.Struct, frozen=True):
+    """One entry of the right designs."""
+
+    name: str
+    title: str
+    about: str
+
+
+class ReferenceTable(msgspec.Struct, frozen=True):
+    """reference/NAME/reference.toml"""
+
+    format_version: int
+    designs: list[DesignTable]
+
+
+class PitfallTable(msgspec.Struct, frozen=True):
+    """reference/NAME/pitfalls/ID/pitfall.toml"""
+
+    format_version: int
+    title: str
+    flaw: str
+    base: str
+    stage: int
+    fails: list[str]
+    deletes: dict[str, list[str]] = {}
+    stand_alone: bool = False
