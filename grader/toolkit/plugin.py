@@ -20,7 +20,7 @@ MARK = "check"
 
 
 class TestResult(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """What became of one hidden test. `check` is the id it decides; `ended_child`: the child did not survive."""
+    """What became of one hidden test. `check` is the id it decides; `ended_child`: the child died."""
 
     __test__ = False
 
