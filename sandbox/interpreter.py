@@ -47,6 +47,23 @@ def locate() -> Interpreter:
     )
 
 
+def without_hidden(python: Interpreter) -> tuple[list[Path], list[Path]]:
+    """The same view for a wall that cannot cover a folder: (readable, listable by name only)."""
+    readable: list[Path] = []
+    listable: list[Path] = []
+    waiting = list(python.visible)
+    while waiting:
+        path = waiting.pop()
+        if path in python.hidden:
+            continue
+        if any(hidden.is_relative_to(path) for hidden in python.hidden):
+            listable.append(path)
+            waiting += path.iterdir()
+        else:
+            readable.append(path)
+    return readable, listable
+
+
 def _outermost(paths: Iterable[Path]) -> tuple[Path, ...]:
     kept: list[Path] = []
     for path in sorted(set(paths)):

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from kata.errors import MachineError, UsageError
 from kata.sandbox.launch import Launch, Mounts, Rung
+from kata.sandbox.probe import prove
 from kata.sandbox.rungs.accident import AccidentOnly
 from kata.sandbox.rungs.bubblewrap import Bubblewrap
+from kata.sandbox.rungs.lsm import Lsm
 
 __all__ = ["RUNGS", "Launch", "Mounts", "Note", "ProvedRung", "Rung", "choose"]
 
-RUNGS: tuple[Rung, ...] = (Bubblewrap(), AccidentOnly())
+RUNGS: tuple[Rung, ...] = (Bubblewrap(), Lsm(), AccidentOnly())
 WEAK = 1  # at this level and below, a submission can read the hidden tests: practice, never a grade
 
 
@@ -61,9 +63,18 @@ def choose(require: str | None = None, allow_weak: bool = False) -> ProvedRung:
                 f"{rung.name}: stops accidents only; allow it with --allow-weak-sandbox, for practice"
             )
             continue
-        problem = rung.problem()
+        probes: Mapping[str, bool] = {}
+        try:
+            problem = rung.problem()
+            if problem is None:
+                probes = prove(rung)
+        except MachineError as error:
+            problem = f"It could not start: {error}"
+        failed = sorted(name for name, held in probes.items() if not held and name not in rung.leaves_open)
+        if failed:
+            problem = f"It should have stopped these, and did not: {', '.join(failed)}."
         if problem is None:
-            return ProvedRung(rung, {}, rung.unguarded)
+            return ProvedRung(rung, probes, rung.unguarded)
         problems.append(f"{rung.name}: {problem}")
     told = "\n".join(f"  {problem}" for problem in problems)
     raise MachineError(f"No sandbox that is strong enough works on this machine:\n{told}")

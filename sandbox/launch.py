@@ -57,7 +57,12 @@ class Rung(Protocol):
     def mechanisms(self) -> tuple[str, ...]: ...
 
     @property
-    def unguarded(self) -> tuple[str, ...]: ...
+    def unguarded(self) -> tuple[str, ...]:
+        """What it does not promise, in words."""
+
+    @property
+    def leaves_open(self) -> frozenset[str]:
+        """The names of the probes that it does not promise to hold."""
 
     def problem(self) -> str | None:
         """Why it cannot work here and what to do about it; None when it may."""
@@ -76,6 +81,5 @@ def environment(scratch: str, home: str) -> dict[str, str]:
         "TZ": "UTC",
         "PYTHONHASHSEED": "0",  # the same order of a set on every machine
         "MALLOC_ARENA_MAX": "2",  # else each thread reserves 64 MiB of the address space that is limited
-        "SSL_CERT_FILE": "/dev/null",  # nothing here speaks TLS, and loading the roots costs 20 ms a client
-        "SSL_CERT_DIR": "/nonexistent",
+        "SSL_CERT_DIR": "/nonexistent",  # nothing here speaks TLS, and loading the roots costs 20 ms a client
     }

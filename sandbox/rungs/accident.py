@@ -31,6 +31,13 @@ class AccidentOnly:
         "it can reach the network",
         "it can stop the grader, or outlive it",
     )
+    leaves_open: frozenset[str] = frozenset(
+        {
+            *("hidden-files", "accounts", "write-outside", "write-inputs", "other-processes", "trace"),
+            *("tcp", "multipath-tcp", "udp", "vsock", "abstract-socket", "path-socket", "signals"),
+            *("namespaces", "memory-files", "kernel-rings", "memory"),
+        }
+    )
 
     def problem(self) -> str | None:
         if os.name != "posix":
@@ -38,12 +45,12 @@ class AccidentOnly:
         return None
 
     def command(self, mounts: Mounts, limits: Limits) -> Launch:
-        return confined(mounts, limits, {"landlock": None, "filter": None})
+        scratch = tempfile.mkdtemp(prefix="kata-scratch-")
+        return confined(mounts, limits, {"landlock": None, "filter": None}, scratch)
 
 
-def confined(mounts: Mounts, limits: Limits, lockdown: Mapping[str, Any]) -> Launch:
+def confined(mounts: Mounts, limits: Limits, lockdown: Mapping[str, Any], scratch: str) -> Launch:
     """The driver where it lies, started by `confine.py`, as nobody's user when root asks."""
-    scratch = tempfile.mkdtemp(prefix="kata-scratch-")
     python = interpreter.locate()
     see = [*python.visible, *(path.resolve() for path in (mounts.tree, mounts.driver, mounts.packages))]
     user = identity.unprivileged_id() if identity.is_root() else None

@@ -45,6 +45,7 @@ class Bubblewrap:
         "memory is limited per process, not for all processes together",
         "a flaw in the kernel itself",
     )
+    leaves_open: frozenset[str] = frozenset()
 
     def problem(self) -> str | None:
         for tool, package in (("bwrap", "bubblewrap"), ("prlimit", "util-linux")):

@@ -1,8 +1,10 @@
-"""Run by path, `python -I -S -B confine.py PLAN COMMAND...`: gives up powers, then becomes the command.
+"""Run by path, `python -I -S -B confine.py PLAN COMMAND...`: gives up powers, then starts the command.
 
 PLAN is a JSON object: `user` (a number to become, or null; needs root), `see` (paths that the user must
 reach), `limits` (names of `resource.RLIMIT_*` in small letters to numbers), `landlock` and `filter` as
 `lockdown` takes them, or null. Standard library only; nothing of kata can be imported here.
+
+This process stays, outside the walls, as the one that adopts what the command's children leave behind.
 """
 
 from __future__ import annotations
@@ -11,12 +13,15 @@ import ctypes
 import json
 import os
 import resource
+import signal
 import stat
 import sys
 from pathlib import Path
+from typing import Any
 
 MS_NOSUID, MS_NODEV, MS_BIND, MS_REC, MS_PRIVATE = 2, 4, 4096, 16384, 1 << 18
 CLONE_NEWNS = 0x00020000
+PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 
 
 def main() -> None:
@@ -27,13 +32,48 @@ def main() -> None:
         become(plan["user"])
     if os.geteuid() == 0:
         raise SystemExit("confine: refuses to run a stranger's code as root")
+    linux = sys.platform == "linux"
+    if linux:
+        libc = ctypes.CDLL(None, use_errno=True)
+        _check(libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), "subreaper")
+        _check(libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0), "pdeathsig")
+    child = os.fork()
+    if child == 0:
+        lock(plan)
+        os.execv(command[0], command)
+    keep(child)
+
+
+def lock(plan: dict[str, Any]) -> None:
+    """The limits and the walls, in the process that becomes the command."""
     limit(plan["limits"])
-    if plan["landlock"] is not None or plan["filter"] is not None:
+    if sys.platform == "linux":
         sys.path.insert(0, str(Path(__file__).resolve().parent))
         import lockdown  # type: ignore[import-not-found]  # beside this script, not in a package
 
+        lockdown.no_new_privileges()
         lockdown.apply(plan["landlock"], plan["filter"])
-    os.execv(command[0], command)
+
+
+def keep(child: int) -> None:
+    """Waits for the command, then ends what it left; or ends all when told to, or when the caller dies."""
+    os.closerange(3, 1 << 10)  # the channel is the command's alone
+
+    def end(*_: object) -> None:
+        for _round in range(50):
+            below = [int(pid) for pid in Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()]
+            for pid in below:
+                os.kill(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
+            if not below:
+                break
+        os._exit(0)
+
+    signal.signal(signal.SIGTERM, end)
+    while True:
+        pid, _status = os.wait()
+        if pid == child:
+            end()
 
 
 def open_the_way(paths: list[str]) -> None:
@@ -76,7 +116,7 @@ def limit(limits: dict[str, int]) -> None:
         kind = getattr(resource, "RLIMIT_" + name.upper())
         ceiling = resource.getrlimit(kind)[1]
         if name == "nproc":
-            value += _running(os.getuid())
+            value += _running(os.getuid()) - 1  # this process becomes the first of the new ones
         if ceiling != resource.RLIM_INFINITY:
             value = min(value, ceiling)
         try:

@@ -13,6 +13,7 @@ LOAD_WORD = 0x20  # BPF_LD | BPF_W | BPF_ABS
 JUMP_EQUAL = 0x15  # BPF_JMP | BPF_JEQ | BPF_K
 JUMP_AT_LEAST = 0x35  # BPF_JMP | BPF_JGE | BPF_K
 JUMP_ANY_BIT = 0x45  # BPF_JMP | BPF_JSET | BPF_K
+AND = 0x54  # BPF_ALU | BPF_AND | BPF_K
 RETURN = 0x06  # BPF_RET | BPF_K
 
 # Answers, from linux/seccomp.h.
@@ -27,6 +28,7 @@ ARGUMENT = (16, 24, 32)
 NEW_NAMESPACES = 0x7E020000  # every CLONE_NEW* flag that clone(2) takes: all but time, which it cannot
 TYPE_INTO_TERMINAL = (0x5412, 0x541C)  # TIOCSTI and TIOCLINUX: would type into the caller's terminal
 LOCAL, INTERNET, INTERNET_6 = 1, 2, 10  # AF_UNIX, AF_INET, AF_INET6
+STREAM, SOCKET_KIND = 1, 0xF  # SOCK_STREAM; the rest of that argument is flags
 MULTIPATH_TCP = 262  # a protocol number: escapes Landlock's rules for TCP
 
 # Calls that exist on one architecture only have no number on the other.
@@ -120,10 +122,13 @@ ARCHITECTURES: Mapping[str, Architecture] = {
 }
 
 
-def program(families: tuple[int, ...], machine: str | None = None) -> bytes | None:
+def program(
+    families: tuple[int, ...], machine: str | None = None, *, streams_only: bool = False
+) -> bytes | None:
     """The filter as the kernel reads it (an array of struct sock_filter); None on an unknown machine.
 
     `families` are the kinds of socket that may be made; all others fail as if unsupported.
+    With `streams_only` a socket must also be a stream: no datagrams, where no empty network stops them.
     """
     known = ARCHITECTURES.get(machine or platform.machine())
     if known is None:
@@ -148,6 +153,7 @@ def program(families: tuple[int, ...], machine: str | None = None) -> bytes | No
                 *_none_of((MULTIPATH_TCP,), errno.EPROTONOSUPPORT),
                 _load(ARGUMENT[0]),
                 *_one_of(families, errno.EAFNOSUPPORT),
+                *(_streams() if streams_only else []),
             ],
         )
     code.append(_return(ALLOW))
@@ -167,6 +173,14 @@ def _none_of(values: tuple[int, ...], error: int) -> list[bytes]:
 def _one_of(values: tuple[int, ...], error: int) -> list[bytes]:
     jumps = [_jump(JUMP_EQUAL, value, len(values) - index, 0) for index, value in enumerate(values)]
     return [*jumps, _fail(error)]
+
+
+def _streams() -> list[bytes]:
+    return [
+        _load(ARGUMENT[1]),
+        _instruction(AND, 0, 0, SOCKET_KIND),
+        *_one_of((STREAM,), errno.ESOCKTNOSUPPORT),
+    ]
 
 
 def _load(offset: int) -> bytes:
