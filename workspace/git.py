@@ -23,6 +23,9 @@ MAX_ANSWER = 256 * 1024 * 1024
 MAX_COMPLAINT = 64 * 1024
 """Bytes of stderr that are kept."""
 
+_FULL = ("No space left on device", "Disk quota exceeded", "Out of diskspace")
+_FORBIDDEN = ("Permission denied", "Read-only file system")
+
 ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
     "HOME": "/nonexistent",
@@ -164,9 +167,9 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
 
 def _failure(args: Sequence[str], said: str, status: int, place: Path | None) -> KataError:
     where = place or Path("the repository")
-    if "No space left on device" in said or "Disk quota exceeded" in said:
+    if any(sign in said for sign in _FULL):
         return trouble.full(where)
-    if "Permission denied" in said or "Read-only file system" in said:
+    if any(sign in said for sign in _FORBIDDEN):
         return trouble.forbidden(where)
     if status < 0:
         return MachineError(f"git was killed by signal {-status}{_at(place)}. Run this again.")
