@@ -1,0 +1,9 @@
+"""The providers' side of this kata: simulators, what they saw, and how hidden tests reach a submission."""
+
+from simulators.milio import Milio
+from simulators.watertel import Watertel
+
+SIMULATORS = (Watertel, Milio)
+"""Classes that make a handler without arguments; each has a `name` and a `default_port`."""
+
+__all__ = ["SIMULATORS", "Milio", "Watertel"]

@@ -1,0 +1,42 @@
+"""Pytest fixtures of this kata's hidden tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from simulators.shop import Launch, Shop
+from simulators.watertel import DEFAULT_EXPIRY_SECONDS
+
+AMPLE_SECONDS = 30.0
+"""HTTP_TIMEOUT_SECONDS where time-outs are not the subject: no slow machine gets near it."""
+
+OpenShop = Callable[..., Shop]
+
+
+@pytest.fixture
+def open_shop(launch: Launch, stage: int) -> OpenShop:
+    """Launches the submission with the environment of the stage that is graded."""
+
+    def open_one(
+        *,
+        timeout_seconds: float = AMPLE_SECONDS,
+        expiry_seconds: int = DEFAULT_EXPIRY_SECONDS,
+        refusing: tuple[str, ...] = (),
+    ) -> Shop:
+        return Shop(
+            launch,
+            stage,
+            timeout_seconds=timeout_seconds,
+            expiry_seconds=expiry_seconds,
+            refusing=refusing,
+        )
+
+    return open_one
+
+
+@pytest.fixture
+def shop(open_shop: OpenShop) -> Shop:
+    """A submission in a fresh process, with all providers well."""
+    return open_shop()

@@ -1,0 +1,120 @@
+"""The three kinds of trouble, learned from the types that a submission raises: no name is prescribed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kata.grader.toolkit import Raised
+
+from simulators.faults import status
+from simulators.shop import PHONE, Outcome, Shop
+
+BASES = frozenset({"builtins.object", "builtins.BaseException", "builtins.Exception"})
+"""These cover every error, so they tell nothing apart."""
+TRANSPORT = frozenset(
+    {
+        "requests",
+        "urllib3",
+        "httpx",
+        "httpcore",
+        "http",
+        "urllib",
+        "socket",
+        "json",
+        "simplejson",
+        "ssl",
+        "h11",
+    }
+)
+"""Modules whose error types never reach a client."""
+LIBRARIES = TRANSPORT | {"tenacity", "anyio", "concurrent", "asyncio"}
+"""Modules whose error types are not a kind of the submission's own."""
+
+Types = frozenset[str]
+
+
+def own_types(outcome: Outcome) -> Types:
+    """The types that may stand for a kind: all of an error's, but those of everything and of libraries."""
+    if not isinstance(outcome, Raised):
+        return frozenset()
+    own = [name for name in outcome.types if name not in BASES and _module(name) not in LIBRARIES]
+    return frozenset() if _module(outcome.types[0]) in LIBRARIES else frozenset(own)
+
+
+def transport_types(outcome: Outcome) -> list[str]:
+    """The types of an error that belong to an HTTP library, a socket or a JSON parser."""
+    if not isinstance(outcome, Raised):
+        return []
+    return [name for name in outcome.types if _module(name) in TRANSPORT]
+
+
+@dataclass(frozen=True)
+class Kinds:
+    """The types that only provider failures (or only bad input) have, as far as three examples tell.
+
+    The examples are an answer 503, a phone number with nine digits and an answer 403. A set is empty
+    when the submission raises no type of its own there, or one that does not tell the kinds apart.
+    """
+
+    failed: Types
+    failure: Types
+    refused: Types
+    bad_input: Types
+    misconfigured: Types
+
+    def is_failure(self, outcome: Outcome) -> bool:
+        """Whether this is of the kind that an answer 503 raises."""
+        return _is_kind(outcome, self.failed, self.failure, self.is_plainly_bad_input)
+
+    def is_bad_input(self, outcome: Outcome) -> bool:
+        """Whether this is of the kind that a bad phone number raises."""
+        return _is_kind(outcome, self.refused, self.bad_input, self.is_plainly_failure)
+
+    def is_misconfiguration(self, outcome: Outcome) -> bool:
+        """Whether this is an error and neither of the other two kinds: any type may stand for it."""
+        return (
+            isinstance(outcome, Raised)
+            and not self.is_plainly_failure(outcome)
+            and not self.is_plainly_bad_input(outcome)
+        )
+
+    def is_plainly_failure(self, outcome: Outcome) -> bool:
+        return bool(self.failure) and self.failure <= own_types(outcome)
+
+    def is_plainly_bad_input(self, outcome: Outcome) -> bool:
+        return bool(self.bad_input) and self.bad_input <= own_types(outcome)
+
+
+def learn_kinds(shop: Shop, send: Callable[[], Outcome] | None = None) -> Kinds:
+    """Lets a submission raise one error of each kind and looks at their types.
+
+    `send` sends one message whatever the providers answer; by default any client function's.
+    """
+    send = shop.delivery_update if send is None else send
+    refused = own_types(shop.delivery_update(PHONE[:-1]))
+    shop.fail(status(503))
+    failed = own_types(send())
+    shop.heal()
+    shop.fail(status(403))
+    misconfigured = own_types(send())
+    shop.heal()
+    shop.forget()
+    return Kinds(
+        failed=failed,
+        failure=failed - refused - misconfigured,
+        refused=refused,
+        bad_input=refused - failed - misconfigured,
+        misconfigured=misconfigured,
+    )
+
+
+def _is_kind(outcome: Outcome, example: Types, only: Types, is_other: Callable[[Outcome], bool]) -> bool:
+    own = own_types(outcome)
+    if not example:  # the example itself went wrong, which is another check's finding
+        return bool(own) and not is_other(outcome)
+    return bool(own & (only or example))
+
+
+def _module(name: str) -> str:
+    return name.split(".")[0]

@@ -1,0 +1,92 @@
+"""Bad input is refused before anything is sent."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from kata.grader.toolkit import Raised, Returned, examples, expect
+from simulators.inputs import bad_phones
+from simulators.kinds import own_types
+from simulators.shop import PHONE, Outcome, Shop, count, said
+
+ORDINARY_BAD_PHONE = PHONE[:-1]
+"""Nine digits: the example that others are compared with."""
+BAD_TEXTS = {
+    "an empty text": "",
+    "None as text": None,
+    "a text of 141 characters": "x" * 141,
+    "a text of 141 emoji": "\U0001f69a" * 141,
+    "a text of 1000 characters": "long " * 200,
+}
+
+
+@pytest.mark.check("behaviour.rejects-bad-phone")
+@given(bad=bad_phones, client=st.sampled_from(["confirm_order", "delivery_update", "send_otp"]))
+@examples(60)
+def test_a_bad_phone_number_is_refused(shop: Shop, bad: tuple[str, object], client: str) -> None:
+    what, phone = bad
+    example = shop.delivery_update(ORDINARY_BAD_PHONE)
+    _expect_refused(shop, example, "delivery_update", "a phone number with 9 digits", example)
+    outcome = getattr(shop, client)(phone)
+    _expect_refused(shop, outcome, client, what, example)
+
+
+@pytest.mark.check("behaviour.rejects-bad-phone")
+@pytest.mark.parametrize(
+    ("what", "phone"),
+    [
+        ("None as phone number", None),
+        ("an empty phone number", ""),
+        ("a phone number with 11 digits", "98765432100"),
+    ],
+)
+def test_the_usual_bad_phone_numbers_are_refused(shop: Shop, what: str, phone: str | None) -> None:
+    example = shop.delivery_update(ORDINARY_BAD_PHONE)
+    _expect_refused(shop, shop.delivery_update(phone), "delivery_update", what, example)
+
+
+@pytest.mark.check("behaviour.rejects-bad-message")
+@pytest.mark.parametrize("what", BAD_TEXTS)
+def test_a_bad_message_is_refused(shop: Shop, what: str) -> None:
+    example = shop.delivery_update(PHONE, "y" * 150)
+    _expect_refused(shop, example, "delivery_update", "a text of 150 characters", example)
+    outcome = shop.delivery_update(PHONE, BAD_TEXTS[what])
+    _expect_refused(shop, outcome, "delivery_update", what, example)
+
+
+@pytest.mark.check("behaviour.rejects-bad-message")
+def test_a_text_made_too_long_by_a_client_is_refused(shop: Shop) -> None:
+    for client in ("confirm_order", "send_otp"):
+        outcome = getattr(shop, client)(PHONE, "7" * 140)
+        what = "a value that makes the text longer than 140 characters"
+        _expect_refused(shop, outcome, client, what, outcome)
+
+
+@pytest.mark.check("behaviour.rejects-bad-message")
+def test_good_and_bad_texts_are_told_apart_at_the_limit(shop: Shop) -> None:
+    outcome = shop.delivery_update(PHONE, "z" * 140)
+    expect(
+        isinstance(outcome, Returned),
+        expected="delivery_update sends a text of 140 characters",
+        seen=f"it {said(outcome)}{shop.refusals()}",
+    )
+
+
+def _expect_refused(shop: Shop, outcome: Outcome, client: str, what: str, example: Outcome) -> None:
+    sent = len(shop.subject.requests)
+    expect(
+        isinstance(outcome, Raised),
+        expected=f"{client} refuses {what}",
+        seen=f"it returned, and {count(sent, 'request')} had been sent",
+    )
+    expect(
+        sent == 0,
+        expected=f"{client} refuses {what} before anything is sent",
+        seen=f"{count(sent, 'request')} reached a provider first",
+    )
+    expect(
+        bool(own_types(outcome) & own_types(example)),
+        expected=f"{client} refuses {what} with the same kind of error as other bad input ({said(example)})",
+        seen=f"it {said(outcome)}",
+    )

@@ -1,0 +1,182 @@
+"""Three kinds of trouble, told apart by the type of the error that reaches a client."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from kata.grader.toolkit import Raised, expect
+from simulators.faults import Fault, hangs_up, no_json, status
+from simulators.fixtures import OpenShop
+from simulators.kinds import TRANSPORT, Kinds, learn_kinds, own_types, transport_types
+from simulators.shop import PHONE, Outcome, Shop, said
+
+FAILURES = (500, 502, 503, 504)
+MISCONFIGURATIONS = (301, 302, 401, 403)
+
+
+@pytest.mark.check("behaviour.input-refused")
+def test_an_answer_400_is_bad_input(shop: Shop) -> None:
+    kinds = learn_kinds(shop)
+    outcome = _faulted(shop, status(400))
+    expect(
+        kinds.is_bad_input(outcome),
+        expected="an answer 400 raises the same kind of error as a bad phone number",
+        seen=f"delivery_update {said(outcome)}, and {_example(shop, 'bad phone')}",
+    )
+
+
+@pytest.mark.check("behaviour.misconfigured")
+@pytest.mark.parametrize("code", MISCONFIGURATIONS)
+def test_wrong_addresses_and_accounts_are_misconfiguration(shop: Shop, code: int) -> None:
+    kinds = learn_kinds(shop)
+    outcome = _faulted(shop, status(code))
+    _expect_misconfiguration(kinds, outcome, f"an answer {code} to a message")
+    outcome = _faulted_login(shop, status(code))
+    _expect_misconfiguration(kinds, outcome, f"an answer {code} to Watertel's login")
+
+
+@pytest.mark.check("behaviour.provider-failure")
+@pytest.mark.parametrize("code", FAILURES)
+def test_a_providers_own_trouble_is_a_provider_failure(shop: Shop, code: int) -> None:
+    kinds = learn_kinds(shop)
+    outcome = _faulted(shop, status(code))
+    _expect_failure(shop, kinds, outcome, f"an answer {code} to a message")
+    shop.fail(status(code))
+    outcome = _faulted_login(shop, status(code))
+    _expect_failure(shop, kinds, outcome, f"an answer {code} to Watertel's login")
+
+
+@pytest.mark.check("behaviour.provider-failure")
+def test_a_refused_connection_is_a_provider_failure(shop: Shop, open_shop: OpenShop) -> None:
+    kinds = learn_kinds(shop)
+    outcome = open_shop(refusing=shop.providers).delivery_update()
+    _expect_failure(shop, kinds, outcome, "a refused connection")
+
+
+@pytest.mark.check("behaviour.told-apart")
+def test_the_three_kinds_are_told_apart_by_type(shop: Shop, open_shop: OpenShop) -> None:
+    kinds = learn_kinds(shop)
+    failures = [(words, error) for words, error in _failures(shop, open_shop) if kinds.is_failure(error)]
+    bad_input = [(words, error) for words, error in _bad_input(shop) if kinds.is_bad_input(error)]
+    others = [error for _, error in _misconfigurations(shop) if kinds.is_misconfiguration(error)]
+    # What is plainly of a wrong kind is left out here: its own check tells of it.
+    _expect_one_type("provider failures", failures, [error for _, error in bad_input] + others)
+    _expect_one_type("bad input", bad_input, [error for _, error in failures] + others)
+
+
+@pytest.mark.check("behaviour.no-transport-errors")
+def test_no_error_of_a_library_reaches_a_client(shop: Shop, open_shop: OpenShop) -> None:
+    troubles = [
+        *_failures(shop, open_shop),
+        *_misconfigurations(shop),
+        *_bad_input(shop),
+        *((fault.words, _faulted(shop, fault)) for fault in (hangs_up(), no_json())),
+        *((f"the login {fault.words}", _faulted_login(shop, fault)) for fault in (hangs_up(), no_json())),
+    ]
+    for words, outcome in troubles:
+        leaked = transport_types(outcome)
+        expect(
+            not leaked,
+            expected=f"no error type of {', '.join(sorted(TRANSPORT & _NAMED))} reaches a client",
+            seen=f"{words}: delivery_update {said(outcome)}" + (f", a {leaked[0]}" if leaked else ""),
+        )
+
+
+_NAMED = {"requests", "urllib3", "httpx", "http", "socket", "json", "ssl"}
+
+
+def _failures(shop: Shop, open_shop: OpenShop) -> Iterator[tuple[str, Outcome]]:
+    for code in FAILURES:
+        yield f"an answer {code}", _faulted(shop, status(code))
+    shop.fail(status(503))
+    yield "an answer 503 to Watertel's login", _faulted_login(shop, status(503))
+    yield "a refused connection", open_shop(refusing=shop.providers).delivery_update()
+
+
+def _misconfigurations(shop: Shop) -> Iterator[tuple[str, Outcome]]:
+    for code in MISCONFIGURATIONS:
+        yield f"an answer {code}", _faulted(shop, status(code))
+    yield "an answer 401 to Watertel's login", _faulted_login(shop, status(401))
+
+
+def _bad_input(shop: Shop) -> Iterator[tuple[str, Outcome]]:
+    yield "a phone number with 9 digits", shop.delivery_update(PHONE[:-1])
+    yield "an empty phone number", shop.send_otp("")
+    yield "an empty text", shop.delivery_update(PHONE, "")
+    yield "a text of 141 characters", shop.delivery_update(PHONE, "x" * 141)
+    yield "an answer 400", _faulted(shop, status(400))
+
+
+def _faulted(shop: Shop, fault: Fault) -> Outcome:
+    """One message that meets this fault at whatever provider it goes to."""
+    shop.forget()
+    shop.fail(fault)
+    outcome = shop.delivery_update()
+    shop.heal()
+    return outcome
+
+
+def _faulted_login(shop: Shop, fault: Fault) -> Outcome:
+    """One message whose login at Watertel meets this fault."""
+    shop.watertel.login_trouble.start(fault)
+    outcome = shop.send_through("watertel", before_each=shop.let_token_expire)
+    shop.heal()
+    return outcome
+
+
+def _expect_misconfiguration(kinds: Kinds, outcome: Outcome, what: str) -> None:
+    expect(
+        isinstance(outcome, Raised),
+        expected=f"{what} raises a misconfiguration",
+        seen=f"delivery_update {said(outcome)}",
+    )
+    expect(
+        not kinds.is_plainly_failure(outcome),
+        expected=f"{what} raises a misconfiguration: resending cannot help",
+        seen=f"delivery_update {said(outcome)}, the kind that an answer 503 raises",
+    )
+    expect(
+        not kinds.is_plainly_bad_input(outcome),
+        expected=f"{what} raises a misconfiguration: the caller did nothing wrong",
+        seen=f"delivery_update {said(outcome)}, the kind that a bad phone number raises",
+    )
+    expect(
+        bool(own_types(outcome)),
+        expected=f"{what} raises a misconfiguration, an error of the module's own",
+        seen=f"delivery_update {said(outcome)}",
+    )
+
+
+def _expect_failure(shop: Shop, kinds: Kinds, outcome: Outcome, what: str) -> None:
+    expect(
+        kinds.is_failure(outcome),
+        expected=f"{what} raises a provider failure",
+        seen=f"delivery_update {said(outcome)}, and {_example(shop, 'failure')}",
+    )
+
+
+def _expect_one_type(kind: str, errors: list[tuple[str, Outcome]], others: list[Outcome]) -> None:
+    """Some one type is in every one of `errors` and in none of `others`."""
+    if not errors:
+        return
+    covering = frozenset.intersection(*(own_types(error) for _, error in errors))
+    telling = covering.difference(*(own_types(error) for error in others))
+    kinds_seen = ", ".join(sorted({f"{said(error)} for {words}" for words, error in errors})[:3])
+    expect(
+        bool(telling),
+        expected=f"one error type that covers all {kind} and nothing else",
+        seen=(
+            "no type that covers them all: "
+            if not covering
+            else "their type is also raised for other trouble: "
+        )
+        + f"delivery_update {kinds_seen}",
+    )
+
+
+def _example(shop: Shop, which: str) -> str:
+    """What the kind's own example raises, for comparison."""
+    if which == "failure":
+        return f"for an answer 503 it {said(_faulted(shop, status(503)))}"
+    return f"for a bad phone number it {said(shop.delivery_update(PHONE[:-1]))}"

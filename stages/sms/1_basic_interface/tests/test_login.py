@@ -1,0 +1,66 @@
+"""Watertel's login: only when needed, and again once the token has expired."""
+
+from __future__ import annotations
+
+import pytest
+from kata.grader.toolkit import Returned, expect
+from simulators.fixtures import OpenShop
+from simulators.shop import PHONE, Shop, count, said
+
+MANY = 12
+"""Messages through Watertel for which one login must do."""
+STILL_GOOD = 0.9
+"""Of a token's life: a token may be renewed up to 5 % early, so here it must still be used."""
+
+
+@pytest.mark.check("behaviour.logs-in-once")
+def test_many_messages_need_one_login(shop: Shop) -> None:
+    clients = (shop.confirm_order, shop.delivery_update, shop.send_otp)
+    logins = 0
+    for number in range(MANY):
+        phone, client = f"70000000{number:02d}", clients[number % len(clients)]
+        outcome = shop.send_through("watertel", lambda phone=phone, client=client: client(phone))
+        logins += len(shop.journal.logins)
+        expect(
+            isinstance(outcome, Returned),
+            expected=f"message {number + 1} through Watertel is sent",
+            seen=f"the client function {said(outcome)}{shop.refusals()}",
+        )
+        expect(
+            logins == 1,
+            expected="one login for many messages from all three clients",
+            seen=f"{count(logins, 'login')} for {count(number + 1, 'message')} through Watertel",
+        )
+
+
+@pytest.mark.check("behaviour.renews-token")
+@pytest.mark.parametrize("expiry_seconds", [900, 3600, 86400])
+def test_a_token_is_renewed_when_it_has_expired(open_shop: OpenShop, expiry_seconds: int) -> None:
+    shop = open_shop(expiry_seconds=expiry_seconds)
+    _send(shop, "the first message")
+    for life in range(2):
+        shop.subject.advance(STILL_GOOD * expiry_seconds)
+        logins = _send(shop, "a message before the token's expiry")
+        expect(
+            logins == 0,
+            expected=f"no login while the token of {expiry_seconds} s is good",
+            seen=f"a login after {STILL_GOOD * expiry_seconds:g} s",
+        )
+        shop.subject.advance((1 - STILL_GOOD) * expiry_seconds + 1)
+        logins = _send(shop, "a message after the token's expiry")
+        expect(
+            logins == 1,
+            expected=f"one new login once the token of {expiry_seconds} s has expired",
+            seen=f"{count(logins, 'login')} after {expiry_seconds + 1} s, with token number {life + 1}",
+        )
+
+
+def _send(shop: Shop, what: str) -> int:
+    """Sends one message through Watertel; how many logins it took."""
+    outcome = shop.send_through("watertel", lambda: shop.delivery_update(PHONE))
+    expect(
+        isinstance(outcome, Returned) and not shop.journal.refused,
+        expected=f"{what} arrives at Watertel",
+        seen=f"delivery_update {said(outcome)}{shop.refusals()}",
+    )
+    return len(shop.journal.logins)

@@ -1,0 +1,99 @@
+"""Providers that never answer, or whose answers cannot be understood."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from kata.grader.toolkit import Raised, expect
+from simulators.faults import Fault, lacks, never_answers, no_json, nothing, status
+from simulators.fixtures import OpenShop
+from simulators.kinds import learn_kinds
+from simulators.schedule import MAX_ATTEMPTS
+from simulators.shop import Outcome, Shop, said
+
+TIMEOUT_SECONDS = 0.25
+"""HTTP_TIMEOUT_SECONDS here: real time, spent once for each attempt."""
+SLACK_SECONDS = 2.5
+"""What a busy machine may add. A time-out of five seconds written into the code is still far outside."""
+RESENDING_FROM_STAGE = 2
+BROKEN_MESSAGES = (no_json(), nothing(), lacks())
+BROKEN_LOGINS = (no_json(), nothing(), lacks(), lacks("accessToken"), lacks("expiry"))
+
+
+@pytest.mark.check("behaviour.times-out")
+@pytest.mark.parametrize("where", ["message", "login"])
+def test_a_provider_that_never_answers_is_a_provider_failure(
+    shop: Shop, open_shop: OpenShop, where: str
+) -> None:
+    kinds = learn_kinds(shop)
+    impatient = open_shop(timeout_seconds=TIMEOUT_SECONDS)
+    outcome, seconds = _unanswered(impatient, where)
+    allowed = (
+        TIMEOUT_SECONDS * (MAX_ATTEMPTS if impatient.stage >= RESENDING_FROM_STAGE else 1) + SLACK_SECONDS
+    )
+    if seconds > allowed:  # a machine may stumble once
+        outcome, again = _unanswered(impatient, where)
+        seconds = min(seconds, again)
+    expect(
+        isinstance(outcome, Raised),
+        expected=f"a {where} that is never answered ends in a provider failure",
+        seen=f"delivery_update {said(outcome)}",
+    )
+    expect(
+        kinds.is_failure(outcome),
+        expected=f"a {where} that is never answered ends in the same provider failure as an answer 503",
+        seen=f"delivery_update {said(outcome)}",
+    )
+    expect(
+        seconds <= allowed,
+        expected=f"with HTTP_TIMEOUT_SECONDS at {TIMEOUT_SECONDS:g}, no attempt takes much longer than that",
+        seen=f"the caller heard of the {where} that is never answered after {seconds:.1f} s",
+    )
+
+
+@pytest.mark.check("behaviour.broken-reply")
+@pytest.mark.parametrize("fault", BROKEN_MESSAGES, ids=lambda fault: fault.words)
+def test_a_broken_answer_to_a_message_is_a_provider_failure(shop: Shop, fault: Fault) -> None:
+    kinds = learn_kinds(shop)
+    shop.fail(fault)
+    for provider in shop.providers:
+        outcome = shop.send_through(provider)
+        expect(
+            kinds.is_failure(outcome),
+            expected=f"a provider that {fault.words} to a message ends in a provider failure",
+            seen=f"delivery_update {said(outcome)}",
+        )
+
+
+@pytest.mark.check("behaviour.broken-reply")
+@pytest.mark.parametrize("fault", BROKEN_LOGINS, ids=lambda fault: fault.words)
+def test_a_broken_answer_to_a_login_is_a_provider_failure(shop: Shop, fault: Fault) -> None:
+    kinds = learn_kinds(shop)
+    shop.watertel.login_trouble.start(fault)
+    shop.fail(fault)
+    outcome = shop.send_through("watertel", before_each=shop.let_token_expire)
+    expect(
+        kinds.is_failure(outcome),
+        expected=f"a Watertel that {fault.words} to a login ends in a provider failure",
+        seen=f"delivery_update {said(outcome)}",
+    )
+
+
+def _unanswered(shop: Shop, where: str) -> tuple[Outcome, float]:
+    """One message that a provider never answers, or whose login it never answers; and the real seconds."""
+    shop.heal()
+    if where == "message":
+        shop.fail(never_answers())
+        started = time.monotonic()
+        return shop.delivery_update(), time.monotonic() - started
+    shop.watertel.login_trouble.start(never_answers())
+    shop.fail(status(503))  # so that a message which turns to another provider fails there, and soon
+    began = [0.0]
+
+    def begin() -> None:
+        shop.let_token_expire()
+        began[0] = time.monotonic()
+
+    outcome = shop.send_through("watertel", before_each=begin)
+    return outcome, time.monotonic() - began[0]

@@ -1,0 +1,56 @@
+"""A fifth of all messages goes through Milio, whoever receives them and whatever they say."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from kata.grader.toolkit import Returned, expect
+from simulators.shares import MANY_NUMBERS, ONE_NUMBER, Plan
+from simulators.shop import Outcome, Shop, said
+
+SHARE = 0.2
+FIRST_NUMBER = 6_000_000_000
+
+
+@pytest.mark.check("behaviour.splits-80-20")
+def test_milio_takes_a_fifth_of_messages_to_many_numbers(shop: Shop) -> None:
+    # Every number once: a design that counts for each receiver apart never gets to Milio here.
+    numbers = [str(FIRST_NUMBER + place * 7_919) for place in range(MANY_NUMBERS.last)]
+    random.Random(len(numbers)).shuffle(numbers)
+    _expect_a_fifth(
+        shop,
+        MANY_NUMBERS,
+        lambda place: shop.send_otp(numbers[place], f"{place * 3_571 % 1_000_000:06d}"),
+        "as many numbers",
+    )
+
+
+@pytest.mark.check("behaviour.splits-80-20")
+def test_milio_takes_a_fifth_of_messages_to_one_number(shop: Shop) -> None:
+    # The same text too: a design that chooses by receiver or text takes the same way each time.
+    _expect_a_fifth(shop, ONE_NUMBER, lambda _place: shop.delivery_update(), "one number")
+
+
+def _expect_a_fifth(shop: Shop, plan: Plan, send: object, to: str) -> None:
+    assert callable(send)
+    seen = 0
+    fits: bool | None = None
+    sent = 0
+    while fits is None:
+        shop.forget()
+        outcome: Outcome = send(sent)
+        sent += 1
+        expect(
+            isinstance(outcome, Returned),
+            expected="every message is sent while both providers are well",
+            seen=f"message {sent} {said(outcome)}{shop.refusals()}",
+        )
+        seen += sum(message.provider == "milio" for message in shop.journal.delivered)
+        if sent in (plan.first, plan.last):
+            fits = plan.decide(SHARE, sent, seen)
+    expect(
+        fits,
+        expected=f"20 % of {sent} messages to {to} go through Milio, about {SHARE * sent:g}",
+        seen=f"{seen} did, which is {100 * seen / sent:.1f} %",
+    )

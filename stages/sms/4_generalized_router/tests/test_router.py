@@ -1,0 +1,268 @@
+"""`make_router` takes any split between any providers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from kata.grader.toolkit import Fake, FakeError, Handle, Raised, Returned, Subject, Unmet, examples, expect
+from simulators.shares import ROUTER, ROUTER_CLOSELY, Plan
+from simulators.shop import PHONE, Outcome, Shop, count, said
+
+MAKE_ROUTER = "sms:make_router"
+BAD_SPLITS: dict[str, list[object]] = {
+    "an empty list": [],
+    "percentages that add up to 99": [50, 49],
+    "percentages that add up to 101": [50, 51],
+    "percentages that add up to 99.99": [33.33, 33.33, 33.33],
+    "percentages that add up to 100.001": [50, 50.001],
+    "shares of 1 instead of percentages": [0.8, 0.2],
+    "one provider with 0 %": [0],
+    "a negative percentage": [-10, 110],
+    "a negative percentage among others": [60, -20, 60],
+    "a percentage over 100": [150, -50],
+    "NaN": [math.nan],
+    "NaN beside a whole": [100, math.nan],
+    "infinity": [math.inf],
+    "infinities of both signs": [math.inf, -math.inf],
+}
+NO_NUMBERS: dict[str, list[object]] = {
+    "a text as percentage": ["fifty", "fifty"],
+    "None as percentage": [None, 100],
+}
+GOOD_SPLITS: dict[str, list[float]] = {
+    "one provider with 100 %": [100],
+    "seven times 100 / 7": [100 / 7] * 7,
+    "three times 100 / 3": [100 / 3] * 3,
+    "ints and floats": [50, 49.5, 0.5],
+    "a provider with 0 %": [0, 100],
+    "a hundred times 1 %": [1] * 100,
+}
+
+
+class Counter:
+    """A provider that counts what it is asked to send."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[tuple[object, ...], dict[str, object]]] = []
+        self.error: FakeError | None = None
+        self.fake = Fake({"send_sms": self._send})
+
+    def _send(self, *args: object, **kwargs: object) -> None:
+        self.calls.append((args, kwargs))
+        if self.error is not None:
+            raise self.error
+
+
+@st.composite
+def splits(draw: st.DrawFn) -> tuple[float, ...]:
+    """One to six percentages that add up to 100: whole ones, halves, or equal parts; some may be 0."""
+    if draw(st.integers(0, 4)) == 0:
+        parts = draw(st.integers(2, 6))
+        return (100 / parts,) * parts
+    step = draw(st.sampled_from([1, 0.5]))
+    whole = round(100 / step)
+    cuts = sorted(draw(st.lists(st.integers(0, whole), max_size=5)))
+    edges = [0, *cuts, whole]
+    return tuple(step * (after - before) for before, after in pairwise(edges))
+
+
+_first_finding: dict[Shop, Unmet] = {}
+
+
+@pytest.mark.check("behaviour.router-splits")
+@given(split=splits())
+@examples(10)
+def test_shares_are_as_given(shop: Shop, split: tuple[float, ...]) -> None:
+    # Searching for a smaller example would take thousands of messages each time, and tell no more.
+    if shop in _first_finding:
+        raise _first_finding[shop]
+    try:
+        _expect_shares(shop, split, ROUTER)
+    except Unmet as finding:
+        _first_finding[shop] = finding
+        raise
+
+
+@pytest.mark.check("behaviour.router-splits")
+@pytest.mark.parametrize("split", [(50, 30, 15, 5), (1, 99), (0, 70, 0, 30)])
+def test_shares_are_close(shop: Shop, split: tuple[float, ...]) -> None:
+    _expect_shares(shop, split, ROUTER_CLOSELY)
+
+
+@pytest.mark.check("behaviour.router-splits")
+def test_two_routers_keep_their_own_shares(shop: Shop) -> None:
+    one, other = [Counter(), Counter()], [Counter(), Counter()]
+    first = _router(shop.subject, one, (100, 0))
+    second = _router(shop.subject, other, (0, 100))
+    for _ in range(20):
+        _send(shop.subject, first)
+        _send(shop.subject, second)
+    seen = [len(counter.calls) for counter in one + other]
+    expect(
+        seen == [20, 0, 0, 20],
+        expected="two routers side by side each keep their own split",
+        seen=f"{seen[:2]} of 20 messages for 100/0, {seen[2:]} of 20 for 0/100",
+    )
+
+
+@pytest.mark.check("behaviour.router-passes-through")
+@given(
+    phone=st.sampled_from([PHONE, f"  {PHONE}\t", "", "no number at all"]),
+    text=st.text(st.characters(exclude_categories=["Cs"]), max_size=200),
+)
+@examples(20)
+def test_one_provider_gets_the_very_same_arguments(shop: Shop, phone: str, text: str) -> None:
+    counters = [Counter(), Counter(), Counter()]
+    router = _router(shop.subject, counters, (20, 30, 50))
+    outcome = shop.subject.call_method(router, "send_sms", phone, text)
+    calls = [call for counter in counters for call in counter.calls]
+    expect(
+        isinstance(outcome, Returned) and len(calls) == 1,
+        expected="send_sms of a router calls exactly one provider",
+        seen=f"it {said(outcome)}, after {count(len(calls), 'call')}",
+    )
+    expect(
+        calls[0] == ((phone, text), {}),
+        expected="the provider is called by position, with the phone number and the message unchanged",
+        seen="it got " + ("named arguments" if calls[0][1] else "other arguments"),
+    )
+
+
+@pytest.mark.check("behaviour.router-passes-through")
+def test_a_providers_error_comes_back_unchanged(shop: Shop) -> None:
+    counters = [Counter(), Counter()]
+    router = _router(shop.subject, counters, (50, 50))
+    nested = _value(shop.subject.call(MAKE_ROUTER, [(router, 100)]), "a router of one router")
+    for depth, sender in (("a router", router), ("a router in a router", nested)):
+        for counter in counters:
+            counter.calls.clear()
+            counter.error = FakeError("the-very-same", "no network today")
+        outcome = shop.subject.call_method(sender, "send_sms", PHONE, "Hello")
+        calls = sum(len(counter.calls) for counter in counters)
+        expect(
+            isinstance(outcome, Raised) and outcome.token == "the-very-same",
+            expected=f"{depth} lets a provider's error through, the very same object",
+            seen=f"it {said(outcome)}" + ("" if isinstance(outcome, Returned) else ", another error"),
+        )
+        expect(
+            calls == 1,
+            expected=f"{depth} calls one provider, also when it fails",
+            seen=f"{count(calls, 'call')}",
+        )
+
+
+@pytest.mark.check("behaviour.router-passes-through")
+def test_the_callers_list_is_left_as_it_was(shop: Shop) -> None:
+    subject = shop.subject
+    percentages = [50, 20, 30]
+    counters = [Counter() for _ in percentages]
+    pairs = [(counter.fake, share) for counter, share in zip(counters, percentages, strict=True)]
+    made = subject.get(MAKE_ROUTER)
+    # A partial keeps hold of the caller's list in the submission's process, where it can be looked at after.
+    partial = _value(subject.call("functools:partial", _value(made, "make_router"), pairs), "a caller")
+    router = _value(subject.call_method(partial, "__call__"), "a router")
+    for _ in range(20):
+        _send(subject, router)
+    arguments = subject.call("builtins:getattr", partial, "args")
+    left = arguments.value[0] if isinstance(arguments, Returned) else []
+    expect(
+        [pair[1] for pair in left if len(pair) == 2] == percentages,
+        expected="the caller's list is left as it was",
+        seen=f"it held {count(len(percentages), 'pair')} before, and other things after",
+    )
+
+
+@pytest.mark.check("behaviour.router-nests")
+def test_shares_of_nested_routers_multiply(shop: Shop) -> None:
+    counters = [Counter() for _ in range(4)]
+    inner = _router(shop.subject, counters[:2], (50, 50))
+    outer = _pairs_router(shop.subject, [(inner, 40), (counters[2].fake, 60)], "a router that holds a router")
+    outermost = _pairs_router(shop.subject, [(outer, 75), (counters[3].fake, 25)], "a third one around it")
+    _expect_counts(shop.subject, outermost, counters, (15, 15, 45, 25), ROUTER_CLOSELY, "nested routers")
+
+
+@pytest.mark.check("behaviour.router-rejects-bad-splits")
+@pytest.mark.parametrize("what", [*BAD_SPLITS, *NO_NUMBERS])
+def test_a_bad_split_is_refused_at_once(shop: Shop, what: str) -> None:
+    percentages = BAD_SPLITS.get(what) or NO_NUMBERS.get(what, [])
+    counters = [Counter() for _ in percentages]
+    pairs = [(counter.fake, share) for counter, share in zip(counters, percentages, strict=True)]
+    outcome = shop.subject.call(MAKE_ROUTER, pairs)
+    allowed = {"builtins.ValueError"} | ({"builtins.TypeError"} if what in NO_NUMBERS else set())
+    expect(
+        isinstance(outcome, Raised) and bool(allowed & set(outcome.types)),
+        expected=f"make_router raises ValueError for {what}, at once",
+        seen=f"it {said(outcome)}",
+    )
+
+
+@pytest.mark.check("behaviour.router-rejects-bad-splits")
+@pytest.mark.parametrize("what", GOOD_SPLITS)
+def test_a_good_split_is_accepted(shop: Shop, what: str) -> None:
+    percentages = GOOD_SPLITS[what]
+    counters = [Counter() for _ in percentages]
+    router = _router(shop.subject, counters, percentages)
+    _send(shop.subject, router)
+    calls = sum(len(counter.calls) for counter in counters)
+    expect(calls == 1, expected=f"a router for {what} sends", seen=f"{count(calls, 'call')} for one message")
+
+
+def _expect_shares(shop: Shop, split: Sequence[float], plan: Plan) -> None:
+    counters = [Counter() for _ in split]
+    router = _router(shop.subject, counters, split)
+    words = "/".join(f"{share:.4g}" for share in split)
+    _expect_counts(shop.subject, router, counters, split, plan, f"a split of {words}")
+
+
+def _expect_counts(
+    subject: Subject, router: Handle, counters: list[Counter], split: Sequence[float], plan: Plan, what: str
+) -> None:
+    """Sends until each provider's share fits, or until it is clear that one does not."""
+    shares = [min(1.0, share / 100) for share in split]
+    for sent in range(1, plan.last + 1):
+        _send(subject, router)
+        if sent not in (plan.first, plan.last):
+            continue
+        seen = [len(counter.calls) for counter in counters]
+        fits = [plan.decide(share, sent, times) for share, times in zip(shares, seen, strict=True)]
+        if all(fits):
+            return
+        wrong = next((place for place, fit in enumerate(fits) if fit is False), None)
+        if wrong is not None:
+            raise Unmet(
+                f"with {what}, provider {wrong + 1} gets {split[wrong]:.4g} % of the messages",
+                f"it got {seen[wrong]} of {sent}, which is {100 * seen[wrong] / sent:.1f} %",
+            )
+
+
+def _send(subject: Subject, router: Handle) -> None:
+    outcome = subject.call_method(router, "send_sms", PHONE, "Hello")
+    expect(
+        isinstance(outcome, Returned),
+        expected="send_sms of a router returns when its provider does",
+        seen=f"it {said(outcome)}",
+    )
+
+
+def _router(subject: Subject, counters: Sequence[Counter], percentages: Sequence[float]) -> Handle:
+    pairs = [(counter.fake, share) for counter, share in zip(counters, percentages, strict=True)]
+    return _pairs_router(subject, pairs, f"a router of {count(len(pairs), 'provider')}")
+
+
+def _pairs_router(subject: Subject, pairs: list[tuple[object, float]], what: str) -> Handle:
+    return _value(subject.call(MAKE_ROUTER, pairs), what)
+
+
+def _value(outcome: Outcome, what: str) -> Handle:
+    expect(
+        isinstance(outcome, Returned) and isinstance(outcome.value, Handle),
+        expected=f"`from sms import make_router` works, and makes {what}",
+        seen=f"it {said(outcome)}" + (f": {outcome.message[:100]}" if isinstance(outcome, Raised) else ""),
+    )
+    assert isinstance(outcome, Returned) and isinstance(outcome.value, Handle)
+    return outcome.value
