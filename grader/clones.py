@@ -1,0 +1,216 @@
+"""Finds code that repeats other code: renamed, reordered, with other constants, lightly edited.
+
+Two regions (functions, or whole classes) are laid side by side as units (`kata.grader.fragments`).
+The densest stretch of each whose units occur in the other, in any order, is what may be a copy.
+Its weight counts operators, library names, control flow, equal literals and names that are renamed
+the same way throughout; what was edited in between counts against it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from kata.content.kata import Files, Layout
+from kata.grader.classes import Module, Program
+from kata.grader.fragments import Region, Unit, own_names, regions
+from kata.workspace.snapshot import Snapshot
+
+LOGIC_WEIGHT = 20
+"""Weight from which repeated logic is a copy. A retry loop weighs 22 and more, three checks of a
+status with their errors 25, a check of two arguments 25; what two thin classes share by nature (an
+attribute read in a `try`, an error raised from it) stays below 15."""
+
+LOGIC_STEPS = 3
+"""Control-flow units (loops, conditions, tries, raises) that make repeated code logic."""
+
+PLAIN_WEIGHT = 45
+"""Weight from which repeated straight-line code is a copy: some six calls with the same arguments.
+Two requests built in the same way weigh about half of that."""
+
+CLASS_LOGIC_WEIGHT = 34
+CLASS_LOGIC_STEPS = 5
+"""The same for two classes whose methods are repeated but each too small to count alone."""
+
+GAP = 0.6
+"""What a unit without a partner costs, relative to its weight: a copy may be edited in a third of
+its lines, while units that two functions share by chance are further apart."""
+
+RENAMING = 0.5
+"""The least part of names and literals that must agree: equal literals, names renamed throughout."""
+
+MAX_SHARED = 60
+"""Regions with one shape in common beyond which that shape says nothing about copying."""
+
+Closed = dict[tuple[str, str], Counter[str]]
+"""(path, name of a region) -> its statements as they stood."""
+
+FLOW = frozenset({"For", "While", "If", "Try", "Handler", "Raise"})
+
+
+@dataclass(frozen=True)
+class Place:
+    """A stretch of one file; `lines` are those that are repeated, counted from 1."""
+
+    module: Module
+    name: str
+    line: int
+    end_line: int
+    lines: frozenset[int]
+
+
+@dataclass(frozen=True)
+class Clone:
+    """`copy` is new code that repeats `original`, which is closed or new."""
+
+    copy: Place
+    original: Place
+    weight: int
+
+
+def find(before: Snapshot, after: Snapshot, layout: Layout, given: Files) -> tuple[Clone, ...]:
+    """Every stretch of code in `after`, not in `before`, that repeats other code of `after`.
+
+    The composition root holds no logic and is not looked at; nor are the `given` files and the tests.
+    """
+    program = Program(after)
+    modules = tuple(m for m in program.code(layout, given) if m.path != layout.root)
+    own = own_names(modules)
+    everything = [region for module in modules for region in regions(program, module, own)]
+    closed = _closed_units(before, everything)
+    new = {id(region) for region in everything if not all(_old(region, closed))}
+    found = []
+    for one, other in _candidates(everything, new):
+        clone = _compare(one, other, closed, id(one) in new, id(other) in new)
+        if clone is not None:
+            found.append(clone)
+    return _without_repeats(found)
+
+
+def _closed_units(before: Snapshot, everything: Iterable[Region]) -> Closed:
+    """The statements of each region before the stage: what is among them is not new."""
+    program = Program(before)
+    closed: Closed = defaultdict(Counter)
+    for path in {region.module.path for region in everything}:
+        module = program.by_path.get(path)
+        for region in regions(program, module, frozenset()) if module is not None else ():
+            closed[path, region.name].update(unit.raw for unit in region.units)
+    return closed
+
+
+def _old(region: Region, closed: Closed) -> list[bool]:
+    known = closed.get((region.module.path, region.name), Counter())
+    return [unit.raw in known for unit in region.units]
+
+
+def _candidates(everything: list[Region], new: set[int]) -> Iterable[tuple[Region, Region]]:
+    """Pairs, the newer one first, that share enough for a closer look."""
+    by_shape: dict[tuple[bool, str], list[int]] = defaultdict(list)
+    sizes: list[dict[str, int]] = []
+    for index, region in enumerate(everything):
+        weights: dict[str, int] = {}
+        for unit in region.units:
+            weights[unit.shape] = weights.get(unit.shape, 0) + _full(unit)
+        sizes.append(weights)
+        for shape in weights:
+            by_shape[region.is_class, shape].append(index)
+    shared: Counter[tuple[int, int]] = Counter()
+    for (_, shape), members in by_shape.items():
+        for position, first in enumerate(members[:MAX_SHARED]):
+            for second in members[position + 1 : MAX_SHARED]:
+                if id(everything[first]) in new or id(everything[second]) in new:
+                    shared[first, second] += min(sizes[first][shape], sizes[second][shape])
+    for (first, second), weight in sorted(shared.items()):
+        if weight >= LOGIC_WEIGHT:
+            one, other = everything[first], everything[second]
+            yield (one, other) if id(other) not in new else (other, one)
+
+
+def _compare(one: Region, other: Region, closed: Closed, one_new: bool, other_new: bool) -> Clone | None:
+    left = _densest(one.units, Counter(unit.shape for unit in other.units))
+    right = _densest(other.units, Counter(unit.shape for unit in left))
+    left = _densest(left, Counter(unit.shape for unit in right))
+    fresh_left = dict(zip(map(id, one.units), _old(one, closed), strict=True))
+    fresh_right = dict(zip(map(id, other.units), _old(other, closed), strict=True))
+    pairs = [(a, b) for a, b in _pair(left, right) if not fresh_left[id(a)] or not fresh_right[id(b)]]
+    weight = _weight(pairs)
+    steps = sum(a.flow in FLOW for a, _ in pairs)
+    needed, needed_steps = (
+        (CLASS_LOGIC_WEIGHT, CLASS_LOGIC_STEPS) if one.is_class else (LOGIC_WEIGHT, LOGIC_STEPS)
+    )
+    if not (weight >= needed and steps >= needed_steps) and weight < PLAIN_WEIGHT:
+        return None
+    return Clone(_place(one, [a for a, _ in pairs]), _place(other, [b for _, b in pairs]), weight)
+
+
+def _densest(units: Sequence[Unit], available: Counter[str]) -> Sequence[Unit]:
+    """The stretch with the most weight in `available`, less what is not (Kadane's sum)."""
+    left = Counter(available)
+    best, best_range, running, start = 0.0, (0, 0), 0.0, 0
+    for index, unit in enumerate(units):
+        if running <= 0:
+            running, start = 0.0, index
+            left = Counter(available)
+        if left[unit.shape] > 0:
+            left[unit.shape] -= 1
+            running += _full(unit)
+        else:
+            running -= GAP * _full(unit)
+        if running > best:
+            best, best_range = running, (start, index + 1)
+    return units[best_range[0] : best_range[1]]
+
+
+def _pair(left: Sequence[Unit], right: Sequence[Unit]) -> list[tuple[Unit, Unit]]:
+    """Units of one shape, one to one: those that read alike first, else in order."""
+    waiting: dict[str, list[Unit]] = defaultdict(list)
+    for unit in right:
+        waiting[unit.shape].append(unit)
+    pairs = []
+    for unit in left:
+        partners = waiting[unit.shape]
+        if partners:
+            best = max(range(len(partners)), key=lambda index: (_alike(unit, partners[index]), -index))
+            pairs.append((unit, partners.pop(best)))
+    return pairs
+
+
+def _alike(one: Unit, other: Unit) -> int:
+    return sum(a == b for a, b in zip(one.atoms, other.atoms, strict=False))
+
+
+def _weight(pairs: list[tuple[Unit, Unit]]) -> int:
+    """What the shapes weigh together, with the names and literals that agree; 0 if too few do."""
+    atoms = [both for a, b in pairs for both in zip(a.atoms, b.atoms, strict=False)]
+    votes = Counter(both for both in atoms if both[0][0] == both[1][0] == "n")
+    forward: dict[str, str] = {}
+    backward: dict[str, str] = {}
+    for (a, b), _ in votes.most_common():
+        if a not in forward and b not in backward:
+            forward[a], backward[b] = b, a
+    agreeing = sum(a == b or forward.get(a) == b for a, b in atoms)
+    if agreeing < RENAMING * len(atoms):
+        return 0
+    return agreeing + sum(a.weight for a, _ in pairs)
+
+
+def _full(unit: Unit) -> int:
+    return unit.weight + len(unit.atoms)
+
+
+def _place(region: Region, units: list[Unit]) -> Place:
+    lines = frozenset(line for unit in units for line in range(unit.line, unit.end_line + 1))
+    return Place(region.module, region.name, min(lines), max(lines), lines)
+
+
+def _without_repeats(found: list[Clone]) -> tuple[Clone, ...]:
+    """The heaviest first, without those whose lines of the copy are nearly all told already."""
+    told: dict[str, set[int]] = defaultdict(set)
+    kept = []
+    for clone in sorted(found, key=lambda c: (-c.weight, c.copy.module.path, c.copy.line)):
+        lines = told[clone.copy.module.path]
+        if len(clone.copy.lines - lines) * 2 >= len(clone.copy.lines):
+            lines.update(clone.copy.lines)
+            kept.append(clone)
+    return tuple(kept)

@@ -1,0 +1,88 @@
+"""The cost of extension at one stage, in figures: what was added, what was changed, what grew."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from types import MappingProxyType
+
+from kata.content.kata import Files, Layout
+from kata.grader import clones
+from kata.grader.classes import Module, Program, classes
+from kata.grader.codebase import code_files
+from kata.grader.constructors import constructors
+from kata.grader.report import Figures
+from kata.grader.senders import Senders
+from kata.grader.source import text_lines
+from kata.workspace.snapshot import Snapshot
+
+NONE_GIVEN: Files = MappingProxyType({})
+
+
+def measure(before: Snapshot, after: Snapshot, layout: Layout, given: Files = NONE_GIVEN) -> Figures:
+    """What the step from `before` to `after` cost, in the trainee's code alone.
+
+    Lines are those with something on them. Code is closed once the module has any, so at stage 1
+    nothing is; the composition root never is.
+    """
+    old = {path: before.files[path] for path in code_files(layout, before.files) if path not in given}
+    new = {path: after.files[path] for path in code_files(layout, after.files) if path not in given}
+    closed = (
+        {path: data for path, data in old.items() if path != layout.root} if _begun(before, layout) else {}
+    )
+    program = Program(after)
+    modules = program.code(layout, given)
+    every = [definition for module in modules for definition in classes(module)]
+    senders = Senders(program, modules)
+    return Figures(
+        files_added=len(new.keys() - before.files.keys()),
+        lines_added=sum((_lines(data) - _lines(old.get(path, b""))).total() for path, data in new.items()),
+        closed_lines_changed=sum(_changed(data, after.files.get(path, b"")) for path, data in closed.items()),
+        duplicated_lines=_duplicated(clones.find(before, after, layout, given)),
+        classes=len(every),
+        largest_class_lines=max((_height(each.node) for each in every), default=0),
+        most_constructor_parameters=max(
+            (each.parameters for each in constructors(program, modules)), default=0
+        ),
+        inheritance_between_senders=sum(
+            any(
+                senders.is_provider(ancestor) or senders.is_sender(ancestor)
+                for ancestor in program.ancestors(each)
+            )
+            and senders.is_sender(each)
+            for each in every
+        ),
+    )
+
+
+def _begun(before: Snapshot, layout: Layout) -> bool:
+    """Whether the module holds more than its root's docstring."""
+    if len(before.under(layout.module)) > 1:
+        return True
+    root = Program(before).by_path.get(layout.root)
+    return root is not None and not _is_bare(root)
+
+
+def _is_bare(module: Module) -> bool:
+    return all(
+        isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant) for each in module.tree.body
+    )
+
+
+def _lines(data: bytes) -> Counter[str]:
+    return Counter(line.strip() for line in text_lines(data) if line.strip())
+
+
+def _changed(old: bytes, new: bytes) -> int:
+    """Lines of one closed file that went, or came in, whichever are more."""
+    before, after = _lines(old), _lines(new)
+    return max((before - after).total(), (after - before).total())
+
+
+def _duplicated(found: tuple[clones.Clone, ...]) -> int:
+    places = {(clone.copy.module.path, line) for clone in found for line in clone.copy.lines}
+    return len(places)
+
+
+def _height(node: ast.stmt) -> int:
+    return (node.end_lineno or node.lineno) - node.lineno + 1

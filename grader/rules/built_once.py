@@ -1,0 +1,70 @@
+"""No client builds a sender: it is built once, in the root. `kata.grader.senders` says what a sender is."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from kata.grader.case import Case, Judgement, failed, passed
+from kata.grader.classes import Definition, Module, Program, dotted, methods
+from kata.grader.constructors import own_returns
+from kata.grader.report import Evidence
+from kata.grader.senders import Senders
+
+
+def judge(case: Case) -> Judgement:
+    """Failed when a client calls a sender's class, or a factory that gives back a new sender."""
+    program = Program(case.after)
+    layout = case.kata.layout
+    code = program.code(layout, case.given)
+    senders = Senders(program, code)
+    evidence: list[Evidence] = []
+    for module in code:
+        if module.path.startswith(layout.clients):
+            evidence.extend(_built(program, senders, module))
+    if not evidence:
+        return passed("No client builds a sender.")
+    return failed(
+        f"A client builds a sender: {evidence[0].message}.",
+        expected="Clients use what the root has built; making a value, such as a message, is fine.",
+        seen=f"{evidence[0].message[:1].upper()}{evidence[0].message[1:]} in {evidence[0].path}.",
+        evidence=tuple(evidence),
+    )
+
+
+def _built(program: Program, senders: Senders, module: Module) -> Iterator[Evidence]:
+    for node in ast.walk(module.tree):
+        if not isinstance(node, ast.Call):
+            continue
+        made = _made(program, module, node)
+        if made is not None and _is_of_module(program, module, made) and senders.makes_sender(module, made):
+            yield module.evidence(node, f"`{dotted(node.func) or ast.unparse(node.func)}(…)` makes a sender")
+
+
+def _made(program: Program, module: Module, call: ast.Call) -> ast.expr | None:
+    """What a call makes an object of: a class, a factory, or the class behind `Class.create()`."""
+    if program.resolve(module, call.func) == "functools.partial":
+        return None  # a function with an argument filled in is not built anew
+    if isinstance(call.func, ast.Attribute):
+        owner = program.resolve(module, call.func.value)
+        if isinstance(owner, Definition) and isinstance(owner.node, ast.ClassDef):
+            for method in methods(owner.node):
+                if method.name == call.func.attr:
+                    return call.func.value if _gives_back_own(method, owner.node.name) else None
+    return call.func
+
+
+def _gives_back_own(method: ast.FunctionDef | ast.AsyncFunctionDef, name: str) -> bool:
+    """Whether a class method returns a new object of its class."""
+    return any(
+        isinstance(statement.value, ast.Call) and dotted(statement.value.func) in ("cls", name)
+        for statement in own_returns(method)
+    )
+
+
+def _is_of_module(program: Program, module: Module, made: ast.expr) -> bool:
+    """Whether what is called comes from elsewhere than the client, or inherits from what does."""
+    found = program.resolve(module, made)
+    if not isinstance(found, Definition):
+        return False
+    return found.module is not module or any(each.module is not module for each in program.ancestors(found))

@@ -1,0 +1,161 @@
+"""Clients know the module alone: no other import, no provider, credential, status code, address or setting.
+
+A text sent to a customer may say anything but a provider's name: a number in it, or an address in
+the middle of it, is no knowledge of the wire. A number is a status code only where it is compared
+with something called a status, or with a caught error.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Iterator, Sequence
+
+from kata.grader.case import Case, Judgement, failed, passed
+from kata.grader.classes import Module, Program
+from kata.grader.codebase import imports
+from kata.grader.report import Evidence
+from kata.grader.rules.settings_only_in_root import DEFAULT_SETTINGS, reads
+from kata.grader.senders import NETWORK
+from kata.grader.words import parts, said, spoken
+
+FORBIDDEN_STANDARD = NETWORK | {
+    "configparser",
+    "ctypes",
+    "imaplib",
+    "importlib",
+    "multiprocessing",
+    "poplib",
+    "runpy",
+    "select",
+    "selectors",
+    "subprocess",
+    "xmlrpc",
+}
+"""Standard modules that reach the network or the environment, or load what is not named in an import."""
+
+CREDENTIALS = (
+    ("password",),
+    ("passwd",),
+    ("credential",),
+    ("credentials",),
+    ("access", "token"),
+    ("accesstoken",),
+    ("api", "key"),
+    ("apikey",),
+    ("auth", "token"),
+)
+"""Parts of names that are credentials. A plain `code` or `token` may be the client's own."""
+
+STATUS_WORDS = frozenset({"status", "statuscode"})
+STATUS_RANGE = range(100, 600)
+
+_ADDRESS = re.compile(r"\s*(?:https?|wss?)://", re.IGNORECASE)
+_HOST = re.compile(r"\s*(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?(?:/|\s*$)", re.IGNORECASE)
+
+
+def judge(case: Case) -> Judgement:
+    """Failed when a client imports or says what only the module should know."""
+    program = Program(case.after)
+    layout = case.kata.layout
+    words = [str(word) for word in case.options.get("words", ())]
+    settings = str(case.options.get("settings_module", DEFAULT_SETTINGS))
+    evidence: list[Evidence] = []
+    for module in program.code(layout, case.given):
+        if module.path.startswith(layout.clients):
+            own = {layout.module.strip("/").replace("/", "."), layout.clients.strip("/").replace("/", ".")}
+            found = [
+                *_imports(module, own),
+                *reads(program, module, settings),
+                *_words(module, words),
+                *_wire(module),
+            ]
+            evidence.extend(_once_a_line(found))
+    name = layout.module.strip("/")
+    if not evidence:
+        return passed(f"Clients import from `{name}` alone, and know nothing of providers.")
+    return failed(
+        f"A client knows more than `{name}`: {evidence[0].path} {evidence[0].message}.",
+        expected=f"A client imports from `{name}` and says what to send, to whom; no more.",
+        seen=f"{evidence[0].path}, line {evidence[0].line}, {evidence[0].message}.",
+        evidence=tuple(evidence),
+    )
+
+
+def _imports(module: Module, own: set[str]) -> Iterator[Evidence]:
+    for item in imports(module.source):
+        full = f"{item.module}.{item.name}" if item.name else item.module
+        top = item.module.partition(".")[0]
+        if top in own or item.module in own or any(item.module.startswith(f"{each}.") for each in own):
+            continue
+        if "urllib.parse" in (item.module, full):
+            continue
+        if top not in sys.stdlib_module_names or top in FORBIDDEN_STANDARD:
+            yield module.evidence(item.node, f"imports `{item.module}`")
+
+
+def _words(module: Module, words: Sequence[str]) -> Iterator[Evidence]:
+    for node, text in spoken(module.tree):
+        word = said(text, words)
+        if word:
+            yield module.evidence(node, f"says `{word}`")
+        elif _is_credential(node, text):
+            yield module.evidence(node, f"knows a credential, `{text}`")
+        elif isinstance(node, ast.Constant) and (_ADDRESS.match(text) or _HOST.match(text)):
+            yield module.evidence(node, f"knows an address, `{text.strip()}`")
+
+
+def _is_credential(node: ast.AST, text: str) -> bool:
+    """An identifier that is a credential's, or a text that is nothing but the name of one."""
+    own = parts(text)
+    if isinstance(node, ast.Constant) and (" " in text.strip() or len(own) > 3):
+        return False
+    return any(
+        tuple(own[start : start + len(words)]) == words for words in CREDENTIALS for start in range(len(own))
+    )
+
+
+def _wire(module: Module) -> Iterator[Evidence]:
+    errors = {
+        node.name for node in ast.walk(module.tree) if isinstance(node, ast.ExceptHandler) and node.name
+    }
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Compare):
+            sides = [node.left, *node.comparators]
+            if any(_is_status(side, errors) for side in sides) and any(_is_code(side) for side in sides):
+                yield module.evidence(node, "compares with a status code")
+        elif isinstance(node, ast.Match) and _is_status(node.subject, errors):
+            for pattern in ast.walk(node):
+                if isinstance(pattern, ast.MatchValue) and _is_code(pattern.value):
+                    yield module.evidence(pattern, "compares with a status code")
+        elif isinstance(node, ast.Attribute) and node.attr == "status_code":
+            yield module.evidence(node, "reads a status code")
+
+
+def _is_status(side: ast.expr, errors: set[str]) -> bool:
+    for node in ast.walk(side):
+        if isinstance(node, ast.Name) and (node.id in errors or STATUS_WORDS & set(parts(node.id))):
+            return True
+        if isinstance(node, ast.Attribute) and STATUS_WORDS & set(parts(node.attr)):
+            return True
+    return False
+
+
+def _is_code(side: ast.expr) -> bool:
+    """A number, or a text that is one, in the range of status codes; rows of them too."""
+    for node in ast.walk(side):
+        if isinstance(node, ast.Constant):
+            if type(node.value) is int and node.value in STATUS_RANGE:
+                return True
+            if isinstance(node.value, str) and re.fullmatch(r"[1-5]\d\d", node.value):
+                return True
+    return False
+
+
+def _once_a_line(found: Sequence[Evidence]) -> Iterator[Evidence]:
+    seen: set[int] = set()
+    for each in sorted(found, key=lambda evidence: evidence.line):
+        if each.line not in seen:
+            seen.add(each.line)
+            yield each

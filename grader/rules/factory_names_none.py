@@ -1,0 +1,75 @@
+"""What the prescribed factory makes mentions no provider by name."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+
+from kata.grader.case import Case, Judgement, failed, passed
+from kata.grader.classes import Definition, Module, Program
+from kata.grader.report import Evidence
+from kata.grader.words import said, spoken
+
+
+def judge(case: Case) -> Judgement:
+    """Failed when the factory (option `factory`), or what it uses of the workspace, says one of `words`."""
+    factory = str(case.options["factory"])
+    words = [str(word) for word in case.options["words"]]
+    module_name, _, name = factory.partition(":")
+    program = Program(case.after)
+    root = program.by_name.get(module_name)
+    start = program.member(root, name) if root is not None else None
+    if not isinstance(start, Definition):
+        return Judgement("skipped", f"There is no `{name}` in `{module_name}` to look at.")
+    evidence = tuple(
+        each for definition in _used(program, start, case) for each in _mentions(definition, words)
+    )
+    if not evidence:
+        return passed(f"What `{name}` makes mentions no provider by name.")
+    return failed(
+        f"What `{name}` makes mentions a provider: {evidence[0].message}.",
+        expected="A router is handed its providers; it works the same for any of them.",
+        seen=f"{evidence[0].path}, line {evidence[0].line}, {evidence[0].message}.",
+        evidence=evidence,
+    )
+
+
+def _used(program: Program, start: Definition, case: Case) -> Iterator[Definition]:
+    """The factory and every class, function and assignment of the workspace that it uses, in turn."""
+    seen: set[int] = set()
+    waiting = [start]
+    while waiting:
+        definition = waiting.pop(0)
+        if id(definition.node) in seen or definition.module.path in case.given:
+            continue
+        seen.add(id(definition.node))
+        yield definition
+        local = _local_names(definition.node)
+        for node in ast.walk(definition.node):
+            if isinstance(node, (ast.Name, ast.Attribute)) and isinstance(node.ctx, ast.Load):
+                if isinstance(node, ast.Name) and node.id in local:
+                    continue
+                found = program.resolve(definition.module, node)
+                if isinstance(found, Definition):
+                    waiting.append(found)
+
+
+def _local_names(node: ast.stmt) -> frozenset[str]:
+    """Parameters and variables of a function: not the module's names, though they may be spelt alike."""
+    if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        return frozenset()
+    return frozenset(each.arg for each in ast.walk(node) if isinstance(each, ast.arg)) | frozenset(
+        each.id for each in ast.walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)
+    )
+
+
+def _mentions(definition: Definition, words: Sequence[str]) -> Iterator[Evidence]:
+    for node, text in spoken(definition.node):
+        word = said(text, words)
+        if word and not _is_module(definition.module, node):
+            yield definition.module.evidence(node, f"`{definition.name}` says `{word}`")
+
+
+def _is_module(module: Module, node: ast.AST) -> bool:
+    """An import inside a function is judged by the names that it brings, not by where they come from."""
+    return isinstance(node, ast.ImportFrom)

@@ -1,0 +1,31 @@
+"""Advice: a constructor with many parameters joins too many things at once."""
+
+from __future__ import annotations
+
+from kata.grader.case import Case, Judgement, passed
+from kata.grader.classes import Program
+from kata.grader.constructors import constructors
+
+DEFAULT_LIMIT = 5
+"""Parameters without `self`; more than a hand can count and few readers keep apart."""
+
+
+def judge(case: Case) -> Judgement:
+    """Told when a class, a data class or a factory takes more than `limit` parameters."""
+    limit = int(case.options.get("limit", DEFAULT_LIMIT))
+    program = Program(case.after)
+    modules = program.code(case.kata.layout, case.given)
+    large = [each for each in constructors(program, modules) if each.parameters > limit]
+    if not large:
+        return passed(f"No constructor takes more than {limit} parameters.")
+    most = max(large, key=lambda each: each.parameters)
+    return Judgement(
+        "told",
+        f"`{most.name}` takes {most.parameters} parameters; more than {limit} are hard to keep apart.",
+        expected=f"A constructor takes {limit} parameters at most; what belongs together is one object.",
+        seen=", ".join(f"`{each.name}` takes {each.parameters}" for each in large) + ".",
+        evidence=tuple(
+            each.module.evidence(each.node, f"`{each.name}` takes {each.parameters} parameters")
+            for each in large
+        ),
+    )
