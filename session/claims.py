@@ -50,8 +50,8 @@ def claims(kata: Kata, repository: Path, named: Mapping[int, str], home: Home) -
         states.append(State(len(states), tree, "work tree"))
     if len(states) == 1 or max(found, default=0) > len(states) - 1:
         raise UsageError(
-            f"{repository} does not say which state closed stage {len(states)}. Name a branch, a tag or a commit "
-            f"for each stage from 1 on: `kata grade {repository} --stage 1=REF --stage 2=REF`."
+            f"{repository} does not say which state closed stage {len(states)}. Name a branch, a tag or "
+            f"a commit for each stage from 1 on: `kata grade {repository} --stage 1=REF --stage 2=REF`."
         )
     return tuple(states)
 
@@ -83,7 +83,7 @@ def _closed(repository: Path, named: Mapping[int, str], home: Home) -> dict[int,
 
 
 def _kept(repository: Path, home: Home) -> dict[int, Snapshot]:
-    """What our own store holds of this repository, when its sitting was played here and its record is whole."""
+    """What our own store holds, when the sitting was played on this machine and its record is whole."""
     from kata.workspace.store import Store
 
     try:

@@ -23,8 +23,8 @@ from kata.grader.report import Report
 from kata.session.events import Closed, Graded, HandedIn
 from kata.session.reveal import Step, reveal_next
 from kata.session.sitting import Sitting, attempt_label, closed_label
-from kata.session.standing import Standing
 from kata.session.stamp import stamp
+from kata.session.standing import Standing
 from kata.workspace.snapshot import Snapshot
 
 MARK = "stage-{}"

@@ -12,7 +12,6 @@ import secrets
 from pathlib import Path
 
 import msgspec
-
 from kata.errors import StateError
 
 STATE_VARIABLE = "KATA_STATE_HOME"
@@ -40,12 +39,12 @@ class Home:
     """The folder that holds one folder for each sitting."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        self._folder = folder or _state_folder()
+        self.folder = folder or _state_folder()
 
     def create(self, kata: str, workspace: Path, pack: str = "") -> Path:
         """Makes the folder of a new sitting and returns it."""
         identity = Identity(id=secrets.token_hex(8), kata=kata, workspace=str(workspace), pack=pack)
-        folder = self._folder / identity.id
+        folder = self.folder / identity.id
         folder.mkdir(parents=True, mode=0o700)
         _write(folder, identity)
         return folder
@@ -70,7 +69,7 @@ class Home:
             return None
         if not ID_PATTERN.fullmatch(name):
             return None
-        folder = self._folder / name
+        folder = self.folder / name
         if not (folder / "sitting.json").is_file():
             raise StateError(
                 f"The sitting of {workspace} is not on this machine, or belongs to another user. "
@@ -82,7 +81,7 @@ class Home:
         return folder
 
     def _by_path(self, workspace: Path) -> Path | None:
-        for file in sorted(self._folder.glob("*/sitting.json")):
+        for file in sorted(self.folder.glob("*/sitting.json")):
             if read(file.parent).workspace == str(workspace):
                 return file.parent
         return None
@@ -94,7 +93,8 @@ def read(folder: Path) -> Identity:
         return msgspec.json.decode((folder / "sitting.json").read_bytes(), type=Identity)
     except (msgspec.DecodeError, OSError) as error:
         raise StateError(
-            f"{folder / 'sitting.json'} cannot be read ({error}). Put it back from a copy, or delete {folder}."
+            f"{folder / 'sitting.json'} cannot be read ({error}). "
+            f"Put it back from a copy, or delete {folder}."
         ) from error
 
 

@@ -5,6 +5,7 @@ This is the trainee's code on the trainee's machine: no walls, and no verdict re
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import os
 import selectors
@@ -107,10 +108,8 @@ def _text(kept: bytes, cut: bool) -> str:
 
 def _end(process: subprocess.Popen[bytes]) -> None:
     """Ends the tests and whatever they started."""
-    try:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        pass
     process.wait()
     if process.stdout is not None:
         process.stdout.close()

@@ -12,7 +12,6 @@ import os
 from pathlib import Path
 
 import msgspec
-
 from kata.session.clock import Instant
 from kata.session.events import Entry, Event
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import msgspec
-
 from kata.grader.report import AmendmentNote, Report
 from kata.session.events import Amended, Entry, HandedIn
 from kata.session.timesheet import MINUTE_SECONDS

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import msgspec
-
 from kata.session.sitting import Sitting
 from kata.session.timesheet import MINUTE_SECONDS
 

@@ -1,0 +1,266 @@
+"""The `kata` command: parses, calls the command, and turns every known error into a sentence and a code.
+
+Exit codes: 0 all that is required holds, 1 checks or rules failed, 2 usage, 3 the machine or the
+grader could not, 4 git or the state of the kata, 5 a kata's own files are invalid, 130 Ctrl-C.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from kata.errors import KataError
+
+if TYPE_CHECKING:
+    from kata.commands.screen import Screen
+
+INTERRUPTED = 130
+"""What a shell expects of a command that Ctrl-C ended."""
+
+NO_COLOR = "--no-color"
+
+
+class Format(StrEnum):
+    """How a command without exports of its own prints its result."""
+
+    terminal = "terminal"
+    json = "json"
+
+
+app = typer.Typer(
+    name="kata",
+    help="An interactive design kata: one stage at a time, against a clock, graded by `kata next`.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+AsFormat = Annotated[Format, typer.Option("--format", help="How to print the result.")]
+AsExport = Annotated[
+    str, typer.Option("--format", help="terminal, json, or an export: junit, sarif, html, …")
+]
+ToFile = Annotated[Path | None, typer.Option("--output", help="Write to this file instead of the screen.")]
+FromPack = Annotated[str, typer.Option("--pack", help="A folder with katas; without it the built-in ones.")]
+AtStage = Annotated[int | None, typer.Option("--stage", help="The number of a stage.")]
+
+
+def main() -> None:
+    """Runs the command line and exits with its code."""
+    arguments = sys.argv[1:]
+    if NO_COLOR in arguments:
+        os.environ["NO_COLOR"] = "1"
+        arguments = [argument for argument in arguments if argument != NO_COLOR]
+    sys.exit(run(arguments))
+
+
+def run(arguments: list[str]) -> int:
+    """Runs one command; the one place where errors become exit codes."""
+    try:
+        app(arguments, prog_name="kata")
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else 0
+        if code == INTERRUPTED:
+            _complain("Stopped. Nothing is lost; run the command again to go on.")
+        return code
+    except KataError as error:
+        _complain(str(error))
+        return error.exit_code
+    except OSError as error:
+        from kata.workspace.trouble import of_disk
+
+        told = of_disk(error, Path(str(error.filename or Path.cwd())))
+        _complain(str(told))
+        return told.exit_code
+    return 0
+
+
+def _complain(words: str) -> None:
+    from kata.reports.escape import visible
+
+    print(f"kata: {visible(words, len(words))}", file=sys.stderr)  # noqa: T201
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        import importlib.metadata
+
+        typer.echo(f"kata {importlib.metadata.version('design-katas')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _all(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
+    ] = False,
+    no_color: Annotated[
+        bool, typer.Option(NO_COLOR, help="No colours, in any place of the line; as NO_COLOR=1 does.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def start(
+    name: Annotated[str, typer.Argument(help="The kata, for example one that `kata doctor` lists.")],
+    folder: Annotated[str, typer.Argument(metavar="[DIR]", help="Where; the kata's name if left out.")] = "",
+    pack: FromPack = "",
+) -> None:
+    """Make a workspace, show the first brief and start the clock."""
+    from kata.commands import work
+
+    raise typer.Exit(work.start(_screen(), name, folder, pack))
+
+
+@app.command()
+def brief() -> None:
+    """Show the brief of the open stage again."""
+    from kata.commands import work
+
+    raise typer.Exit(work.brief(_screen()))
+
+
+@app.command()
+def status(form: AsFormat = Format.terminal) -> None:
+    """Show the stage, the time left, the rules in force and the last verdict."""
+    from kata.commands import work
+
+    raise typer.Exit(work.status(_screen(form)))
+
+
+@app.command()
+def check(
+    tests: Annotated[bool, typer.Option(help="Run your own tests, too.")] = True,
+    form: AsFormat = Format.terminal,
+) -> None:
+    """Look at what may be known before handing in: syntax, packages, the rules, your own tests."""
+    from kata.commands.check import check
+
+    raise typer.Exit(check(_screen(form), tests))
+
+
+@app.command("next")
+def hand_in(
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="Go on even if checks fail; the report keeps it.")
+    ] = False,
+    form: AsFormat = Format.terminal,
+) -> None:
+    """Hand in; when all that is required holds, the next stage is revealed."""
+    from kata.commands.handin import hand_in_next
+
+    raise typer.Exit(hand_in_next(_screen(form), anyway))
+
+
+@app.command()
+def report(stage: AtStage = None, form: AsExport = "terminal", output: ToFile = None) -> None:
+    """Show what the last grading of a stage found, or export it."""
+    from kata.commands.report import report
+
+    raise typer.Exit(report(_screen(form), stage, form, output))
+
+
+@app.command()
+def compare(stage: AtStage = None, form: AsFormat = Format.terminal) -> None:
+    """Show a closed stage of yours beside the reference designs."""
+    from kata.commands.compare import compare
+
+    raise typer.Exit(compare(_screen(form), stage))
+
+
+@app.command()
+def grade(
+    repository: Annotated[Path, typer.Argument(metavar="REPO", help="The folder of a repository.")],
+    stage: Annotated[
+        list[str] | None,
+        typer.Option(metavar="N=REF", help="Which commit closed a stage; once for each stage from 1 on."),
+    ] = None,
+    kata: Annotated[str, typer.Option(help="Which kata, when the pack has several.")] = "",
+    pack: FromPack = "",
+    require_sandbox: Annotated[
+        str | None, typer.Option(metavar="RUNG", help="Refuse weaker walls than these.")
+    ] = None,
+    allow_weak_sandbox: Annotated[
+        bool, typer.Option("--allow-weak-sandbox", help="Grade even if the walls only stop accidents.")
+    ] = False,
+    form: AsExport = "terminal",
+    output: ToFile = None,
+) -> None:
+    """Grade any repository, with or without our marks (for mentors)."""
+    from kata.commands.grade import grade
+
+    code = grade(
+        _screen(form),
+        repository,
+        stage or (),
+        kata_name=kata,
+        pack=pack,
+        form=form,
+        output=output,
+        require=require_sandbox,
+        allow_weak=allow_weak_sandbox,
+    )
+    raise typer.Exit(code)
+
+
+@app.command()
+def pause(
+    reason: Annotated[str, typer.Option("--reason", help="Why; your mentor will read it.")],
+) -> None:
+    """Stop the clock."""
+    from kata.commands import work
+
+    raise typer.Exit(work.pause(_screen(), reason))
+
+
+@app.command()
+def resume() -> None:
+    """Let the clock run again."""
+    from kata.commands import work
+
+    raise typer.Exit(work.resume(_screen()))
+
+
+@app.command()
+def providers(
+    name: Annotated[str, typer.Argument(metavar="[KATA]", help="The kata; that of the workspace.")] = "",
+    pack: FromPack = "",
+) -> None:
+    """Serve the kata's simulators with a live log, to try things by hand."""
+    from kata.commands.providers import providers
+
+    raise typer.Exit(providers(_screen(), name, pack))
+
+
+@app.command()
+def doctor(form: AsFormat = Format.terminal, pack: FromPack = "") -> None:
+    """Tell what this machine has and lacks, and how to get it."""
+    from kata.commands.doctor import doctor
+
+    raise typer.Exit(doctor(_screen(form), pack))
+
+
+@app.command()
+def demo(
+    name: Annotated[str, typer.Argument(metavar="[KATA]", help="The kata; the only one if left out.")] = "",
+    pack: FromPack = "",
+) -> None:
+    """Play all stages with the reference design, unattended."""
+    from kata.commands.demo import demo
+
+    raise typer.Exit(demo(_screen(), name, pack))
+
+
+def _screen(form: str = "terminal") -> Screen:
+    from kata.commands.screen import Screen
+
+    return Screen(json=form == Format.json)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,102 @@
+"""check: what may be known before handing in. No hidden test runs, nothing is recorded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+from kata.commands.places import open_sitting
+from kata.commands.screen import Screen
+from kata.grader.report import CheckResult, Evidence
+from kata.session.owntests import OwnTests
+
+if TYPE_CHECKING:
+    from kata.session.sitting import Sitting
+
+SCHEMA = "kata/check/v1"
+
+DETAILS_SHOWN = 2000
+"""Characters of one finding: a screenful."""
+
+OWN_SIGNS: dict[str, str] = {"passed": "✓", "failed": "✗", "none": "·"}
+
+
+class Checked(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known before handing in. `unreadable` are places that Python or this kata cannot take."""
+
+    schema: str = SCHEMA
+    kata: str
+    stage: int
+    passed: bool
+    unreadable: tuple[Evidence, ...]
+    checks: tuple[CheckResult, ...]
+    own_tests: OwnTests | None
+
+
+def check(screen: Screen, tests: bool) -> int:
+    """Checks the workspace as it is now."""
+    checked = checked_now(open_sitting(), tests)
+    if screen.json:
+        screen.document(checked)
+    else:
+        show(screen, checked)
+    return 0 if checked.passed else 1
+
+
+def checked_now(sitting: Sitting, tests: bool) -> Checked:
+    """The source checks of the open stage, and the trainee's own tests."""
+    from kata.grader.grade import Submission, static_checks
+    from kata.grader.preflight import preflight
+    from kata.session.owntests import run_own_tests
+
+    now = sitting.open_standing()
+    submission = Submission(
+        current=sitting.snapshot(), baselines=sitting.baselines(), refactored=now.refactored
+    )
+    unreadable = preflight(sitting.kata, submission.current)
+    checks = static_checks(sitting.kata, now.stage, submission)
+    own_tests = run_own_tests(sitting.workspace, sitting.kata.layout.tests) if tests else None
+    passed = (
+        not unreadable
+        and all(check.outcome != "failed" or check.advice for check in checks)
+        and (own_tests is None or own_tests.outcome != "failed")
+    )
+    return Checked(
+        kata=sitting.kata.name,
+        stage=now.stage,
+        passed=passed,
+        unreadable=unreadable,
+        checks=tuple(checks),
+        own_tests=own_tests,
+    )
+
+
+def show(screen: Screen, checked: Checked) -> None:
+    """What stands against handing in, then one line for everything else."""
+    from kata.reports.escape import visible
+    from kata.reports.terminal import STYLES, Voice
+    from kata.reports.text import details, place
+    from kata.reports.wording import OUTCOME_SIGNS
+
+    say = Voice(screen.console)
+    for trouble in checked.unreadable:
+        say.line(f"✗ {place(trouble)}: {trouble.message}", "bold red")
+    for check in checked.checks:
+        sign, style = OUTCOME_SIGNS[check.outcome], STYLES[check.outcome]
+        if check.outcome in ("passed", "skipped"):
+            say.line(f"{sign} {check.id}: {check.summary}", style)
+            continue
+        summary, *more = details(check, DETAILS_SHOWN).splitlines()
+        say.line(f"{sign} {check.id}: {summary}", style)
+        for line in more:
+            say.line(line, indent=2)
+    own = checked.own_tests
+    if own is not None:
+        if own.outcome == "failed" and own.output:
+            screen.show(visible(own.output.rstrip(), len(own.output)))
+        say.line(f"{OWN_SIGNS[own.outcome]} {own.summary}")
+    say.blank()
+    if checked.passed:
+        say.line("Nothing here stands against handing in. The hidden tests run at `kata next`.", "bold")
+    else:
+        say.line("Mend what is marked with ✗, then look again.", "bold")

@@ -1,0 +1,92 @@
+"""compare: a closed stage of the trainee's beside the reference designs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from kata.commands.grading import grader_for
+from kata.commands.places import open_pack, open_sitting
+from kata.commands.report import exhibit_of
+from kata.commands.screen import Screen
+from kata.errors import StateError
+from kata.session.home import read
+
+if TYPE_CHECKING:
+    from kata.content.pack import Pack
+    from kata.reports.run import Exhibit
+    from kata.session.handin import Grade
+    from kata.session.sitting import Sitting
+
+SCHEMA = "kata/compare/v1"
+
+
+def compare(screen: Screen, stage: int | None) -> int:
+    """Shows figures, running objects and new files, side by side."""
+    sitting = open_sitting()
+    number = _closed_stage(sitting, stage)
+    pack = open_pack(read(sitting.folder).pack)
+    exhibit = beside_references(sitting, pack, grader_for(screen), number)
+    if screen.json:
+        screen.document(_document(exhibit))
+    else:
+        from kata.reports.comparison import print_comparison
+
+        print_comparison(exhibit, screen.console)
+    return 0
+
+
+def beside_references(sitting: Sitting, pack: Pack, grade: Grade, stage: int) -> Exhibit:
+    """The trainee's stage with the figures of every reference design and the objects of the first."""
+    from kata.grader.figures import measure
+    from kata.session.references import references
+
+    found = sitting.report(stage)
+    if found is None:
+        raise StateError(
+            f"The report of stage {stage} is gone from {sitting.folder}. Put it back from a copy."
+        )
+    designs = references(sitting.kata, pack.designs(sitting.kata.name), stage)
+    first = designs[0]
+    report = grade(sitting.kata, stage, first.after, first.baselines, refactored=False)
+    return replace(
+        exhibit_of(sitting, found),
+        reference=report.objects,
+        reference_files=first.new_files,
+        band={
+            design.title: measure(design.baselines[-1], design.after, sitting.kata.layout)
+            for design in designs
+        },
+    )
+
+
+def _closed_stage(sitting: Sitting, stage: int | None) -> int:
+    """The stage asked for, or the last that is closed: the reference must not show before."""
+    closed = sitting.standing().closed
+    if stage is None and closed:
+        return closed
+    if stage is None or not 1 <= stage <= closed:
+        which = f"Stage {stage} is not closed yet." if stage else "No stage is closed yet."
+        raise StateError(f"{which} The reference is shown once your own stage is closed: `kata next`.")
+    return stage
+
+
+def _document(exhibit: Exhibit) -> dict[str, Any]:
+    """The comparison as data. Files that are not UTF-8 are shown with replacement characters."""
+    return {
+        "schema": SCHEMA,
+        "kata": exhibit.report.kata,
+        "stage": exhibit.report.stage,
+        "yours": {
+            "figures": exhibit.report.figures,
+            "objects": exhibit.report.objects,
+            "new_files": _texts(exhibit.new_files),
+        },
+        "reference": {"objects": exhibit.reference, "new_files": _texts(exhibit.reference_files)},
+        "band": dict(exhibit.band),
+    }
+
+
+def _texts(files: Mapping[str, bytes]) -> dict[str, str]:
+    return {path: data.decode("utf-8", "replace") for path, data in files.items()}

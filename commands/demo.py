@@ -1,0 +1,83 @@
+"""demo: plays every stage with a reference design, through the very functions that a trainee uses."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kata.commands.compare import beside_references
+from kata.commands.grading import grader_for, verdict_code
+from kata.commands.handin import show_outcome
+from kata.commands.places import open_kata, open_pack
+from kata.commands.screen import Screen
+
+if TYPE_CHECKING:
+    from kata.content.designs import Design
+    from kata.grader.report import Report
+    from kata.session.handin import Grade
+    from kata.session.sitting import Sitting
+
+
+def demo(screen: Screen, name: str, pack_folder: str) -> int:
+    """Plays the kata in a temporary folder, unattended, and cleans up."""
+    from kata.reports.comparison import print_comparison
+    from kata.reports.terminal import print_brief
+    from kata.session.clock import SystemClock
+    from kata.session.home import Home
+    from kata.session.reveal import start
+
+    pack = open_pack(pack_folder)
+    kata = open_kata(pack, name)
+    design = pack.designs(kata.name)[0]
+    grade = grader_for(screen)
+    reports = []
+    with tempfile.TemporaryDirectory(prefix="kata-demo-") as folder:
+        home = Home(Path(folder) / "state")
+        sitting = start(kata, Path(folder) / kata.name, home, SystemClock(), pack_folder)
+        _announce(screen, f"$ kata start {kata.name}")
+        first = kata.stage(1)
+        print_brief(f"Stage 1 of {len(kata.stages)}: {first.title}", first.brief, screen.console)
+        for stage in kata.stages:
+            _announce(screen, f"The reference ({design.title}) does stage {stage.number}")
+            _fill_in(screen, sitting, design, stage.number)
+            _announce(screen, "$ kata next")
+            reports.append(_next(screen, sitting, grade))
+            if not reports[-1].passed:
+                break
+            _announce(screen, f"$ kata compare --stage {stage.number}")
+            exhibit = beside_references(sitting, pack, grade, stage.number)
+            print_comparison(exhibit, screen.console)
+    _announce(screen, _summary(reports, len(kata.stages)))
+    return verdict_code(reports)
+
+
+def _fill_in(screen: Screen, sitting: Sitting, design: Design, stage: int) -> None:
+    """Lays the design's files of a stage into the workspace, as a trainee would write them."""
+    from kata.workspace.materialise import materialise
+
+    files = design.overlay(stage)
+    there = sitting.snapshot().files
+    materialise(files, sitting.workspace)
+    for path, content in files.items():
+        lines = content.count(b"\n")
+        screen.show(f"  {'changes' if path in there else 'adds   '} {path} ({lines} lines)")
+
+
+def _next(screen: Screen, sitting: Sitting, grade: Grade) -> Report:
+    from kata.session.handin import hand_in
+
+    outcome = hand_in(sitting, grade)
+    show_outcome(screen, sitting, outcome)
+    return outcome.report
+
+
+def _announce(screen: Screen, words: str) -> None:
+    screen.show()
+    screen.show(words, "bold cyan")
+    screen.show()
+
+
+def _summary(reports: list[Report], stages: int) -> str:
+    passed = sum(report.passed for report in reports)
+    return f"The demo is over: {passed} of {stages} stages passed. Your turn: `kata start {reports[0].kata}`."

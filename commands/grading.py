@@ -1,0 +1,85 @@
+"""The grader as the commands use it: the walls that stand, and progress on stderr."""
+
+from __future__ import annotations
+
+import atexit
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from kata.commands.screen import Screen
+
+if TYPE_CHECKING:
+    from kata.content.kata import Kata
+    from kata.grader.examiner import Examiner
+    from kata.grader.grade import Progress
+    from kata.grader.report import Report
+    from kata.session.handin import Grade
+    from kata.workspace.snapshot import Snapshot
+
+OVERWRITE = "\r\x1b[K"
+"""Back to the start of the line, and empty it."""
+
+PASSED, FAILED, COULD_NOT_RUN = 0, 1, 3
+
+
+def grader_for(screen: Screen, *, require: str | None = None, allow_weak: bool = True) -> Grade:
+    """Grades behind the strongest walls that this machine has, telling how far it is.
+
+    On the trainee's own machine weak walls are told in the report, not refused: it is their code.
+    """
+    from kata.sandbox.ladder import choose
+
+    proved = choose(require=require, allow_weak=allow_weak)
+    examiner: list[Examiner] = []
+
+    def graded(
+        kata: Kata, stage: int, current: Snapshot, baselines: tuple[Snapshot, ...], *, refactored: bool
+    ) -> Report:
+        from kata.grader.examiner import Examiner
+        from kata.grader.grade import Submission, grade
+
+        # One exam process serves all gradings of a command: only the first pays for its start.
+        if not examiner:
+            examiner.append(Examiner())
+            atexit.register(examiner[0].close)
+
+        submission = Submission(current=current, baselines=baselines, refactored=refactored)
+        meter = Meter(screen, kata.stage(stage).title)
+        try:
+            return grade(kata, stage, submission, proved=proved, examiner=examiner[0], progress=meter)
+        finally:
+            meter.end()
+
+    return graded
+
+
+def verdict_code(reports: Iterable[Report]) -> int:
+    """The exit code: 0 when all passed, 3 when only the grader's own trouble stands in the way, else 1."""
+    reports = tuple(reports)
+    if all(report.passed for report in reports):
+        return PASSED
+    failed = any(check.outcome == "failed" and not check.advice for r in reports for check in r.checks)
+    stuck = any(check.outcome == "could-not-run" for r in reports for check in r.checks)
+    return COULD_NOT_RUN if stuck and not failed else FAILED
+
+
+class Meter:
+    """Tells on a terminal how far a grading is, in one line written over; elsewhere it is silent."""
+
+    def __init__(self, screen: Screen, what: str) -> None:
+        self._screen = screen
+        self._what = what
+
+    def __call__(self, progress: Progress) -> None:
+        checks = f"{progress.decided} of {progress.total} checks"
+        self._write(f"Grading {self._what}: {checks}, {progress.check}"[: self._screen.aside.width - 1])
+
+    def end(self) -> None:
+        """Takes the line away."""
+        self._write("")
+
+    def _write(self, line: str) -> None:
+        if self._screen.redraws:
+            sys.stderr.write(f"{OVERWRITE}{line}")
+            sys.stderr.flush()

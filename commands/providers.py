@@ -1,0 +1,81 @@
+"""providers: the kata's simulators on their usual ports, to try things by hand."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kata.commands.places import open_kata, open_pack, open_sitting
+from kata.commands.screen import Screen
+from kata.errors import StateError, UsageError
+
+if TYPE_CHECKING:
+    from kata.content.kata import Kata
+    from kata.grader.toolkit.wire import Answer, Request
+
+BODY_SHOWN = 200
+"""Characters of a body in the log: one or two lines of a terminal."""
+
+
+def providers(screen: Screen, name: str, pack: str) -> int:
+    """Serves until Ctrl-C. In a workspace only what the revealed stages speak of is served."""
+    from kata.grader.toolkit.serve import Offered, serve
+
+    kata, stage = _open(name, pack)
+    offers = tuple(
+        Offered(simulator.name, simulator.default_port, simulator())
+        for simulator in _simulators(kata)
+        if _is_revealed(kata, stage, simulator.name)
+    )
+    if not offers:
+        raise UsageError(f"{kata.name} has no simulators to serve at stage {stage}.")
+
+    def ready(places: dict[str, str]) -> None:
+        for provider, url in places.items():
+            screen.show(f"{provider} listens on {url}")
+        screen.show("Ctrl-C ends this.")
+
+    try:
+        serve(offers, lambda request, answer: _log(screen, request, answer), on_ready=ready)
+    except KeyboardInterrupt:
+        screen.show("Ended.")
+    return 0
+
+
+def _open(name: str, pack: str) -> tuple[Kata, int]:
+    """The kata, and the stage up to which its providers are known: all of them outside of a workspace."""
+    if not name and not pack:
+        try:
+            sitting = open_sitting(Path.cwd())
+        except StateError:
+            pass
+        else:
+            return sitting.kata, sitting.standing().stage
+    kata = open_kata(open_pack(pack), name)
+    return kata, len(kata.stages)
+
+
+def _simulators(kata: Kata) -> tuple[Any, ...]:
+    sys.path.insert(0, str(kata.simulators.parent))
+    return tuple(importlib.import_module(kata.simulators.name).SIMULATORS)
+
+
+def _is_revealed(kata: Kata, stage: int, provider: str) -> bool:
+    """Whether the files revealed so far speak of this provider: a later stage's must not show."""
+    files = {**kata.starter, **kata.given_at(stage)}
+    word = provider.lower().encode()
+    return any(word in path.lower().encode() or word in data.lower() for path, data in files.items())
+
+
+def _log(screen: Screen, request: Request, answer: Answer) -> None:
+    from kata.reports.escape import visible
+
+    sent = request.body.decode("utf-8", "replace")
+    line = f"{request.at:8.2f} s  {request.wire}  {request.method} {request.path}"
+    screen.show(visible(f"{line}  {sent}"[: len(line) + BODY_SHOWN], len(line) + BODY_SHOWN))
+    status = getattr(answer, "status", None)
+    body = getattr(answer, "body", b"").decode("utf-8", "replace")
+    said = f"{status} {body}" if status is not None else type(answer).__name__
+    screen.show(visible(f"            → {said}", BODY_SHOWN))

@@ -1,0 +1,53 @@
+"""Where a command's words go: the result to stdout, everything else to stderr."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One command's two streams. With `json` stdout gets one document and nothing else."""
+
+    json: bool = False
+
+    @cached_property
+    def console(self) -> Console:
+        """For the result, as people read it."""
+        from rich.console import Console
+
+        return Console(stderr=self.json)
+
+    @cached_property
+    def aside(self) -> Console:
+        """For progress and remarks."""
+        from rich.console import Console
+
+        return Console(stderr=True)
+
+    def document(self, value: Any) -> None:
+        """Prints the one JSON document."""
+        from kata.reports.formats.json import document_text
+
+        sys.stdout.write(document_text(msgspec.to_builtins(value)))
+
+    def say(self, words: str, style: str = "") -> None:
+        """Prints a remark to stderr, as it is: what a stranger wrote is no markup."""
+        self.aside.print(words, style=style or None, markup=False, highlight=False, soft_wrap=True)
+
+    def show(self, words: str = "", style: str = "") -> None:
+        """Prints one line of the result, for people."""
+        self.console.print(words, style=style or None, markup=False, highlight=False)
+
+    @property
+    def redraws(self) -> bool:
+        """Whether a line may be written over: only where a terminal reads it."""
+        return sys.stderr.isatty()

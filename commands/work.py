@@ -1,0 +1,98 @@
+"""start, brief, status, pause, resume: a sitting's own commands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kata.commands.places import open_kata, open_pack, open_sitting
+from kata.commands.screen import Screen
+
+
+def start(screen: Screen, name: str, folder: str, pack: str) -> int:
+    """Makes a workspace and starts the clock of stage 1."""
+    from kata.session.clock import SystemClock
+    from kata.session.home import Home
+    from kata.session.reveal import start as begin
+
+    kata = open_kata(open_pack(pack), name)
+    workspace = Path(folder or kata.name).absolute()
+    sitting = begin(kata, workspace, Home(), SystemClock(), str(Path(pack).resolve()) if pack else "")
+    _show_brief(screen, kata.stage(1).title, 1, len(kata.stages), kata.stage(1).brief)
+    screen.show(f"Your workspace is {sitting.workspace}. The clock runs: {kata.stage(1).minutes} minutes.")
+    screen.show(f"  cd {folder or kata.name}")
+    screen.show("  kata check    what may be known before handing in")
+    screen.show("  kata next     hand in; when all holds, the next stage is revealed")
+    return 0
+
+
+def brief(screen: Screen) -> int:
+    """Shows the open stage's brief again."""
+    sitting = open_sitting()
+    stage = sitting.kata.stage(sitting.standing().stage)
+    _show_brief(screen, stage.title, stage.number, len(sitting.kata.stages), stage.brief)
+    return 0
+
+
+def status(screen: Screen) -> int:
+    """Shows the stage, the time, the rules in force and the last verdict."""
+    from kata.reports.terminal import print_status
+    from kata.session.status import status as status_of
+
+    sitting = open_sitting()
+    now = status_of(sitting)
+    if screen.json:
+        screen.document(now)
+        return 0
+    stages = []
+    for stage in sitting.kata.stages:
+        report = sitting.report(stage.number) if stage.number <= now.stage else None
+        title = stage.title if stage.number <= now.stage else "?"
+        outcome = "" if report is None or not sitting.is_closed(stage.number) else _word(report.passed)
+        stages.append((title, outcome))
+    print_status(
+        screen.console,
+        kata=now.title,
+        stages=tuple(stages),
+        current=0 if now.finished else now.stage,
+        seconds_used=now.seconds_used,
+        seconds_allowed=now.seconds_allowed,
+        paused=now.paused,
+        notes=now.notes,
+    )
+    if now.last is not None:
+        last = now.last
+        score = f"{last.score:.0f} of 100"
+        screen.show(f"Last      stage {last.stage}, hand-in {last.attempt}: {_word(last.passed)}, {score}")
+    if not now.finished:
+        screen.show("Rules in force", "bold")
+        for rule in now.rules:
+            screen.show(f"  {'advice: ' if rule.advice else ''}{rule.holds} ({rule.id})")
+    return 0
+
+
+def pause(screen: Screen, reason: str) -> int:
+    """Stops the clock."""
+    from kata.session.pause import pause as stop
+
+    stop(open_sitting(), reason)
+    screen.show("The clock stands. Go on with `kata resume`.")
+    return 0
+
+
+def resume(screen: Screen) -> int:
+    """Lets the clock run again."""
+    from kata.session.pause import resume as go_on
+
+    go_on(open_sitting())
+    screen.show("The clock runs again.")
+    return 0
+
+
+def _show_brief(screen: Screen, title: str, number: int, stages: int, text: str) -> None:
+    from kata.reports.terminal import print_brief
+
+    print_brief(f"Stage {number} of {stages}: {title}", text, screen.console)
+
+
+def _word(passed: bool) -> str:
+    return "passed" if passed else "not passed"

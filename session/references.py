@@ -1,0 +1,41 @@
+"""The reference designs as states of a workspace, to hold a trainee's stage against."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kata.content.kata import Kata
+from kata.workspace.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from kata.content.designs import Design
+
+
+@dataclass(frozen=True)
+class Reference:
+    """One right design at one stage: its state, and those it stands on (the start first)."""
+
+    title: str
+    after: Snapshot
+    baselines: tuple[Snapshot, ...]
+
+    @property
+    def new_files(self) -> Mapping[str, bytes]:
+        """What it added at this stage."""
+        return {path: data for path, data in self.after.files.items() if path not in self.baselines[-1].files}
+
+
+def references(kata: Kata, designs: Sequence[Design], stage: int) -> tuple[Reference, ...]:
+    """Every design at that stage, in the pack's order."""
+    return tuple(_reference(kata, design, stage) for design in designs)
+
+
+def _reference(kata: Kata, design: Design, stage: int) -> Reference:
+    from kata.content.designs import state
+    from kata.workspace.tree import snapshot
+
+    start = snapshot({**kata.starter, **kata.given_at(1)})
+    closed = tuple(snapshot(state(kata, design, number)) for number in range(1, stage + 1))
+    return Reference(title=design.title, after=closed[-1], baselines=(start, *closed[:-1]))
