@@ -1,0 +1,103 @@
+"""Many gradings at once: one exam process per processor, each fed from a queue."""
+
+from __future__ import annotations
+
+import os
+import queue
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from kata.content.designs import Design, Pitfall, state
+from kata.content.kata import Files, Kata
+from kata.grader.examiner import Examiner
+from kata.grader.grade import Submission, grade
+from kata.grader.report import Report
+from kata.sandbox.ladder import ProvedRung
+from kata.workspace.tree import snapshot
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One submission to grade: a name for people, the stage, the files, and what closed the stages before."""
+
+    name: str
+    stage: int
+    files: Files
+    closed: tuple[Files, ...]
+
+
+@dataclass(frozen=True)
+class Graded:
+    """An attempt with its report, or with the trouble that kept it from being graded."""
+
+    attempt: Attempt
+    report: Report | None
+    trouble: str = ""
+
+
+def attempt(kata: Kata, design: Design | Pitfall, number: int) -> Attempt:
+    """The design handed in at that stage, all stages before closed by its own earlier states."""
+    start = {**kata.starter, **kata.given_at(1)}
+    closed = (start, *(state(kata, design, earlier) for earlier in range(1, number)))
+    name = design.id if isinstance(design, Pitfall) else design.name
+    return Attempt(name, number, state(kata, design, number), closed)
+
+
+def submission(attempt: Attempt) -> Submission:
+    """The attempt as the grader takes it."""
+    return Submission(snapshot(attempt.files), tuple(snapshot(files) for files in attempt.closed))
+
+
+class Bench:
+    """Grades attempts in as many exam processes as there are processors (or `workers`)."""
+
+    def __init__(self, kata: Kata, proved: ProvedRung, workers: int | None = None) -> None:
+        self._kata, self._proved = kata, proved
+        self._workers = workers or os.cpu_count() or 1
+
+    def grade(self, attempts: Sequence[Attempt]) -> Iterator[Graded]:
+        """Each attempt graded, in the order in which they are done."""
+        todo: queue.SimpleQueue[Attempt] = queue.SimpleQueue()
+        for each in attempts:
+            todo.put(each)
+        done: queue.SimpleQueue[Graded] = queue.SimpleQueue()
+        workers = [
+            threading.Thread(target=self._work, args=(todo, done), daemon=True)
+            for _ in range(min(self._workers, len(attempts)))
+        ]
+        for worker in workers:
+            worker.start()
+        for _ in attempts:
+            yield done.get()
+        for worker in workers:
+            worker.join()
+
+    def _work(self, todo: queue.SimpleQueue[Attempt], done: queue.SimpleQueue[Graded]) -> None:
+        with Examiner() as examiner:
+            while True:
+                try:
+                    each = todo.get_nowait()
+                except queue.Empty:
+                    return
+                done.put(self._graded(each, examiner))
+
+    def _graded(self, each: Attempt, examiner: Examiner) -> Graded:
+        try:
+            report = grade(self._kata, each.stage, submission(each), proved=self._proved, examiner=examiner)
+        except Exception as error:  # one bad attempt must not end the others
+            return Graded(each, None, f"{type(error).__name__}: {error}")
+        return Graded(each, report)
+
+
+def failing(report: Report) -> frozenset[str]:
+    """The ids of the checks that failed."""
+    return frozenset(check.id for check in report.checks if check.outcome == "failed")
+
+
+def stuck(report: Report) -> frozenset[str]:
+    """The ids of the checks that could not run."""
+    return frozenset(check.id for check in report.checks if check.outcome == "could-not-run")
+
+
+Tell = Callable[[str], None]

@@ -1,0 +1,320 @@
+"""Grades one submission: rules on the diff, hidden tests outside the trainee's process, one Report.
+
+A pure function of (kata, stage, snapshots) but for the child's behaviour: no clock, no terminal, no git.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from kata.content.kata import Check, Kata, Stage
+from kata.errors import MachineError
+from kata.grader import verdict
+from kata.grader.case import Case, Judgement
+from kata.grader.exam import Job, Looked, Trouble, Unloadable, note_of
+from kata.grader.examiner import Examiner, Told
+from kata.grader.figures import measure
+from kata.grader.objects import picture_of
+from kata.grader.preflight import preflight
+from kata.grader.report import CheckResult, Evidence, ObjectPicture, Report
+from kata.grader.rules import RULES
+from kata.grader.running import RunningFunction, misplaced
+from kata.grader.seed import seed_of
+from kata.grader.toolkit.plugin import TestResult
+from kata.sandbox.ladder import ProvedRung
+from kata.sandbox.packages import assemble
+from kata.workspace.materialise import materialise
+from kata.workspace.snapshot import Snapshot
+
+PATCHING_RULE = "not_patched"
+"""The rule whose other half is what runs in the child."""
+TRAVERSABLE = 0o755
+"""The child runs as another user where the grader is root; what is in the folder is the trainee's own."""
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What is handed in, and the states that closed the stages before it.
+
+    `baselines[0]` is the starter with stage 1's given files, `baselines[k]` what closed stage k, as
+    amended. `refactored` tells that a declared refactoring of closed code came first.
+    """
+
+    current: Snapshot
+    baselines: tuple[Snapshot, ...]
+    refactored: bool = False
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a grading is: checks decided so far, of how many, and the last one's id."""
+
+    decided: int
+    total: int
+    check: str = ""
+
+
+def grade(
+    kata: Kata,
+    number: int,
+    submission: Submission,
+    *,
+    proved: ProvedRung,
+    examiner: Examiner | None = None,
+    progress: Callable[[Progress], None] = lambda _progress: None,
+) -> Report:
+    """The report of the submission at stage `number`; it has no times, which are the session's to tell.
+
+    Raises MachineError when the machine or the exam process cannot do its part.
+    """
+    if len(submission.baselines) < number:
+        raise MachineError(
+            f"Stage {number} is graded against what closed stage {number - 1}, which is not known."
+        )
+    stage = kata.stage(number)
+    hidden = [(begun, check) for begun, check in kata.checks_from(number) if not check.rule]
+    troubles = preflight(kata, submission.current)
+    found: dict[str, CheckResult] = {}
+    looked = Looked()
+    if troubles:
+        found = _unreadable(hidden, number, troubles)
+    else:
+        told = _examine(kata, number, submission, proved, examiner, _counter(hidden, progress))
+        found = _behaviour(hidden, number, told)
+        looked = next((each for each in told if isinstance(each, Looked)), looked)
+    running = tuple(RunningFunction(*row) for row in looked.functions)
+    ruled = _rules(kata, number, submission, running)
+    checks = tuple(
+        ruled[check.id] if check.rule else found[_name(begun, check, number)]
+        for begun, check in _in_order(kata, number)
+    )
+    baseline = submission.baselines[number - 1]
+    return Report(
+        kata=kata.name,
+        stage=number,
+        stage_name=stage.name,
+        passed=verdict.holds(checks),
+        score=verdict.score(checks, refactored=submission.refactored),
+        verdict=verdict.hard_rules(checks, number, refactored=submission.refactored),
+        headline=verdict.headline(stage, checks),
+        seconds_allowed=stage.minutes * 60,
+        tree=submission.current.tree,
+        baselines=tuple(snapshot.tree for snapshot in submission.baselines),
+        sandbox=note_of(proved.note()),
+        checks=checks,
+        figures=measure(baseline, submission.current, kata.layout),
+        objects=picture_of(looked.picture) if looked.picture else ObjectPicture(),
+        notes=tuple(f"{oddity.path}: {oddity.reason}" for oddity in submission.current.oddities),
+    )
+
+
+def static_checks(kata: Kata, number: int, submission: Submission) -> tuple[CheckResult, ...]:
+    """What may be known before handing in: no hidden test runs, and nothing of the trainee's code."""
+    ruled = _rules(kata, number, submission, ())
+    return tuple(ruled[check.id] for _, check in _in_order(kata, number) if check.rule)
+
+
+def _in_order(kata: Kata, number: int) -> list[tuple[Stage, Check]]:
+    """This stage's checks and the rules first, then the regression group."""
+    every = kata.checks_from(number)
+    current = [(stage, check) for stage, check in every if check.rule or stage.number == number]
+    return current + [pair for pair in every if pair not in current]
+
+
+def _name(begun: Stage, check: Check, number: int) -> str:
+    return check.id if begun.number == number else f"{begun.number}.{check.id}"
+
+
+def _result(begun: Stage, check: Check, number: int, judgement: Judgement, **more: object) -> CheckResult:
+    regression = not check.rule and begun.number != number
+    outcome = "told" if check.advice and judgement.outcome == "failed" else judgement.outcome
+    fields = {
+        "moments": more.get("moments", ()),
+        "because_of": more.get("because_of", ""),
+    }
+    return CheckResult(
+        id=_name(begun, check, number) if not check.rule else check.id,
+        stage=begun.number if not check.rule else number,
+        group="regression" if regression else "current",
+        outcome=outcome,
+        summary=judgement.summary,
+        expected=judgement.expected,
+        seen=judgement.seen,
+        evidence=judgement.evidence,
+        principle=check.principle,
+        chapter=check.chapter,
+        section=check.section,
+        advice=check.advice,
+        **fields,  # type: ignore[arg-type]
+    )
+
+
+def _rules(
+    kata: Kata, number: int, submission: Submission, running: tuple[RunningFunction, ...]
+) -> Mapping[str, CheckResult]:
+    found: dict[str, CheckResult] = {}
+    stage = kata.stage(number)
+    for begun, check in kata.checks_from(number):
+        if not check.rule:
+            continue
+        case = Case(
+            kata=kata,
+            stage=stage,
+            before=submission.baselines[number - 1],
+            after=submission.current,
+            given=kata.given_at(number),
+            options=check.options,
+            refactored=submission.refactored,
+        )
+        try:
+            judgement = RULES[check.rule](case)
+            if check.rule == PATCHING_RULE and judgement.outcome == "passed":
+                judgement = _running_half(judgement, misplaced(running, case.before, case.after))
+        except Exception as error:  # a rule that fails is the grader's trouble, never the trainee's red
+            judgement = Judgement(
+                "could-not-run",
+                "The grader could not decide this; it is not counted against you.",
+                seen=f"{type(error).__name__}: {error}"[:500],
+            )
+        found[check.id] = _result(begun, check, number, judgement)
+    return found
+
+
+def _running_half(judgement: Judgement, evidence: tuple[Evidence, ...]) -> Judgement:
+    if not evidence:
+        return judgement
+    return Judgement(
+        "failed",
+        "Existing code was altered while the program ran.",
+        expected="every class and module behaves as its own file says",
+        seen="; ".join(each.message for each in evidence[:3]),
+        evidence=evidence,
+    )
+
+
+def _unreadable(
+    hidden: list[tuple[Stage, Check]], number: int, troubles: tuple[Evidence, ...]
+) -> dict[str, CheckResult]:
+    judgement = Judgement(
+        "failed",
+        "The code cannot be run.",
+        expected="code that Python can read, with the packages that this kata allows",
+        seen="; ".join(each.message for each in troubles[:3]),
+        evidence=troubles,
+    )
+    return _first_fails(hidden, number, judgement)
+
+
+def _first_fails(
+    hidden: list[tuple[Stage, Check]], number: int, judgement: Judgement
+) -> dict[str, CheckResult]:
+    """Nothing can be found out by running: the first check says why, the others wait for it."""
+    first = _name(*hidden[0], number)
+    found = {first: _result(*hidden[0], number, judgement)}
+    for begun, check in hidden[1:]:
+        waits = Judgement("skipped", f"Not looked at: {first} comes first.")
+        found[_name(begun, check, number)] = _result(begun, check, number, waits, because_of=first)
+    return found
+
+
+def _examine(
+    kata: Kata,
+    number: int,
+    submission: Submission,
+    proved: ProvedRung,
+    examiner: Examiner | None,
+    on_told: Callable[[Told], None],
+) -> list[Told]:
+    files = {**submission.current.files, **kata.given_at(number)}
+    own = examiner or Examiner()
+    with tempfile.TemporaryDirectory(prefix="kata-tree-") as folder:
+        tree = Path(folder) / "tree"
+        tree.mkdir(mode=TRAVERSABLE)
+        Path(folder).chmod(TRAVERSABLE)
+        materialise(files, tree, executable=submission.current.executable)
+        job = Job(
+            stage=number,
+            tests=tuple((stage.number, str(stage.tests)) for stage in kata.stages[:number]),
+            tree=str(tree),
+            packages=str(assemble(kata.packages)),
+            content=str(kata.simulators.parent),
+            simulators=kata.simulators.name,
+            rung=proved.rung.name,
+            seed=seed_of(submission.current.tree),
+            seams=tuple(seam.target for seam in kata.seams),
+            preload=_imported(kata, submission.current),
+            roots=tuple(dict.fromkeys(seam.target.partition(":")[0] for seam in kata.seams)),
+        )
+        try:
+            return own.examine(job, on_told)
+        finally:
+            if examiner is None:
+                own.close()
+
+
+def _imported(kata: Kata, current: Snapshot) -> tuple[str, ...]:
+    """The allowed packages that the sources name: worth loading before the first child."""
+    text = b"\n".join(data for path, data in current.files.items() if path.endswith(".py"))
+    return tuple(
+        package
+        for package in kata.packages
+        if any(word + package.encode() in text for word in (b"import ", b"from "))
+    )
+
+
+def _counter(
+    hidden: list[tuple[Stage, Check]], progress: Callable[[Progress], None]
+) -> Callable[[Told], None]:
+    seen: set[tuple[int, str]] = set()
+
+    def count(told: Told) -> None:
+        if isinstance(told, TestResult):
+            seen.add((told.stage, told.check))
+            progress(Progress(decided=len(seen), total=len(hidden), check=told.check))
+
+    return count
+
+
+def _behaviour(hidden: list[tuple[Stage, Check]], number: int, told: list[Told]) -> dict[str, CheckResult]:
+    for each in told:
+        if isinstance(each, Unloadable):
+            evidence = Evidence(path=each.path, line=each.line, end_line=each.line, message=each.seen)
+            judgement = Judgement(
+                "failed",
+                f"`{each.module}` cannot be imported.",
+                expected=f"`import {each.module}` works",
+                seen=each.seen,
+                evidence=(evidence,) if each.path else (),
+            )
+            return _first_fails(hidden, number, judgement)
+    troubles = [each.trouble for each in told if isinstance(each, Trouble)]
+    found: dict[str, CheckResult] = {}
+    for begun, check in hidden:
+        results = [
+            each
+            for each in told
+            if isinstance(each, TestResult) and (each.stage, each.check) == (begun.number, check.id)
+        ]
+        moments = next((each.moments for each in results if each.outcome == "failed"), ())
+        judgement = _judged(check, results, troubles)
+        found[_name(begun, check, number)] = _result(begun, check, number, judgement, moments=moments)
+    return found
+
+
+def _judged(check: Check, results: list[TestResult], troubles: list[str]) -> Judgement:
+    failures = sorted(
+        (each for each in results if each.outcome == "failed"), key=lambda each: each.ended_child
+    )
+    if failures:
+        worst = failures[0]
+        return Judgement("failed", f"Not so: {check.holds}.", worst.expected, worst.seen)
+    stuck = [each.seen for each in results if each.outcome == "could-not-run"]
+    if stuck or not results:
+        reason = (stuck or troubles or ["the hidden test did not run"])[0]
+        return Judgement(
+            "could-not-run", "The grader could not decide this; it is not counted against you.", seen=reason
+        )
+    return Judgement("passed", check.holds[:1].upper() + check.holds[1:] + ".")
