@@ -38,8 +38,7 @@ def test_nothing_but_a_provider_failure_is_resent(play: Any) -> None:
 def test_a_failed_login_is_a_failed_attempt(play: Any) -> None:
     for _ in range(6):
         play.fresh()
-        play.watertel.fails(play.answering(502), times=3, paths=("/login",))
-        play.milio.fails(play.answering(502), times=3)
+        play.fail(play.answering(502), times=3, paths=("/login", "/v1/messages"))
         assert play.send().raised == []
     play.fresh()
     play.watertel.fails(play.answering(502), paths=("/login",))

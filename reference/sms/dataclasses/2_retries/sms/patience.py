@@ -1,0 +1,26 @@
+"""Delivers with patience."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sms.message import Deliver, Message
+from sms.trouble import NotDelivered
+
+
+@dataclass(frozen=True)
+class Patient:
+    """Delivers again after each of the `pauses`, in seconds, when a message was not delivered."""
+
+    deliver: Deliver
+    pauses: tuple[float, ...]
+    sleep: Callable[[float], object] = time.sleep
+
+    def __call__(self, message: Message) -> None:
+        for pause in (*self.pauses, None):
+            try:
+                return self.deliver(message)
+            except NotDelivered:
+                if pause is None:
+                    raise
+                self.sleep(pause)
