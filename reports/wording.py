@@ -52,10 +52,16 @@ def group_title(name: str) -> str:
     return GROUP_TITLES.get(name, one_line(name, 60).capitalize())
 
 
+def stage_name(report: Report) -> str:
+    """`generalized router` from the folder's name."""
+    return (
+        one_line(report.stage_name, 60).removeprefix(f"{report.stage}_").replace("_", " ") or "without a name"
+    )
+
+
 def stage_title(report: Report) -> str:
-    """`3, generalized router` from the number and the folder's name."""
-    name = one_line(report.stage_name, 60).removeprefix(f"{report.stage}_").replace("_", " ")
-    return f"{report.stage}, {name}" if name else str(report.stage)
+    """`3, generalized router`."""
+    return f"{report.stage}, {stage_name(report)}"
 
 
 def place(check: CheckResult) -> str:
@@ -127,6 +133,21 @@ def headline(report: Report) -> str:
         "refactored-first": ", after a refactoring declared first",
     }
     return f"Stage {report.stage} is passed{rules.get(report.verdict or '', '')}."
+
+
+def run_headline(reports: tuple[Report, ...]) -> str:
+    """A whole run in one sentence: how far it went, and what to look at first."""
+    if not reports:
+        return "No stage has been graded yet."
+    if len(reports) == 1:
+        return headline(reports[0])
+    open_stages = [report for report in reports if not report.passed]
+    if open_stages:
+        done = len(reports) - len(open_stages)
+        return f"{done} of {count(len(reports), 'stage')} passed. {headline(open_stages[0])}"
+    if any(report.verdict == "refactored-first" for report in reports):
+        return f"All {len(reports)} stages passed, with a refactoring declared first."
+    return f"All {len(reports)} stages passed, and the hard rules were kept throughout."
 
 
 def _failing(report: Report, failed: list[CheckResult]) -> str:

@@ -27,6 +27,7 @@ class Format:
 
 FORMATS = (
     Format("json", "the report itself, for programs", "application/json", "json"),
+    Format("html", "a page to read and to print", "text/html", "html"),
     Format("markdown", "a text to paste into a discussion", "text/markdown", "md"),
     Format("junit", "JUnit XML, for CI servers", "application/xml", "xml"),
     Format("sarif", "SARIF 2.1.0, for code scanning and editors", "application/sarif+json", "sarif"),

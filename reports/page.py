@@ -1,0 +1,156 @@
+"""What the page shows of one stage, ready for the template: code highlighted, pictures drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kata.grader.report import CheckResult, Evidence, Report
+from kata.reports import wording
+from kata.reports.cost import Cost, costs
+from kata.reports.diff import DiffLine, FileDiff, diffs
+from kata.reports.findings import findings, grouped
+from kata.reports.highlight import highlighted
+from kata.reports.objects import sentence
+from kata.reports.pictures.objects import draw_objects
+from kata.reports.pictures.wire import draw_wire, steps
+from kata.reports.run import Exhibit
+from markupsafe import Markup
+
+EXCERPT_LINES = 30  # lines of code of one place
+PLACES = 8  # places of one finding
+AMENDMENT_LINES = 400  # lines of an amendment's diff
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """A place in the code with its highlighted lines, numbered."""
+
+    evidence: Evidence
+    lines: tuple[tuple[str, Markup], ...]
+    left_out: int
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A failed check, or one that could not run, with its code and its picture."""
+
+    check: CheckResult
+    anchor: str
+    excerpts: tuple[Excerpt, ...]
+    left_out: int
+    wire: Markup | None
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ShownDiff:
+    """A file's change with highlighted lines."""
+
+    file: FileDiff
+    lines: tuple[tuple[DiffLine, Markup], ...]
+
+
+@dataclass(frozen=True)
+class Amendment:
+    """An amendment's diff, line by line with its kind."""
+
+    reason: str
+    kind: str
+    declared_at: str
+    changed_checks: tuple[str, ...]
+    lines: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Running objects with their words."""
+
+    title: str
+    drawing: Markup
+    words: str
+
+
+@dataclass(frozen=True)
+class StagePage:
+    """One stage of the page."""
+
+    report: Report
+    findings: tuple[Finding, ...]
+    groups: tuple[tuple[str, str, tuple[CheckResult, ...]], ...]
+    costs: tuple[Cost, ...]
+    objects: tuple[Picture, ...]
+    diffs: tuple[ShownDiff, ...]
+    amendments: tuple[Amendment, ...]
+
+
+def stage_page(exhibit: Exhibit) -> StagePage:
+    """Everything of one stage that the template shows."""
+    report = exhibit.report
+    changed: tuple[FileDiff, ...] = ()
+    if exhibit.before is not None and exhibit.after is not None:
+        changed = diffs(exhibit.before, exhibit.after, report.checks)
+    return StagePage(
+        report=report,
+        findings=tuple(
+            _finding(check, f"finding-{report.stage}-{place}")
+            for place, check in enumerate(findings(report), start=1)
+        ),
+        groups=tuple((wording.group_title(name), _count(checks), checks) for name, checks in grouped(report)),
+        costs=costs(report.figures, exhibit.band) if report.figures is not None else (),
+        objects=_objects(exhibit),
+        diffs=tuple(_diff(file) for file in changed),
+        amendments=tuple(
+            Amendment(note.reason, note.kind, note.declared_at, note.changed_checks, _patch(note.diff))
+            for note in report.amendments
+        ),
+    )
+
+
+def _finding(check: CheckResult, anchor: str) -> Finding:
+    shown = check.evidence[:PLACES]
+    return Finding(
+        check=check,
+        anchor=anchor,
+        excerpts=tuple(_excerpt(evidence) for evidence in shown),
+        left_out=len(check.evidence) - len(shown),
+        wire=draw_wire(check.moments, "Seen on the wire") if check.moments else None,
+        steps=steps(check.moments),
+    )
+
+
+def _excerpt(evidence: Evidence) -> Excerpt:
+    source = evidence.excerpt.splitlines()
+    lines = highlighted(source[:EXCERPT_LINES], evidence.path)
+    numbers = [str(evidence.line + offset) if evidence.line else "" for offset in range(len(lines))]
+    return Excerpt(evidence, tuple(zip(numbers, lines, strict=True)), max(0, len(source) - EXCERPT_LINES))
+
+
+def _count(checks: tuple[CheckResult, ...]) -> str:
+    parts = []
+    for outcome, word in wording.OUTCOME_WORDS.items():
+        number = sum(check.outcome == outcome for check in checks)
+        if number:
+            parts.append(f"{number} {word}")
+    return ", ".join(parts)
+
+
+def _objects(exhibit: Exhibit) -> tuple[Picture, ...]:
+    pictures = []
+    for title, shown in (("Yours", exhibit.report.objects), ("The reference", exhibit.reference)):
+        if shown is not None and shown.nodes:
+            pictures.append(Picture(title, draw_objects(shown, title), sentence(shown)))
+    return tuple(pictures)
+
+
+def _diff(file: FileDiff) -> ShownDiff:
+    code = highlighted([line.text for line in file.lines], file.path)
+    return ShownDiff(file, tuple(zip(file.lines, code, strict=True)))
+
+
+def _patch(diff: str) -> tuple[tuple[str, str], ...]:
+    kinds = {"+": "added", "-": "removed", "@": "gap"}
+    lines = diff.splitlines()
+    shown = [(kinds.get(line[:1], "same"), line) for line in lines[:AMENDMENT_LINES]]
+    if len(lines) > AMENDMENT_LINES:
+        shown.append(("gap", f"… {wording.count(len(lines) - AMENDMENT_LINES, 'more line')}"))
+    return tuple(shown)

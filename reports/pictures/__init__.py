@@ -1,0 +1,1 @@
+"""Pictures as vector graphics inside a page, each with its words beside it."""
