@@ -11,10 +11,12 @@ from kata.sandbox.probe import prove
 from kata.sandbox.rungs.accident import AccidentOnly
 from kata.sandbox.rungs.bubblewrap import Bubblewrap
 from kata.sandbox.rungs.lsm import Lsm
+from kata.sandbox.rungs.namespaces import Namespaces
+from kata.sandbox.rungs.seatbelt import Seatbelt
 
 __all__ = ["RUNGS", "Launch", "Mounts", "Note", "ProvedRung", "Rung", "choose"]
 
-RUNGS: tuple[Rung, ...] = (Bubblewrap(), Lsm(), AccidentOnly())
+RUNGS: tuple[Rung, ...] = (Bubblewrap(), Namespaces(), Lsm(), Seatbelt(), AccidentOnly())
 WEAK = 1  # at this level and below, a submission can read the hidden tests: practice, never a grade
 
 

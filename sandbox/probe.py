@@ -54,15 +54,16 @@ def run(rung: Rung) -> dict[str, bool]:
     with _outside() as outside:
         launch = rung.command(outside.mounts, limits)
         ours, theirs = socket.socketpair()
-        process = subprocess.Popen(
-            [*launch.argv, str(theirs.fileno())],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=outside.log.open("wb"),
-            env=dict(launch.environment),
-            pass_fds=(*launch.pass_fds, theirs.fileno()),
-            start_new_session=True,
-        )
+        with outside.log.open("wb") as log:
+            process = subprocess.Popen(
+                [*launch.argv, str(theirs.fileno())],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+                env=dict(launch.environment),
+                pass_fds=(*launch.pass_fds, theirs.fileno()),
+                start_new_session=True,
+            )
         theirs.close()
         try:
             ours.settimeout(SECONDS)

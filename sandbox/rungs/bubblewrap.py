@@ -110,7 +110,9 @@ def _layout(binds: Iterable[Bind]) -> list[str]:
 
 def _walls(binds: Iterable[Bind], limits: Limits, told: dict[str, str], filter_fd: int) -> list[str]:
     line = [_tool("bwrap"), "--unshare-all", "--unshare-user", "--disable-userns", "--cap-drop", "ALL"]
-    line += ["--die-with-parent", "--new-session", "--hostname", "sandbox", "--clearenv"]
+    # The driver is the first process itself: bubblewrap's own would stand there without the limits, and a
+    # stranger could write into it; and no process inside can kill a first one.
+    line += ["--as-pid-1", "--die-with-parent", "--new-session", "--hostname", "sandbox", "--clearenv"]
     for name, value in told.items():
         line += ["--setenv", name, value]
     line += ["--size", str(limits.scratch_bytes), "--tmpfs", SCRATCH, *_files(binds)]

@@ -9,6 +9,7 @@ This process stays, outside the walls, as the one that adopts what the command's
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import json
 import os
@@ -21,6 +22,7 @@ from typing import Any
 
 MS_NOSUID, MS_NODEV, MS_BIND, MS_REC, MS_PRIVATE = 2, 4, 4096, 16384, 1 << 18
 CLONE_NEWNS = 0x00020000
+ROUNDS = 50  # a bomb that forks while it is being killed runs into its limit long before
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 
 
@@ -32,11 +34,12 @@ def main() -> None:
         become(plan["user"])
     if os.geteuid() == 0:
         raise SystemExit("confine: refuses to run a stranger's code as root")
-    linux = sys.platform == "linux"
-    if linux:
-        libc = ctypes.CDLL(None, use_errno=True)
-        _check(libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), "subreaper")
-        _check(libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0), "pdeathsig")
+    if sys.platform != "linux":
+        lock(plan)
+        os.execv(command[0], command)
+    libc = ctypes.CDLL(None, use_errno=True)
+    _check(libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), "subreaper")
+    _check(libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0), "pdeathsig")
     child = os.fork()
     if child == 0:
         lock(plan)
@@ -60,11 +63,12 @@ def keep(child: int) -> None:
     os.closerange(3, 1 << 10)  # the channel is the command's alone
 
     def end(*_: object) -> None:
-        for _round in range(50):
-            below = [int(pid) for pid in Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()]
+        for _round in range(ROUNDS):
+            below = _children()
             for pid in below:
-                os.kill(pid, signal.SIGKILL)
-                os.waitpid(pid, 0)
+                with contextlib.suppress(ProcessLookupError, ChildProcessError):
+                    os.kill(pid, signal.SIGKILL)
+                    os.waitpid(pid, 0)
             if not below:
                 break
         os._exit(0)
@@ -74,6 +78,11 @@ def keep(child: int) -> None:
         pid, _status = os.wait()
         if pid == child:
             end()
+
+
+def _children() -> list[int]:
+    """The living children of this process, adopted ones too."""
+    return [int(pid) for pid in Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()]
 
 
 def open_the_way(paths: list[str]) -> None:

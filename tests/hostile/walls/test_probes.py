@@ -1,0 +1,40 @@
+"""Each wall against every probe: as whoever runs the tests, and as an ordinary user."""
+
+import json
+
+import pytest
+from kata.sandbox import ladder, probe
+
+RUNGS = [rung for rung in ladder.RUNGS if rung.name != "seatbelt"]
+PROVE = """
+import json
+from kata.sandbox import ladder, probe
+(rung,) = (each for each in ladder.RUNGS if each.name == {name!r})
+print(json.dumps([rung.problem(), None if rung.problem() else probe.run(rung)]))
+"""
+
+
+def opened(probes):
+    return {name for name, held in probes.items() if not held}
+
+
+@pytest.mark.parametrize("rung", RUNGS, ids=lambda rung: rung.name)
+def test_a_wall_holds_all_that_it_promises(rung):
+    if rung.problem():
+        pytest.skip(str(rung.problem()))
+    probes = probe.run(rung)
+    assert len(probes) == 23
+    assert opened(probes) <= rung.leaves_open
+
+
+@pytest.mark.parametrize("rung", RUNGS, ids=lambda rung: rung.name)
+def test_it_holds_for_an_ordinary_user_too(rung, as_ordinary_user):
+    problem, probes = json.loads(as_ordinary_user(PROVE.format(name=rung.name)))
+    if problem:
+        pytest.skip(problem)
+    assert opened(probes) <= rung.leaves_open
+
+
+def test_the_weakest_rung_really_lets_a_stranger_read_and_reach_out():
+    (weakest,) = (rung for rung in RUNGS if rung.name == "accident-only")
+    assert {"hidden-files", "tcp", "udp", "write-outside"} <= opened(probe.run(weakest))

@@ -1,0 +1,137 @@
+"""The filter program, run by a small interpreter of its instructions, and against the system's own numbers."""
+
+import errno
+import re
+import struct
+from pathlib import Path
+
+import pytest
+from kata.sandbox.rungs import seccomp
+
+EVERY = (seccomp.LOCAL, seccomp.INTERNET, seccomp.INTERNET_6)
+AUDIT = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
+HEADERS = {
+    "x86_64": (Path("/usr/include/x86_64-linux-gnu/asm/unistd_64.h"), r"#define __NR_(\w+) (\d+)"),
+    "aarch64": (Path("/usr/include/asm-generic/unistd.h"), r"#define __NR(?:3264)?_(\w+) (\d+)"),
+}
+MACHINES = sorted(AUDIT)
+COLUMN = {"x86_64": 0, "aarch64": 1}
+
+
+def answer(
+    machine: str, number: int, *arguments: int, audit: int | None = None, streams_only: bool = False
+) -> int:
+    """What the kernel would do with a call: the value that the program returns."""
+    code = seccomp.program(EVERY, machine, streams_only=streams_only)
+    assert code is not None
+    padded = (*arguments, *([0] * (6 - len(arguments))))
+    data = struct.pack("<iIQ6Q", number, AUDIT[machine] if audit is None else audit, 0, *padded)
+    at, held = 0, 0
+    while True:
+        kind, when_true, when_false, value = struct.unpack_from("<HBBI", code, at * 8)
+        at += 1
+        if kind == 0x06:
+            return int(value)
+        if kind == 0x20:
+            (held,) = struct.unpack_from("<I", data, value)
+        elif kind == 0x54:
+            held &= value
+        else:
+            met = {0x15: held == value, 0x35: held >= value, 0x45: bool(held & value)}[kind]
+            at += when_true if met else when_false
+
+
+def refused(error: int) -> int:
+    return seccomp.FAIL | error
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+def test_each_refused_call_fails_without_permission(machine):
+    for numbers in seccomp.REFUSED.values():
+        if numbers[COLUMN[machine]] is not None:
+            assert answer(machine, numbers[COLUMN[machine]]) == refused(errno.EPERM)
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+def test_each_absent_call_fails_as_if_the_kernel_had_none(machine):
+    for numbers in seccomp.ABSENT.values():
+        assert answer(machine, numbers[COLUMN[machine]]) == refused(errno.ENOSYS)
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+def test_an_ordinary_call_passes(machine):
+    assert answer(machine, {"x86_64": 0, "aarch64": 63}[machine]) == seccomp.ALLOW
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+@pytest.mark.parametrize(
+    ("family", "passes"), [(1, True), (2, True), (10, True), (16, False), (17, False), (40, False)]
+)
+def test_only_the_named_families_of_sockets_can_be_made(machine, family, passes):
+    expected = seccomp.ALLOW if passes else refused(errno.EAFNOSUPPORT)
+    for call in (seccomp.ARCHITECTURES[machine].socket, seccomp.ARCHITECTURES[machine].socketpair):
+        assert answer(machine, call, family, 1, 0) == expected
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+def test_multipath_tcp_is_refused(machine):
+    call = seccomp.ARCHITECTURES[machine].socket
+    assert answer(machine, call, 2, 1, 262) == refused(errno.EPROTONOSUPPORT)
+
+
+@pytest.mark.parametrize("flags", [0, 0o4000, 0o2000000])
+def test_datagrams_are_refused_where_only_streams_may_be(flags):
+    call = seccomp.ARCHITECTURES["x86_64"].socket
+    assert answer("x86_64", call, 2, 1 | flags, 0, streams_only=True) == seccomp.ALLOW
+    assert answer("x86_64", call, 2, 2 | flags, 0, streams_only=True) == refused(errno.ESOCKTNOSUPPORT)
+    assert answer("x86_64", call, 2, 2 | flags, 0) == seccomp.ALLOW
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+@pytest.mark.parametrize("shift", [17, 25, 26, 27, 28, 29, 30])
+def test_clone_passes_without_and_fails_with_a_new_namespace(machine, shift):
+    call = seccomp.ARCHITECTURES[machine].clone
+    assert answer(machine, call, 0x01200011) == seccomp.ALLOW  # what fork uses
+    assert answer(machine, call, 0x003D0F00) == seccomp.ALLOW  # what a thread uses
+    assert answer(machine, call, 0x11 | 1 << shift) == refused(errno.EPERM)
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+def test_typing_into_the_terminal_is_refused_and_other_ioctls_pass(machine):
+    call = seccomp.ARCHITECTURES[machine].ioctl
+    assert answer(machine, call, 0, 0x5412) == refused(errno.EPERM)
+    assert answer(machine, call, 0, 0xFFFFFFFF00005412) == refused(errno.EPERM)
+    assert answer(machine, call, 0, 0x5401) == seccomp.ALLOW
+
+
+def test_a_second_calling_convention_ends_the_process():
+    assert answer("x86_64", 0x40000000 + 59) == seccomp.KILL
+    assert answer("x86_64", 59, audit=0x40000003) == seccomp.KILL
+
+
+def test_an_unknown_machine_has_no_filter():
+    assert seccomp.program(EVERY, "riscv64") is None
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+def test_the_numbers_are_those_of_the_systems_own_headers(machine):
+    header, pattern = HEADERS[machine]
+    if not header.exists():
+        pytest.skip("the kernel's headers are not installed (apt install linux-libc-dev)")
+    known = {name: int(number) for name, number in re.findall(pattern, header.read_text())}
+    ours = {**seccomp.REFUSED, **seccomp.ABSENT}
+    at = seccomp.ARCHITECTURES[machine]
+    ours |= {
+        name: (number, number)
+        for name, number in (
+            ("clone", at.clone),
+            ("socket", at.socket),
+            ("socketpair", at.socketpair),
+            ("ioctl", at.ioctl),
+        )
+    }
+    for name, numbers in ours.items():
+        number = numbers[COLUMN[machine]]
+        if number is not None and name in known:
+            assert known[name] == number, name
+    assert len(known.keys() & ours.keys()) > len(ours) - 10
