@@ -45,10 +45,7 @@ def measure(before: Snapshot, after: Snapshot, layout: Layout, given: Files = NO
             (each.parameters for each in constructors(program, modules)), default=0
         ),
         inheritance_between_senders=sum(
-            any(
-                senders.is_provider(ancestor) or senders.is_sender(ancestor)
-                for ancestor in program.ancestors(each)
-            )
+            any(senders.is_concrete(ancestor) for ancestor in program.ancestors(each))
             and senders.is_sender(each)
             for each in every
         ),

@@ -70,13 +70,17 @@ class Senders:
             if not _is_property(method) and (method.name == "__call__" or not method.name.startswith("__"))
         )
 
+    def is_concrete(self, definition: Definition) -> bool:
+        """Whether a class is a sender that can be built and used as it stands."""
+        return (
+            isinstance(definition.node, ast.ClassDef)
+            and not _is_abstract(definition.node)
+            and self.is_sender(definition)
+        )
+
     def is_provider(self, definition: Definition) -> bool:
-        """A sender that is more than a wrapper: it does not merely hand on to its like by the same name."""
-        if not isinstance(definition.node, ast.ClassDef) or not self.is_sender(definition):
-            return False
-        if _is_abstract(definition.node):
-            return False
-        return not any(
+        """A concrete sender that is no wrapper: it does not hand on to its like by the same name."""
+        return self.is_concrete(definition) and not any(
             _hands_on(method)
             for owner in (definition, *self._program.ancestors(definition))
             if isinstance(owner.node, ast.ClassDef)
@@ -166,7 +170,7 @@ class Senders:
             start = _start(call.func)
             if self._is_network(module, call) and start not in received:
                 return True
-            if _name(call) not in self._reaching:
+            if _name(call) not in self._reaching or start == "super":
                 continue
             if start in held or (received and start not in received):
                 return True

@@ -17,7 +17,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def judge(case: Case) -> Judgement:
-    """Told when a class repeats, in a loop or a `try`, what it inherits from a provider's class."""
+    """Told when a class calls again and again what it inherits from a provider's class."""
     program = Program(case.after)
     code = program.code(case.kata.layout, case.given)
     senders = Senders(program, code)
@@ -63,29 +63,28 @@ def _inherited(
 
 
 def _resends(method: Function, inherited: set[str], provider: str) -> bool:
-    """Whether a method calls what it inherits within a loop, a `try`, or under a decorator with arguments."""
-    own = [
-        node
-        for node in ast.walk(method)
-        if isinstance(node, ast.Call) and _is_inherited(node, method.name, inherited, provider)
+    """Whether a method calls what it inherits in a loop, more than once, or by a retry library."""
+    nodes = list(ast.walk(method))
+    calls = [
+        each
+        for each in nodes
+        if isinstance(each, ast.Call) and _is_inherited(each, method.name, inherited, provider)
     ]
-    if not own:
-        return False
-    if any("retry" in ast.unparse(called(each)).lower() for each in method.decorator_list) or len(own) > 1:
-        return True
-    return any(
-        call in ast.walk(node)
-        for call in own
-        for node in ast.walk(method)
-        if isinstance(node, (ast.For, ast.While, ast.Try, ast.With))
-    ) or any(
-        isinstance(node, ast.Attribute)
-        and isinstance(node.value, ast.Call)
-        and dotted(node.value.func) == "super"
-        for call in ast.walk(method)
-        if isinstance(call, ast.Call)
-        for node in call.args
-    )
+    handed = [
+        argument
+        for each in nodes
+        if isinstance(each, ast.Call)
+        for argument in each.args
+        if isinstance(argument, ast.Attribute)
+        and isinstance(argument.value, ast.Call)
+        and dotted(argument.value.func) == "super"
+    ]
+    decorated = any("retry" in ast.unparse(called(each)).lower() for each in method.decorator_list)
+    around = {
+        id(inner) for each in nodes if isinstance(each, (ast.For, ast.While)) for inner in ast.walk(each)
+    }
+    again = any(isinstance(each, ast.Call) and dotted(each.func) == f"self.{method.name}" for each in nodes)
+    return bool(handed) or len(calls) > 1 or any(again or decorated or id(call) in around for call in calls)
 
 
 def _is_inherited(call: ast.Call, method: str, inherited: set[str], provider: str) -> bool:

@@ -53,7 +53,9 @@ def _findings(program: Program, module: Module, settings: str) -> Iterator[tuple
     for item in imports(module.source):
         if item.typing_only:
             continue
-        if _is(item.module, settings) or (item.name and _is(f"{item.module}.{item.name}", settings)):
+        if _is(item.module, settings) or (
+            item.name and _is(f"{item.module}.{item.name}".strip("."), settings)
+        ):
             yield item.node, f"imports `{settings}`"
         elif f"{item.module}.{item.name}" in ENVIRONMENT:
             yield item.node, "reads the environment"

@@ -1,0 +1,208 @@
+"""Clients use senders; they do not build them."""
+
+import textwrap
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from kata.content.kata import Layout
+from kata.grader.case import Case
+from kata.grader.rules import built_once
+from kata.workspace.snapshot import Snapshot
+
+KATA: Any = SimpleNamespace(
+    layout=Layout(clients="clients/", module="sms/", root="sms/__init__.py", tests="tests/")
+)
+
+MODULE = {
+    "settings.py": "URL = 'http://localhost'\n",
+    "sms/__init__.py": """
+        import settings
+        from functools import partial
+        from sms.acme import AcmeSender, Client, make_sender, make_value, shared_sender, cached_sender, Gateway
+        from sms.acme import Facade, Static, deliver, lazy_sender
+        from sms.retry import Retrying, Router, resending
+        from sms.values import Kind, Message, Note, PhoneNumber, Receipt
+        sender = Retrying(AcmeSender(settings.URL))
+        send = resending(deliver)
+        fresh = partial(AcmeSender, settings.URL)
+        Alias = AcmeSender
+    """,
+    "sms/acme.py": """
+        import functools
+        import requests
+        from sms.values import PhoneNumber
+
+        class AcmeSender:
+            def __init__(self, url):
+                self._url = url
+            def send(self, phone, text):
+                return self._post({"phone": phone, "text": text})
+            def _post(self, body):
+                return requests.post(self._url, json=body)
+            @classmethod
+            def create(cls):
+                return cls("u")
+            @classmethod
+            def instance(cls):
+                return cls._instance
+
+        class Client:
+            def __init__(self, session):
+                self._session = session
+            def deliver(self, phone, text):
+                self._session.post("/messages", json={"phone": phone})
+
+        class Gateway:
+            def __call__(self, phone, text):
+                deliver(phone, text)
+
+        class Facade:
+            def __init__(self):
+                self._sender = AcmeSender("u")
+            def send_sms(self, phone, text):
+                self._sender.send(phone, text)
+
+        class Static:
+            @staticmethod
+            def send_now(phone, text):
+                deliver(phone, text)
+
+        def deliver(phone, text):
+            requests.post("u", json={"phone": phone})
+
+        def make_sender(url="u"):
+            sender = AcmeSender(url)
+            return sender
+
+        def make_value(phone):
+            return PhoneNumber(phone)
+
+        _shared = AcmeSender("u")
+        def shared_sender():
+            return _shared
+
+        _lazy = None
+        def lazy_sender():
+            global _lazy
+            if _lazy is None:
+                _lazy = AcmeSender("u")
+            return _lazy
+
+        @functools.lru_cache(maxsize=None)
+        def cached_sender():
+            return AcmeSender("u")
+    """,
+    "sms/retry.py": """
+        import time
+
+        class Retrying:
+            def __init__(self, inner):
+                self._inner = inner
+            def send(self, phone, text):
+                return self._inner.send(phone, text)
+
+        class Router:
+            def __init__(self, splits):
+                self._splits = list(splits)
+            def send(self, phone, text):
+                for provider, share in self._splits:
+                    return provider.send(phone, text)
+
+        def resending(send):
+            def attempt(phone, text):
+                send(phone, text)
+                time.sleep(1)
+            return attempt
+    """,
+    "sms/values.py": """
+        from dataclasses import dataclass
+        from enum import Enum
+
+        class Kind(Enum):
+            URGENT = 1
+
+        @dataclass(frozen=True)
+        class PhoneNumber:
+            digits: str
+            def __post_init__(self):
+                if len(self.digits.strip()) != 10:
+                    raise ValueError
+            def plain(self):
+                return self.digits.strip()
+
+        @dataclass(frozen=True)
+        class Message:
+            phone: PhoneNumber
+            text: str
+            def cut(self):
+                return Message(self.phone, self.text[:140])
+            def where(self):
+                return self.phone.plain()
+
+        class Note:
+            def __init__(self, phone, text):
+                self.phone = phone
+                self.text = text
+            def send_through(self, sender):
+                sender.send(self.phone, self.text)
+
+        class Receipt(str):
+            def short(self):
+                return self[:4]
+    """,
+}
+
+USES = {
+    "the sender's method": "from sms import sender\ndef f(p, t):\n    sender.send(p, t)\n",
+    "a sending function": "from sms import send\ndef f(p, t):\n    send(p, t)\n",
+    "a function of the module": "import sms\ndef f(p, t):\n    sms.deliver(p, t)\n",
+    "a message": "from sms import Message, PhoneNumber, sender\ndef f(p, t):\n    sender.send(Message(PhoneNumber(p), t))\n",
+    "a plain message that is handed a sender": "from sms import Note, sender\ndef f(p, t):\n    Note(p, t).send_through(sender)\n",
+    "an enumeration and a text": "from sms import Kind, Receipt\nx = Kind(1)\ny = Receipt('a')\n",
+    "a factory of values": "from sms import make_value\nx = make_value('1')\n",
+    "a shared sender": "from sms import shared_sender, cached_sender, lazy_sender\nshared_sender().send(1, 2)\ncached_sender()\nlazy_sender()\n",
+    "one instance": "from sms import AcmeSender\nAcmeSender.instance().send(1, 2)\n",
+    "a static method": "from sms import Static\nStatic.send_now(1, 2)\n",
+    "a default argument": "from sms import sender\ndef f(p, t, sender=sender):\n    sender.send(p, t)\n",
+    "a class of its own": "from sms import sender\nclass Desk:\n    def __init__(self, s):\n        self.s = s\n    def tell(self, p):\n        self.s.send(p, 'x')\ndesk = Desk(sender)\n",
+    "a bound function": "from functools import partial\nfrom sms import deliver\nsend = partial(deliver, text='x')\n",
+}
+
+BUILDS = {
+    "a sender": "from sms import AcmeSender\nsender = AcmeSender('u')\n",
+    "a sender in a function": "import sms\ndef f(p, t):\n    sms.AcmeSender('u').send(p, t)\n",
+    "a sender by its own module": "from sms.acme import AcmeSender as A\ns = A('u')\n",
+    "a sender as default argument, made there": "from sms import AcmeSender\ndef f(p, t, s=AcmeSender('u')):\n    s.send(p, t)\n",
+    "a wrapper": "from sms import Retrying, sender\ns = Retrying(sender)\n",
+    "a router": "from sms import Router, sender\ns = Router([(sender, 100)])\n",
+    "a sender over a session": "from sms import Client\ns = Client(None)\n",
+    "a callable": "from sms import Gateway\ns = Gateway()\n",
+    "a facade without parameters": "from sms import Facade\nFacade().send_sms(1, 2)\n",
+    "a factory's sender": "from sms import make_sender\ns = make_sender()\n",
+    "a factory's function": "from sms import resending, deliver\ns = resending(deliver)\n",
+    "a sender by an alias of the root": "import sms\ns = sms.Alias('u')\n",
+    "a sender by a partial of the root": "import sms\ns = sms.fresh()\n",
+    "a sender by a class method": "from sms import AcmeSender\ns = AcmeSender.create()\n",
+    "a sender of a class of its own": "from sms import AcmeSender\nclass Mine(AcmeSender):\n    pass\ns = Mine('u')\n",
+}
+
+
+def case(client: str) -> Case:
+    files = {path: textwrap.dedent(text).encode() for path, text in MODULE.items()}
+    files["clients/orders.py"] = client.encode()
+    given = {"settings.py": b""}
+    return Case(kata=KATA, stage=KATA, before=Snapshot({}, ""), after=Snapshot(files, ""), given=given)
+
+
+@pytest.mark.parametrize("client", USES.values(), ids=USES.keys())
+def test_using_what_is_built_is_fine(client: str) -> None:
+    judgement = built_once.judge(case(client))
+    assert judgement.outcome == "passed", judgement
+
+
+@pytest.mark.parametrize("client", BUILDS.values(), ids=BUILDS.keys())
+def test_building_a_sender_in_a_client_fails(client: str) -> None:
+    judgement = built_once.judge(case(client))
+    assert judgement.outcome == "failed"
+    assert judgement.evidence[0].path == "clients/orders.py"

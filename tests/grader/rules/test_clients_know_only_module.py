@@ -1,0 +1,100 @@
+"""What a client may know, and what it may not."""
+
+import textwrap
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from kata.content.kata import Layout
+from kata.grader.case import Case, Judgement
+from kata.grader.rules import clients_know_only_module
+from kata.workspace.snapshot import Snapshot
+
+KATA: Any = SimpleNamespace(
+    layout=Layout(clients="clients/", module="sms/", root="sms/__init__.py", tests="tests/")
+)
+
+
+def judged(client: str) -> Judgement:
+    files = {
+        "sms/__init__.py": b"import settings\nfrom sms.acme import Acme\nsender = Acme(settings.ACME_URL)\n",
+        "sms/acme.py": b"class Acme:\n    def __init__(self, url):\n        self.url = url\n",
+        "settings.py": b"ACME_URL = 'http://localhost'\n",
+        "clients/orders.py": textwrap.dedent(client).encode(),
+    }
+    case = Case(
+        kata=KATA,
+        stage=KATA,
+        before=Snapshot({}, ""),
+        after=Snapshot(files, ""),
+        given={"settings.py": b""},
+        options={"words": ["acme", "bolt"]},
+    )
+    return clients_know_only_module.judge(case)
+
+
+FINE = {
+    "an import of the sender": "from sms import sender\ndef f(p, o):\n    sender.send(p, f'Your order {o} is here.')\n",
+    "an alias": "import sms as messages\ndef f(p, o):\n    messages.sender.send(p, o)\n",
+    "a part of the module": "from sms.errors import BadInput\n",
+    "harmless standard modules": "from __future__ import annotations\nimport typing, logging, dataclasses, re, time\n",
+    "its own package": "from . import texts\nfrom clients.texts import greeting\n",
+    "a number in a text": "TEXT = 'Your order 500 is confirmed'\n",
+    "a limit": "def f(u):\n    if len(u) > 140 or len(u) == 400:\n        raise ValueError\n",
+    "an order's number": "def f(order_id):\n    return order_id == 404\n",
+    "a code of its own": "def send_otp(phone, code):\n    return code == 500\n",
+    "an address inside a text": "TEXT = 'Track it on https://blipkart.example/t'\n",
+    "a docstring": 'def f():\n    """Goes through Acme, with a 500 at https://acme."""\n',
+    "a comment": "x = 1  # Acme's own password is 400\n",
+    "a sender as default": "from sms import sender\ndef f(p, o, send=sender.send):\n    send(p, o)\n",
+    "paths": "import os.path\nfrom os import fspath\n",
+    "a delivery's status": "def f(status):\n    return status == 'delivered'\n",
+    "types for checking": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from sms.acmeless import Sender\n",
+}
+
+WRONG = {
+    "an HTTP library": "import requests\n",
+    "another HTTP library, inside a function": "def f():\n    from httpx import post\n",
+    "a retry library": "from tenacity import retry\n",
+    "the network": "from urllib.request import urlopen\n",
+    "status codes by name": "from http import HTTPStatus\n",
+    "settings": "import settings as s\n",
+    "settings by text": "import importlib\ns = importlib.import_module('settings')\n",
+    "settings through the module": "import sms\nURL = sms.settings.ACME\n",
+    "settings from the module": "from sms import settings\n",
+    "the environment": "import os\nx = os.environ['HOME']\n",
+    "the environment by its name": "from os import getenv as g\n",
+    "a provider's class": "from sms.acme import Acme\n",
+    "a provider in an alias": "from sms import sender as acme_sender\n",
+    "a provider in camel case": "import sms\nx = sms.AcmeSender\n",
+    "a provider in a text": "import sms\ndef f(p):\n    sms.send(p, 'x', 'ACME')\n",
+    "a provider in an f-string": "def f(p):\n    return f'acme:{p}'\n",
+    "a provider in a keyword": "import sms\nsms.send(bolt=1)\n",
+    "a status code": "import sms\ntry:\n    sms.send()\nexcept sms.Error as error:\n    if error.status == 500:\n        raise\n",
+    "a status code in a text": "import sms\ntry:\n    sms.send()\nexcept sms.Error as e:\n    if '503' in str(e):\n        raise\n",
+    "status codes in a row": "def f(reply):\n    return reply.status_code in (401, 403)\n",
+    "a status code matched": "def f(e):\n    match e.status:\n        case 400:\n            return 1\n",
+    "an address": "URL = 'https://api.example.com/messages'\n",
+    "a host": "HOST = 'localhost:8080'\n",
+    "a password": "import sms\nx = sms.build(password='x')\n",
+    "a token's header": "HEADERS = {'X-Access-Token': 't'}\n",
+    "another folder of the trainee's": "from helpers import send\n",
+}
+
+
+@pytest.mark.parametrize("client", FINE.values(), ids=FINE.keys())
+def test_what_a_client_may_know(client: str) -> None:
+    judgement = judged(client)
+    assert judgement.outcome == "passed", judgement
+
+
+@pytest.mark.parametrize("client", WRONG.values(), ids=WRONG.keys())
+def test_what_a_client_may_not_know(client: str) -> None:
+    judgement = judged(client)
+    assert judgement.outcome == "failed"
+    assert judgement.evidence[0].path == "clients/orders.py"
+    assert judgement.evidence[0].excerpt
+
+
+def test_one_line_is_told_once() -> None:
+    assert len(judged("from sms.acme import Acme as AcmeSender\n").evidence) == 1

@@ -1,0 +1,329 @@
+"""Settings in the root alone, composition, few parameters, and a factory that knows no names."""
+
+import textwrap
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from kata.content.kata import Layout
+from kata.grader.case import Case
+from kata.grader.rules import (
+    composition,
+    duplication,
+    factory_names_none,
+    few_parameters,
+    settings_only_in_root,
+)
+from kata.workspace.snapshot import Snapshot
+
+KATA: Any = SimpleNamespace(
+    layout=Layout(clients="clients/", module="sms/", root="sms/__init__.py", tests="tests/")
+)
+
+
+def case(files: dict[str, str], **options: object) -> Case:
+    given = {"settings.py": b"import os\nURL = os.environ.get('URL')\n"}
+    after = given | {path: textwrap.dedent(text).encode() for path, text in files.items()}
+    return Case(
+        kata=KATA,
+        stage=KATA,
+        before=Snapshot({}, ""),
+        after=Snapshot(after, ""),
+        given=given,
+        options=options,
+    )
+
+
+READS = {
+    "an import": "import settings\n",
+    "an alias": "import settings as s\n",
+    "a name from it": "from settings import URL\n",
+    "a relative trick": "from .. import settings\n",
+    "an import inside a function": "def f():\n    from settings import URL\n    return URL\n",
+    "an import by text": "from importlib import import_module\ns = import_module('settings')\n",
+    "an import by the built-in": "s = __import__('settings')\n",
+    "the root's import": "from sms import settings\n",
+    "through the root": "import sms\ndef f():\n    return sms.settings.URL\n",
+    "through another module": "from sms.other import settings as s\n",
+    "os.environ": "import os\nx = os.environ['URL']\n",
+    "os.getenv under an alias": "import os as o\nx = o.getenv('URL')\n",
+    "environ by name": "from os import environ\nx = environ.get('URL')\n",
+    "environ by text": "import os\nx = getattr(os, 'environ')\n",
+}
+
+NO_READS = {
+    "a parameter called settings": "class A:\n    def __init__(self, settings):\n        self.settings = settings\n",
+    "an attribute called environ": "def f(self):\n    return self.environ\n",
+    "paths": "import os\nx = os.path.join('a', 'b')\n",
+    "a docstring": '"""Reads settings? No: os.environ is for the root."""\n',
+    "types alone": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import settings\n",
+}
+
+ROOT = {"sms/__init__.py": "import os\nimport settings\nx = os.environ.get('URL', settings.URL)\n"}
+
+
+@pytest.mark.parametrize("text", READS.values(), ids=READS.keys())
+def test_reading_settings_outside_the_root_fails(text: str) -> None:
+    files = {**ROOT, "sms/acme.py": text, "sms/other.py": "import settings\n"}
+    judgement = settings_only_in_root.judge(case(files))
+    assert judgement.outcome == "failed"
+    assert "sms/acme.py" in [each.path for each in judgement.evidence]
+
+
+@pytest.mark.parametrize("text", NO_READS.values(), ids=NO_READS.keys())
+def test_the_root_alone_reads_settings(text: str) -> None:
+    judgement = settings_only_in_root.judge(case({**ROOT, "sms/acme.py": text}))
+    assert judgement.outcome == "passed", judgement
+
+
+def test_a_client_that_reads_settings_is_another_rules_matter() -> None:
+    assert (
+        settings_only_in_root.judge(case({**ROOT, "clients/a.py": "import settings\n"})).outcome == "passed"
+    )
+
+
+def test_a_file_beside_the_module_counts_when_the_module_uses_it() -> None:
+    files = {**ROOT, "extra.py": "import settings\n", "sms/acme.py": "import extra\n"}
+    assert settings_only_in_root.judge(case(files)).outcome == "failed"
+    assert settings_only_in_root.judge(case({**ROOT, "extra.py": "import settings\n"})).outcome == "passed"
+
+
+ACME = """
+    import requests
+
+    class AcmeSender:
+        def __init__(self, url):
+            self._url = url
+
+        def send(self, phone, text):
+            return requests.post(self._url, json={"phone": phone})
+"""
+
+INHERITED = {
+    "a loop around super": """
+        from sms.acme import AcmeSender
+        class RetryingAcme(AcmeSender):
+            def send(self, phone, text):
+                for _ in range(4):
+                    try:
+                        return super().send(phone, text)
+                    except OSError:
+                        pass
+    """,
+    "the class by its name": """
+        import sms.acme
+        class RetryingAcme(sms.acme.AcmeSender):
+            def send(self, phone, text):
+                while True:
+                    try:
+                        return sms.acme.AcmeSender.send(self, phone, text)
+                    except OSError:
+                        pass
+    """,
+    "a recursion": """
+        from sms.acme import AcmeSender
+        class RetryingAcme(AcmeSender):
+            def send(self, phone, text, left=3):
+                try:
+                    return super().send(phone, text)
+                except OSError:
+                    return self.send(phone, text, left - 1)
+    """,
+    "a decorator": """
+        from tenacity import retry
+        from sms.acme import AcmeSender
+        class RetryingAcme(AcmeSender):
+            @retry(reraise=True)
+            def send(self, phone, text):
+                return super().send(phone, text)
+    """,
+    "a mixin": """
+        from sms.acme import AcmeSender
+        class Retries:
+            def send(self, phone, text):
+                for _ in range(4):
+                    return super().send(phone, text)
+        class RetryingAcme(Retries, AcmeSender):
+            pass
+    """,
+    "a call under a new name": """
+        from sms.acme import AcmeSender
+        class RetryingAcme(AcmeSender):
+            def send_with_retries(self, phone, text):
+                for _ in range(4):
+                    return self.send(phone, text)
+    """,
+    "a function handed to a retry": """
+        from tenacity import Retrying
+        from sms.acme import AcmeSender
+        class RetryingAcme(AcmeSender):
+            def send(self, phone, text):
+                return Retrying(reraise=True)(super().send, phone, text)
+    """,
+}
+
+COMPOSED = {
+    "a wrapper": """
+        class Retrying:
+            def __init__(self, inner):
+                self._inner = inner
+            def send(self, phone, text):
+                for _ in range(4):
+                    return self._inner.send(phone, text)
+    """,
+    "a base of wrappers": """
+        class Wrapper:
+            def __init__(self, inner):
+                self._inner = inner
+            def send(self, phone, text):
+                return self._inner.send(phone, text)
+        class Retrying(Wrapper):
+            def send(self, phone, text):
+                for _ in range(4):
+                    return super().send(phone, text)
+    """,
+    "a base of providers": """
+        from abc import ABC, abstractmethod
+        import requests
+        class Provider(ABC):
+            def send(self, phone, text):
+                return requests.post(self.url(), json=self.body(phone, text))
+            @abstractmethod
+            def url(self): ...
+        class Bolt(Provider):
+            def url(self):
+                return "u"
+            def send(self, phone, text):
+                try:
+                    return super().send(phone, text)
+                except OSError as error:
+                    raise ValueError from error
+    """,
+    "a provider that translates errors": """
+        from sms.acme import AcmeSender
+        class Strict(AcmeSender):
+            def send(self, phone, text):
+                try:
+                    return super().send(phone, text)
+                except OSError as error:
+                    raise ValueError from error
+    """,
+    "another provider": """
+        from sms.acme import AcmeSender
+        class Bolt(AcmeSender):
+            def send(self, phone, text):
+                return super().send(phone, text.upper())
+    """,
+}
+
+
+@pytest.mark.parametrize("text", INHERITED.values(), ids=INHERITED.keys())
+def test_inherited_resending_is_told(text: str) -> None:
+    judgement = composition.judge(case({"sms/__init__.py": "", "sms/acme.py": ACME, "sms/new.py": text}))
+    assert judgement.outcome == "told"
+    assert judgement.evidence[0].path == "sms/new.py"
+
+
+@pytest.mark.parametrize("text", COMPOSED.values(), ids=COMPOSED.keys())
+def test_composed_resending_passes(text: str) -> None:
+    judgement = composition.judge(case({"sms/__init__.py": "", "sms/acme.py": ACME, "sms/new.py": text}))
+    assert judgement.outcome == "passed", judgement
+
+
+MANY = {
+    "a constructor": "class A:\n    def __init__(self, a, b, c, d, e, *, f=1):\n        self.a = a\n",
+    "a data class": "from dataclasses import dataclass\n@dataclass\nclass A:\n"
+    + "".join(f"    {n}: int\n" for n in "abcdef"),
+    "a data class with inherited fields": "import dataclasses as d\n@d.dataclass(frozen=True)\nclass B:\n    a: int\n    b: int\n    c: int\n"
+    "@d.dataclass(frozen=True)\nclass A(B):\n    d: int\n    e: int\n    f: int\n",
+    "a factory of functions": "def make(a, b, c, d, e, f):\n    def send(p, t):\n        return a(p, t)\n    return send\n",
+    "a factory of objects": "class A:\n    def send(self, p):\n        return p\ndef make(a, b, c, d, e, f):\n    return A()\n",
+    "a named tuple": "from typing import NamedTuple\nclass A(NamedTuple):\n"
+    + "".join(f"    {n}: int\n" for n in "abcdef"),
+}
+
+FEW = {
+    "five": "class A:\n    def __init__(self, a, b, c, d, e):\n        self.a = a\n",
+    "five fields and constants": "from dataclasses import dataclass, field\nfrom typing import ClassVar\n@dataclass\nclass A:\n    X: ClassVar[int] = 1\n"
+    "    s: set = field(init=False, default_factory=set)\n" + "".join(f"    {n}: int\n" for n in "abcde"),
+    "a plain function": "def f(a, b, c, d, e, g):\n    return a + b\n",
+    "a method": "class A:\n    def send(self, a, b, c, d, e, f, g):\n        return a\n",
+    "constants of a class": "class A:\n    a: int = 1\n    b: int = 1\n    c: int = 1\n    d: int = 1\n    e: int = 1\n    f: int = 1\n",
+}
+
+
+@pytest.mark.parametrize("text", MANY.values(), ids=MANY.keys())
+def test_many_parameters_are_told(text: str) -> None:
+    assert few_parameters.judge(case({"sms/a.py": text}, limit=5)).outcome == "told"
+
+
+@pytest.mark.parametrize("text", FEW.values(), ids=FEW.keys())
+def test_few_parameters_pass(text: str) -> None:
+    judgement = few_parameters.judge(case({"sms/a.py": text}, limit=5))
+    assert judgement.outcome == "passed", judgement
+
+
+OLD = "from sms.acme import AcmeSender\nclass OldRouter:\n    def __init__(self, acme, bolt):\n        self._acme = acme\n"
+
+NAMELESS = {
+    "a class": {"sms/__init__.py": "from sms.r import Router as make_router\n", "sms/r.py": "class Router:\n    def __init__(self, splits):\n        self.splits = splits\n"},
+    "a function, beside an old router": {
+        "sms/__init__.py": "from sms.old import OldRouter\nfrom sms.r import make_router\nacme = OldRouter(1, 2)\n",
+        "sms/r.py": 'def make_router(splits):\n    """Not for Acme alone."""\n    return Router(splits)\nclass Router:\n    def __init__(self, splits):\n        self.splits = splits  # Acme\n',
+        "sms/old.py": OLD,
+    },
+    "a partial": {"sms/__init__.py": "from functools import partial\nfrom sms.r import build\nmake_router = partial(build, 3)\n", "sms/r.py": "def build(seed, splits):\n    return splits\n"},
+}  # fmt: skip
+
+NAMED = {
+    "a parameter": {"sms/__init__.py": "from sms.r import make_router\n", "sms/r.py": "def make_router(splits, acme=None):\n    return splits\n"},
+    "a text": {"sms/__init__.py": "from sms.r import make_router\n", "sms/r.py": "def make_router(splits):\n    raise ValueError('Acme needs 20')\n"},
+    "the class that it makes": {"sms/__init__.py": "from sms.r import make_router\n", "sms/r.py": "def make_router(splits):\n    return Router(splits)\nclass Router:\n    def f(self):\n        return self._bolt\n"},
+    "the old router, inherited": {"sms/__init__.py": "from sms.r import make_router\n", "sms/r.py": "from sms.old import OldRouter\nclass make_router(OldRouter):\n    pass\n", "sms/old.py": OLD},
+    "a constant": {"sms/__init__.py": "from sms.r import make_router\n", "sms/r.py": "SHARES = {'bolt': 20}\ndef make_router(splits):\n    return SHARES\n"},
+    "the root's partial": {"sms/__init__.py": "from functools import partial\nfrom sms.r import build\nimport sms.acme as x\nmake_router = partial(build, x.AcmeSender)\n", "sms/r.py": "def build(seed, splits):\n    return splits\n", "sms/acme.py": ACME},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("files", NAMELESS.values(), ids=NAMELESS.keys())
+def test_a_factory_that_knows_no_names_passes(files: dict[str, str]) -> None:
+    judgement = factory_names_none.judge(case(files, factory="sms:make_router", words=["acme", "bolt"]))
+    assert judgement.outcome == "passed", judgement
+
+
+@pytest.mark.parametrize("files", NAMED.values(), ids=NAMED.keys())
+def test_a_factory_that_names_a_provider_fails(files: dict[str, str]) -> None:
+    judgement = factory_names_none.judge(case(files, factory="sms:make_router", words=["acme", "bolt"]))
+    assert judgement.outcome == "failed"
+    assert judgement.evidence
+
+
+def test_a_missing_factory_is_another_checks_matter() -> None:
+    files = {"sms/__init__.py": "x = 1\n"}
+    assert (
+        factory_names_none.judge(case(files, factory="sms:make_router", words=["acme"])).outcome == "skipped"
+    )
+
+
+LOOP = """
+    def {name}(send, failure, sleep):
+        for wait in (0, 2, 4):
+            try:
+                return send(wait)
+            except failure:
+                sleep(wait)
+        return send(None)
+"""
+
+
+def test_a_copy_is_told_with_both_places() -> None:
+    files = {"sms/a.py": LOOP.format(name="one"), "sms/b.py": LOOP.format(name="two")}
+    judgement = duplication.judge(case(files))
+    assert judgement.outcome == "failed"
+    assert [each.path for each in judgement.evidence] == ["sms/b.py", "sms/a.py"]
+    assert judgement.evidence[0].excerpt.startswith("    for wait in (0, 2, 4):")
+
+
+def test_unreadable_and_missing_files_are_no_copies() -> None:
+    files = {"sms/a.py": "def f(:\n", "sms/b.py": "(" * 5000, "sms/__init__.py": ""}
+    assert duplication.judge(case(files)).outcome == "passed"
