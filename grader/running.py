@@ -6,9 +6,10 @@ import ast
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kata.grader.codebase import file_of
+from kata.grader.codebase import file_of, imports
+from kata.grader.fingerprint import fingerprint
 from kata.grader.report import Evidence
-from kata.grader.source import read, visible
+from kata.grader.source import Source, read, visible
 from kata.workspace.snapshot import Snapshot
 
 
@@ -30,7 +31,8 @@ def misplaced(
 ) -> tuple[Evidence, ...]:
     """The functions that were exchanged; `snapshot` is the closed state, which must be alive as it is.
 
-    `now` is what runs (the same state when not given): new files, and files that changed, are not judged here.
+    `now` is what runs (the same state when not given): new files, and files whose code changed, are not
+    judged here, nor what a file takes from a file that changed, as from the composition root.
 
     A plain method or function must stand where its file defines it. What a decorator, a metaclass, an
     assignment or a library made in its place must at least not be code that is newer than the snapshot.
@@ -48,7 +50,7 @@ def misplaced(
 
 def _problem(function: RunningFunction, snapshot: Snapshot, current: Snapshot) -> str:
     path, names = _home(function.owner, current)
-    if path and snapshot.files.get(path) != current.files[path]:
+    if path and not _same_code(path, snapshot, current):
         return ""
     now = (
         f"it is now code of `{visible(function.file)}`"
@@ -61,15 +63,32 @@ def _problem(function: RunningFunction, snapshot: Snapshot, current: Snapshot) -
         return now if function.file and not ours and not function.file.startswith(f"{top}/") else ""
     if "<locals>" in names or "<lambda>" in names:
         return ""
-    source = read(path, snapshot.files[path])
+    source = read(path, current.files[path])
     if source.tree is None:
         return ""
     lines = _plain_lines(source.tree, names)
     if lines is None:
+        if _takes_what_changed(source, snapshot, current):
+            return ""
         return "" if not function.file or function.file in snapshot.files else now
     if function.file != path:
         return now
     return "" if function.line in lines else f"it now begins at line {function.line} of `{path}`"
+
+
+def _same_code(path: str, snapshot: Snapshot, current: Snapshot) -> bool:
+    """Whether a file is older than what runs, and changed in layout and comments at most."""
+    old, new = snapshot.files.get(path), current.files[path]
+    if old is None or old == new:
+        return old is not None
+    before, after = read(path, old).tree, read(path, new).tree
+    return before is not None and after is not None and fingerprint(before) == fingerprint(after)
+
+
+def _takes_what_changed(source: Source, snapshot: Snapshot, current: Snapshot) -> bool:
+    """Whether a file imports from one that changed, and so may rightly hold what is new there."""
+    files = {file_of(item.module, current.files) for item in imports(source)} - {""}
+    return any(snapshot.files.get(path) != current.files[path] for path in files)
 
 
 def _home(owner: str, snapshot: Snapshot) -> tuple[str, tuple[str, ...]]:

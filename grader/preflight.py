@@ -1,0 +1,70 @@
+"""What is plainly wrong before any check runs: unreadable files, packages that are not allowed."""
+
+from __future__ import annotations
+
+import ast
+import sys
+
+from kata.content.kata import Kata
+from kata.grader.codebase import code_files, imports
+from kata.grader.report import Evidence
+from kata.grader.source import excerpt, read
+from kata.workspace.snapshot import Snapshot
+
+
+def preflight(kata: Kata, snapshot: Snapshot) -> tuple[Evidence, ...]:
+    """Files of the code that Python cannot read, and imports of packages that a solution may not use.
+
+    It looks at the module, the clients and whatever these import or read; the trainee's tests are free.
+    """
+    allowed = sys.stdlib_module_names | {_import_name(name) for name in kata.packages} | _own(snapshot)
+    found: list[Evidence] = []
+    for path in sorted(code_files(kata.layout, snapshot.files)):
+        if not path.endswith(".py"):
+            continue
+        source = read(path, snapshot.files[path])
+        if source.tree is None:
+            found.append(
+                Evidence(
+                    path=path,
+                    line=source.line,
+                    end_line=source.line,
+                    excerpt=excerpt(source.lines, source.line) if source.line else "",
+                    message=f"`{path}` {source.problem}.",
+                )
+            )
+            continue
+        seen: set[tuple[int, str]] = set()
+        for item in imports(source):
+            name = item.module.partition(".")[0]
+            line = item.node.lineno if isinstance(item.node, ast.stmt | ast.expr) else 0
+            if item.typing_only or not name or name in allowed or (line, name) in seen:
+                continue
+            seen.add((line, name))
+            found.append(
+                Evidence(
+                    path=path,
+                    line=line,
+                    end_line=line,
+                    excerpt=excerpt(source.lines, line),
+                    message=_refusal(name, path, kata, snapshot),
+                )
+            )
+    return tuple(sorted(found, key=lambda item: (item.path, item.line)))
+
+
+def _import_name(distribution: str) -> str:
+    return distribution.lower().replace("-", "_").replace(".", "_")
+
+
+def _own(snapshot: Snapshot) -> set[str]:
+    """Names that can be imported from the workspace's own folder."""
+    return {path.partition("/")[0].removesuffix(".py") for path in snapshot.files if path.endswith(".py")}
+
+
+def _refusal(name: str, path: str, kata: Kata, snapshot: Snapshot) -> str:
+    folder = path.rpartition("/")[0]
+    if any(f"{folder}/{name}{ending}" in snapshot.files for ending in (".py", "/__init__.py")):
+        return f"`{name}` is not found under that name: `{path}` must import it as `from . import {name}`."
+    packages = ", ".join(f"`{package}`" for package in kata.packages)
+    return f"`{name}` may not be imported. A solution may use the standard library, {packages}."

@@ -1,0 +1,95 @@
+"""No new code alters existing classes, functions or modules at run time."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections import Counter
+from collections.abc import Iterator
+
+from kata.grader.case import Case, Judgement, failed, passed
+from kata.grader.codebase import code_files, imports
+from kata.grader.patches import Surroundings, patches
+from kata.grader.report import Evidence
+from kata.grader.source import Source, excerpt, read
+
+DYNAMIC = frozenset({"exec", "eval", "compile"})
+"""Built-ins that run a text as code, which nobody can judge by reading."""
+
+
+def judge(case: Case) -> Judgement:
+    """Whether new or changed source leaves what exists alone; text run as code is told."""
+    changed = list(_changed(case))
+    around = Surroundings(case.before.files, case.after.files, changed)
+    wrong: list[Evidence] = list(_impostors(case))
+    told: list[Evidence] = []
+    for origins in around.files:
+        source = origins.source
+        old = _old_patches(case, source)
+        for patch in patches(origins, around):
+            if old[patch.text] > 0:
+                old[patch.text] -= 1
+                continue
+            wrong.append(_evidence(source, patch.line, patch.end_line, f"`{source.path}` {patch.what}."))
+        for line, name in _dynamic(source):
+            message = f"`{source.path}` runs text as code with `{name}`: nobody can judge it by reading."
+            told.append(_evidence(source, line, line, message))
+    if wrong:
+        return failed(
+            f"Existing code is altered at run time: {wrong[0].message}",
+            expected="New code calls, holds and wraps what exists; it never exchanges its parts.",
+            seen=" ".join(item.message for item in wrong),
+            evidence=tuple(wrong + told),
+        )
+    if told:
+        return Judgement("told", "New code runs text as code.", evidence=tuple(told))
+    return passed("No new code alters what exists.")
+
+
+def _changed(case: Case) -> Iterator[Source]:
+    """Every new or changed Python file that counts as code, the kata's own left out."""
+    for path in sorted(code_files(case.kata.layout, case.after.files)):
+        data = case.after.files[path]
+        if path.endswith(".py") and path not in case.given and case.before.files.get(path) != data:
+            yield read(path, data)
+
+
+def _old_patches(case: Case, source: Source) -> Counter[str]:
+    """What a changed file did already when its stage was closed."""
+    data = case.before.files.get(source.path)
+    old = read(source.path, data) if data is not None else None
+    if old is None or old.tree is None:
+        return Counter()
+    around = Surroundings(case.before.files, case.before.files, [old])
+    return Counter(patch.text for patch in patches(around.files[0], around))
+
+
+def _impostors(case: Case) -> Iterator[Evidence]:
+    """New files in the workspace's own folder that take a library's name from under closed code."""
+    libraries = sys.stdlib_module_names | {name.lower().replace("-", "_") for name in case.kata.packages}
+    used: set[str] = set()
+    for path in code_files(case.kata.layout, case.before.files):
+        if path.endswith(".py"):
+            source = read(path, case.before.files[path])
+            used |= {item.module.partition(".")[0] for item in imports(source)}
+    for path in case.after.files:
+        name = path.partition("/")[0].partition(".")[0]
+        module = path.count("/") == 0 or path == f"{name}/__init__.py"
+        if (
+            path.endswith((".py", ".so"))
+            and path not in case.before.files
+            and module
+            and name in libraries & used
+        ):
+            yield Evidence(path=path, line=1, message=f"`{path}` takes the name of the library `{name}`.")
+
+
+def _dynamic(source: Source) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(source.tree) if source.tree is not None else ():
+        if isinstance(node, ast.Name) and node.id in DYNAMIC and isinstance(node.ctx, ast.Load):
+            yield node.lineno, node.id
+
+
+def _evidence(source: Source, line: int, end_line: int, message: str) -> Evidence:
+    shown = excerpt(source.lines, line, end_line)
+    return Evidence(path=source.path, line=line, end_line=end_line, excerpt=shown, message=message)

@@ -1,0 +1,79 @@
+"""No existing file of the code is deleted, moved, renamed or pushed aside by another."""
+
+from __future__ import annotations
+
+import difflib
+
+from kata.grader.case import Case, Judgement, failed, passed
+from kata.grader.codebase import code_files, replacement
+from kata.grader.fingerprint import Fingerprint, fingerprint
+from kata.grader.report import Evidence
+from kata.grader.source import read, text_lines
+
+ALIKE = 0.6
+"""Share of equal lines from which a new file is called the old one renamed; it only words the finding."""
+
+
+def judge(case: Case) -> Judgement:
+    """Whether every file of the closed code is still there and still what Python imports.
+
+    The clients' own files are left to the rule that keeps them byte for byte.
+    """
+    evidence = []
+    for path in sorted(code_files(case.kata.layout, case.before.files)):
+        if path in case.given or path.startswith(case.kata.layout.clients):
+            continue
+        if path not in case.after.files:
+            evidence.append(Evidence(path=path, message=_gone(path, case)))
+        else:
+            other = replacement(path, case.before.files, case.after.files)
+            if other:
+                message = (
+                    f"`{other}` takes the place of `{path}`: Python no longer imports the existing file."
+                )
+                evidence.append(Evidence(path=other, message=message))
+    if not evidence:
+        return passed("No existing file was deleted, moved or renamed.")
+    count = len(evidence)
+    return failed(
+        f"{count} existing file{'s' if count > 1 else ''} deleted, moved, renamed or replaced.",
+        expected="Every file of the closed stages stays where it is.",
+        seen=" ".join(item.message for item in evidence),
+        evidence=tuple(evidence),
+    )
+
+
+def _gone(path: str, case: Case) -> str:
+    for oddity in case.after.oddities:
+        if oddity.path == path:
+            return f"`{path}` is no longer a plain file: {oddity.reason}"
+    place = _new_place(path, case)
+    if place:
+        return f"`{path}` was moved or renamed to `{place}`. Put it back, and build on it from new files."
+    return f"`{path}` was deleted. Put it back, even if nothing uses it any more."
+
+
+def _new_place(path: str, case: Case) -> str:
+    data = case.before.files[path]
+    new = [other for other in case.after.files if other not in case.before.files]
+    for other in new:
+        if data.strip() and case.after.files[other] == data:
+            return other
+    ending = path.rpartition(".")[2]
+    meaning = _meaning(path, data)
+    lines = text_lines(data)
+    best, place = ALIKE, ""
+    for other in new:
+        if not other.endswith(f".{ending}"):
+            continue
+        if meaning and _meaning(other, case.after.files[other]) == meaning:
+            return other
+        matcher = difflib.SequenceMatcher(None, lines, text_lines(case.after.files[other]), autojunk=False)
+        if matcher.quick_ratio() >= best and matcher.ratio() >= best:
+            best, place = matcher.ratio(), other
+    return place
+
+
+def _meaning(path: str, data: bytes) -> Fingerprint | None:
+    tree = read(path, data).tree if path.endswith(".py") else None
+    return fingerprint(tree) if tree is not None and tree.body else None

@@ -1,0 +1,216 @@
+"""The composition root holds wiring only: logic there would be a way around the closed code."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from kata.grader.case import Case, Judgement, failed, passed
+from kata.grader.report import Evidence
+from kata.grader.source import excerpt, read
+
+PLAIN_EXPRESSIONS = (
+    ast.Name,
+    ast.Attribute,
+    ast.Constant,
+    ast.Subscript,
+    ast.Slice,
+    ast.BinOp,
+    ast.UnaryOp,
+    ast.Tuple,
+    ast.List,
+    ast.Set,
+    ast.Dict,
+    ast.Starred,
+    ast.JoinedStr,
+    ast.FormattedValue,
+    ast.Call,
+    ast.keyword,
+    ast.operator,
+    ast.unaryop,
+    ast.expr_context,
+)
+"""Nodes of an expression that only names, builds or computes a value."""
+
+DYNAMIC_NAMES = frozenset(
+    {
+        "eval",
+        "exec",
+        "compile",
+        "__import__",
+        "setattr",
+        "delattr",
+        "globals",
+        "locals",
+        "vars",
+        "__builtins__",
+    }
+)
+"""Built-in names that run text as code or change what exists."""
+
+DYNAMIC_ATTRIBUTES = frozenset(
+    {"eval", "exec", "__import__", "setattr", "delattr", "__setattr__", "__delattr__", "__builtins__"}
+    | {"exec_module", "run_path", "run_module", "new_class", "make_dataclass"}
+    | {"FunctionType", "LambdaType", "CodeType", "__globals__", "__code__", "__subclasses__"}
+)
+"""Attributes that do the same; `compile` is not among them, for `re.compile` is plain."""
+
+WORDS: dict[type[ast.AST], str] = {
+    ast.ClassDef: "a class",
+    ast.FunctionDef: "a function",
+    ast.AsyncFunctionDef: "a function",
+    ast.Lambda: "a lambda",
+    ast.If: "an `if`",
+    ast.IfExp: "a conditional expression",
+    ast.For: "a `for` loop",
+    ast.AsyncFor: "a `for` loop",
+    ast.While: "a `while` loop",
+    ast.Try: "a `try`",
+    ast.TryStar: "a `try`",
+    ast.With: "a `with`",
+    ast.AsyncWith: "a `with`",
+    ast.Match: "a `match`",
+    ast.BoolOp: "an `and` or `or`",
+    ast.Compare: "a comparison",
+    ast.NamedExpr: "a walrus `:=`",
+    ast.ListComp: "a comprehension",
+    ast.SetComp: "a comprehension",
+    ast.DictComp: "a comprehension",
+    ast.GeneratorExp: "a comprehension",
+    ast.Delete: "a `del`",
+    ast.Assert: "an `assert`",
+    ast.Raise: "a `raise`",
+    ast.Global: "a `global`",
+    ast.AugAssign: "an assignment that computes in place",
+}
+"""What a trainee calls the things that do not belong in a root."""
+
+
+def judge(case: Case) -> Judgement:
+    """Whether the root is imports, assignments that build or name things, a docstring and `__all__`."""
+    root = case.kata.layout.root
+    if root not in case.after.files:
+        return passed(f"There is no `{root}`, and so no logic in it.")
+    source = read(root, case.after.files[root])
+    if source.tree is None:
+        evidence: tuple[Evidence, ...] = (
+            Evidence(
+                path=root, line=source.line, end_line=source.line, message=f"`{root}` {source.problem}."
+            ),
+        )
+    else:
+        lines = source.lines
+        evidence = tuple(
+            Evidence(
+                path=root,
+                line=line,
+                end_line=end_line,
+                excerpt=excerpt(lines, line, end_line),
+                message=f"`{root}` holds {what}.",
+            )
+            for line, end_line, what in sorted(set(_logic(source.tree)))
+        )
+    if not evidence:
+        return passed("The root holds wiring only.")
+    return failed(
+        f"The root holds more than wiring: {evidence[0].message}",
+        expected="The root imports, builds objects and names them; what decides stands elsewhere.",
+        seen=" ".join(item.message for item in evidence),
+        evidence=evidence,
+    )
+
+
+def _logic(tree: ast.Module) -> Iterator[tuple[int, int, str]]:
+    """(first line, last line, what) of everything that is no wiring."""
+    for statement in tree.body:
+        for node, what in _in_statement(statement):
+            place = node if isinstance(node, ast.expr | ast.stmt) else statement
+            last = place.end_lineno or place.lineno
+            if isinstance(place, ast.stmt):
+                last = min(last, place.lineno + 3)
+            yield place.lineno, last, what
+
+
+def _in_statement(statement: ast.stmt) -> Iterator[tuple[ast.AST, str]]:
+    match statement:
+        case ast.Import() | ast.ImportFrom() | ast.Pass() | ast.Expr(value=ast.Constant()):
+            return
+        case ast.Assign(targets=targets, value=value):
+            for target in targets:
+                yield from _in_target(target)
+            yield from _in_expression(value)
+        case ast.AnnAssign(target=target, annotation=annotation, value=value):
+            yield from _in_target(target)
+            if not isinstance(annotation, ast.Name):
+                yield from _in_expression(annotation)
+            if value is not None:
+                yield from _in_expression(value)
+        case ast.AugAssign(target=ast.Name(id="__all__"), value=value):
+            yield from _in_expression(value)
+        case ast.Expr(value=ast.Call()):
+            yield statement, "a call whose result is not given a name"
+        case ast.Expr(value=value):
+            found = list(_in_expression(value))
+            yield from found or [(statement, "an expression that builds nothing")]
+        case _:
+            if type(statement).__name__ == "TypeAlias":
+                return
+            yield statement, _word(statement)
+
+
+def _in_target(target: ast.expr) -> Iterator[tuple[ast.AST, str]]:
+    match target:
+        case ast.Name():
+            return
+        case ast.Starred(value=value):
+            yield from _in_target(value)
+        case ast.Tuple(elts=items) | ast.List(elts=items):
+            for item in items:
+                yield from _in_target(item)
+        case ast.Attribute():
+            yield target, "an assignment to an attribute: give the object what it needs when it is built"
+        case _:
+            yield target, "an assignment into an object: build it whole instead"
+
+
+def _in_expression(expression: ast.expr) -> Iterator[tuple[ast.AST, str]]:
+    waiting: list[ast.AST] = [expression]
+    while waiting:
+        node = waiting.pop()
+        what = _trouble(node)
+        if what:
+            yield node, what
+            continue
+        waiting.extend(child for child in ast.iter_child_nodes(node) if not _is_plain_type(node, child))
+
+
+def _trouble(node: ast.AST) -> str:
+    """What makes a node more than wiring; empty where it is wiring."""
+    match node:
+        case ast.Name(id="type"):
+            return "`type` that builds a class"
+        case ast.Name(id=name) if name in DYNAMIC_NAMES:
+            return f"`{name}`"
+        case ast.Attribute(attr=name) if name in DYNAMIC_ATTRIBUTES:
+            return f"`{name}`"
+        case ast.Attribute(value=ast.Name(id="builtins"), attr="compile" | "type"):
+            return "a built-in that makes code"
+        case ast.Constant(value=str(text)) if text in DYNAMIC_ATTRIBUTES:
+            return f'the name "{text}" in a text'
+        case ast.UnaryOp(op=ast.Not()):
+            return "a `not`"
+    return "" if isinstance(node, PLAIN_EXPRESSIONS) else _word(node)
+
+
+def _is_plain_type(node: ast.AST, child: ast.AST) -> bool:
+    """Whether `child` is the `type` of `type(x)` or `type[X]`, which build nothing."""
+    match node:
+        case ast.Call(func=ast.Name(id="type") as name, args=[only], keywords=[]):
+            return child is name and not isinstance(only, ast.Starred)
+        case ast.Subscript(value=ast.Name(id="type") as name):
+            return child is name
+    return False
+
+
+def _word(node: ast.AST) -> str:
+    return WORDS.get(type(node), f"logic (`{type(node).__name__}`)")

@@ -1,0 +1,160 @@
+"""Existing code is not modified: new needs are met by new code."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+
+from kata.grader.case import Case, Judgement, failed, passed
+from kata.grader.codebase import code_files
+from kata.grader.definitions import WHOLE_FILE, Change, compare, definitions
+from kata.grader.differences import differing, two_sided
+from kata.grader.fingerprint import Fingerprint
+from kata.grader.report import Evidence
+from kata.grader.source import Source, excerpt, read
+
+
+def judge(case: Case) -> Judgement:
+    """Whether the code of every closed file is what it was.
+
+    The root may change; clients, deleted files and the kata's own have rules of their own. Comments,
+    docstrings and layout alone are told, and so is a changed file that the code does not use.
+    """
+    layout = case.kata.layout
+    files = case.after.files
+    code = code_files(layout, case.before.files) | code_files(layout, files)
+    docstrings = _reads_docstrings(case, code)
+    places = _places(case)
+    wrong: list[Evidence] = []
+    told: list[Evidence] = []
+    for path, old in case.before.files.items():
+        new = files.get(path)
+        if new is None or new == old or path == layout.root or path in case.given:
+            continue
+        if path.startswith(layout.clients):
+            continue
+        if path in code:
+            for harmless, finding in _findings(path, old, new, docstrings, places):
+                (told if harmless else wrong).append(finding)
+        elif path.endswith(".py") and not path.startswith(layout.tests):
+            told.append(
+                Evidence(path=path, message=f"`{path}` changed; neither the module nor a client uses it.")
+            )
+    if wrong:
+        return failed(
+            f"Existing code was modified in {_count(wrong)}.",
+            expected="The code of every closed file stays as it was; what is new stands in new files.",
+            seen=" ".join(item.message for item in wrong),
+            evidence=tuple(wrong),
+        )
+    if told:
+        return Judgement(
+            "told", "No existing code was modified; see what else changed.", evidence=tuple(told)
+        )
+    return passed("No existing code was modified.")
+
+
+def _count(wrong: list[Evidence]) -> str:
+    count = len({item.path for item in wrong})
+    return f"{count} file{'s' if count != 1 else ''}"
+
+
+def _findings(
+    path: str, old: bytes, new: bytes, docstrings: bool, places: Mapping[Fingerprint, str]
+) -> list[tuple[bool, Evidence]]:
+    """(whether the code is as it was, the finding) for each change of one file."""
+    if not path.endswith(".py"):
+        return [(False, differing(path, old, new))]
+    before, after = read(path, old), read(path, new)
+    if after.tree is None:
+        message = f"`{path}` was changed and {after.problem}."
+        return [(False, Evidence(path=path, line=after.line, end_line=after.line, message=message))]
+    if before.tree is None:
+        return [(False, differing(path, old, new))]
+    changes = compare(before, after, docstrings)
+    if all(change.kind == "same" for change in changes):
+        return [
+            (True, Evidence(path=path, message=f"`{path}` is encoded differently; its text is the same."))
+        ]
+    removed = {change.name: change for change in changes if change.kind == "removed"}
+    elsewhere = {
+        item.name: places[item.meaning]
+        for item in definitions(before)
+        if item.name in removed and item.what in {"class", "function"} and item.meaning in places
+    }
+    return [
+        (change.harmless, _finding(path, change, elsewhere.get(change.name, ""), after))
+        for change in changes
+        if change.kind != "same"
+    ]
+
+
+def _finding(path: str, change: Change, place: str, after: Source) -> Evidence:
+    name = "The module" if change.name == WHOLE_FILE else f"`{change.name}`"
+    lines = f"{change.lines} line{'s' if change.lines != 1 else ''}"
+    detail = f" ({change.detail})" if change.detail else ""
+    where = f"in `{path}`"
+    messages = {
+        "laid-out": f"{name} {where} is laid out differently.",
+        "commented": f"{name} {where} is commented differently.",
+        "added": f"{name} added to the existing file `{path}`: new code belongs in a new file.",
+        "extended": f"{name} {where} extended {change.detail}: new code belongs in a new file.",
+        "modified": f"{name} {where} modified: {lines}{detail}.",
+        "removed": f"{name} removed from `{path}`.",
+        "moved": f"{name} moved {change.detail}, `{path}`.",
+        "renamed": f"{name} {where} renamed, {change.detail}.",
+    }
+    message = messages[change.kind]
+    if change.kind == "modified" and not change.lines:
+        message = f"{name} {where} modified{detail}."
+    if place:
+        left = ", and is only imported in the old place" if _imports(after, change.name) else ""
+        message = f"{name} moved from `{path}` to `{place}`{left}."
+    return Evidence(
+        path=path,
+        line=change.line,
+        end_line=change.end_line,
+        excerpt=two_sided(change.old, change.new) or excerpt(after.lines, change.line, change.end_line),
+        message=message,
+    )
+
+
+def _places(case: Case) -> dict[Fingerprint, str]:
+    """Where each class and function of the new Python files stands."""
+    found: dict[Fingerprint, str] = {}
+    for path, data in case.after.files.items():
+        if path in case.before.files or not path.endswith(".py"):
+            continue
+        source = read(path, data)
+        for item in definitions(source) if source.tree is not None else ():
+            found.setdefault(item.meaning, path)
+    return found
+
+
+def _imports(source: Source, name: str) -> bool:
+    tree = source.tree
+    return tree is not None and any(
+        isinstance(node, ast.ImportFrom)
+        and any((item.asname or item.name) in {name, "*"} for item in node.names)
+        for node in tree.body
+    )
+
+
+def _reads_docstrings(case: Case, code: frozenset[str]) -> bool:
+    """Whether code acts on docstrings: then they are code. Copying one to another object is not acting."""
+    for path in code:
+        data = case.after.files.get(path)
+        tree = read(path, data).tree if data is not None and path.endswith(".py") else None
+        if tree is None:
+            continue
+        copied: set[int] = set()
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Attribute):
+                copied.add(id(node.value))
+        for node in ast.walk(tree):
+            reading = (isinstance(node, ast.Attribute) and node.attr == "__doc__") or (
+                isinstance(node, ast.Name) and node.id == "__doc__"
+            )
+            if reading and isinstance(getattr(node, "ctx", None), ast.Load) and id(node) not in copied:
+                return True
+    return False
