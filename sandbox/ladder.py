@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kata.errors import MachineError, UsageError
@@ -52,12 +52,18 @@ class ProvedRung:
         )
 
 
-def choose(require: str | None = None, allow_weak: bool = False) -> ProvedRung:
+def choose(
+    require: str | None = None,
+    allow_weak: bool = False,
+    *,
+    rungs: Sequence[Rung] = RUNGS,
+    proof: Callable[[Rung], Mapping[str, bool]] = prove,
+) -> ProvedRung:
     """The strongest rung that holds here; with `require`, that one or a stronger one."""
-    names = [rung.name for rung in RUNGS]
+    names = [rung.name for rung in rungs]
     if require is not None and require not in names:
         raise UsageError(f"There is no sandbox called {require!r}. Choose one of: {', '.join(names)}.")
-    candidates = RUNGS if require is None else RUNGS[: names.index(require) + 1]
+    candidates = rungs if require is None else rungs[: names.index(require) + 1]
     problems: list[str] = []
     for rung in candidates:
         if rung.level <= WEAK and not allow_weak and require != rung.name:
@@ -69,7 +75,7 @@ def choose(require: str | None = None, allow_weak: bool = False) -> ProvedRung:
         try:
             problem = rung.problem()
             if problem is None:
-                probes = prove(rung)
+                probes = proof(rung)
         except MachineError as error:
             problem = f"It could not start: {error}"
         failed = sorted(name for name, held in probes.items() if not held and name not in rung.leaves_open)
