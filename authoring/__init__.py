@@ -1,1 +1,1 @@
-"""What a kata's author runs: are right designs passed, wrong ones caught, always, and for the right reason?"""
+"""What a kata's author runs: do right designs pass, and are wrong ones caught for the right reason?"""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import queue
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kata.content.designs import Design, Pitfall, state
@@ -52,8 +52,10 @@ def submission(attempt: Attempt) -> Submission:
 class Bench:
     """Grades attempts in as many exam processes as there are processors (or `workers`)."""
 
-    def __init__(self, kata: Kata, proved: ProvedRung, workers: int | None = None) -> None:
-        self._kata, self._proved = kata, proved
+    def __init__(
+        self, kata: Kata, proved: ProvedRung, *, workers: int | None = None, stop_at_first: bool = False
+    ) -> None:
+        self._kata, self._proved, self._stop_at_first = kata, proved, stop_at_first
         self._workers = workers or os.cpu_count() or 1
 
     def grade(self, attempts: Sequence[Attempt]) -> Iterator[Graded]:
@@ -98,6 +100,3 @@ def failing(report: Report) -> frozenset[str]:
 def stuck(report: Report) -> frozenset[str]:
     """The ids of the checks that could not run."""
     return frozenset(check.id for check in report.checks if check.outcome == "could-not-run")
-
-
-Tell = Callable[[str], None]

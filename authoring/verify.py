@@ -1,4 +1,4 @@
-"""The authors' linter: starters fail, right designs pass, each pitfall is caught by what it names and nothing else."""
+"""The authors' linter: the starter fails, right designs pass, each pitfall is caught by what it names alone."""
 
 from __future__ import annotations
 

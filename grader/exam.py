@@ -31,7 +31,8 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
 
     `tree` is the materialised submission, `content` the folder in which the package `simulators`
     lies, `preload` the modules that the submission imports anyway, `roots` the modules whose running
-    objects are drawn, `seconds` the real time that one call may take.
+    objects are drawn, `seconds` the real time that one call may take; `stop_at_first` ends a stage's
+    tests at the first that fails.
     """
 
     stage: int
@@ -46,6 +47,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     preload: tuple[str, ...] = ()
     roots: tuple[str, ...] = ()
     seconds: float = 10.0
+    stop_at_first: bool = False
     limits: dict[str, float] = {}
 
 
@@ -127,6 +129,7 @@ def examine(job: Job, tell: Callable[[Any], None]) -> None:
         if any(isinstance(finding, Unloadable) for finding in tell_first):
             return
         fixtures = importlib.import_module(f"{job.simulators}.fixtures")
+        at_most = ("--maxfail=1",) if job.stop_at_first else ()
         for stage, tests in job.tests:
             plugin = ExamPlugin(stage=job.stage, tests_of=stage, seed=job.seed, launcher=launcher, tell=tell)
             code = pytest.main(
@@ -134,10 +137,12 @@ def examine(job: Job, tell: Callable[[Any], None]) -> None:
                     # names of test modules come from the path below the root: the stage must be in them
                     *("-c", os.devnull, "--rootdir", str(Path(tests).parent.parent), "--confcutdir", tests),
                     *("--noconftest", "--import-mode=importlib", "--assert=plain", "-W", "ignore"),
-                    *("--capture=no", "-p", "no:cacheprovider", "-p", "no:terminal", tests),
+                    *("--capture=no", "-p", "no:cacheprovider", "-p", "no:terminal", *at_most, tests),
                 ],
                 plugins=[plugin, fixtures],
             )
+            if job.stop_at_first and code == pytest.ExitCode.TESTS_FAILED:
+                return
             if plugin.troubles or code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
                 reason = plugin.troubles[0] if plugin.troubles else f"pytest ended with {int(code)}"
                 tell(Trouble(trouble=f"The hidden tests of stage {stage} could not be run: {reason}"))

@@ -65,9 +65,11 @@ def grade(
     proved: ProvedRung,
     examiner: Examiner | None = None,
     progress: Callable[[Progress], None] = lambda _progress: None,
+    stop_at_first: bool = False,
 ) -> Report:
     """The report of the submission at stage `number`; it has no times, which are the session's to tell.
 
+    With `stop_at_first` hidden tests end at the first that fails: enough to know that something does.
     Raises MachineError when the machine or the exam process cannot do its part.
     """
     if len(submission.baselines) < number:
@@ -82,7 +84,7 @@ def grade(
     if troubles:
         found = _unreadable(hidden, number, troubles)
     else:
-        told = _examine(kata, number, submission, proved, examiner, _counter(hidden, progress))
+        told = _examine(kata, number, submission, proved, examiner, _counter(hidden, progress), stop_at_first)
         found = _behaviour(hidden, number, told)
         looked = next((each for each in told if isinstance(each, Looked)), looked)
     running = tuple(RunningFunction(*row) for row in looked.functions)
@@ -227,6 +229,7 @@ def _examine(
     proved: ProvedRung,
     examiner: Examiner | None,
     on_told: Callable[[Told], None],
+    stop_at_first: bool,
 ) -> list[Told]:
     files = {**submission.current.files, **kata.given_at(number)}
     own = examiner or Examiner()
@@ -246,6 +249,7 @@ def _examine(
             seed=seed_of(submission.current.tree),
             seams=tuple(seam.target for seam in kata.seams),
             preload=_imported(kata, submission.current),
+            stop_at_first=stop_at_first,
             roots=tuple(dict.fromkeys(seam.target.partition(":")[0] for seam in kata.seams)),
         )
         try:
