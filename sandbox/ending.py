@@ -32,17 +32,21 @@ def end(pid: int) -> None:
 
 
 def _descendants(pid: int) -> list[int]:
-    """Every living process below `pid`; none where there is no /proc."""
-    children: dict[int, list[int]] = {}
-    for folder in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError, ValueError):
-            state, parent = (folder / "stat").read_text().rpartition(")")[2].split()[:2]
-            if state not in "ZX":
-                children.setdefault(int(parent), []).append(int(folder.name))
+    """Every process below `pid`, as the kernel tells them; none where there is no /proc."""
     found: list[int] = []
     waiting = [pid]
     while waiting:
-        below = children.get(waiting.pop(), [])
-        found += below
-        waiting += below
-    return found
+        for told in Path(f"/proc/{waiting.pop()}/task").glob("*/children"):
+            with contextlib.suppress(OSError):
+                below = [int(child) for child in told.read_text().split()]
+                found += below
+                waiting += below
+    return [each for each in found if not _is_dead(each)]
+
+
+def _is_dead(pid: int) -> bool:
+    """Whether nothing is left of it but its exit status."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] in "ZX"
+    except OSError:
+        return True
