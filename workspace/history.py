@@ -26,6 +26,7 @@ TIMEOUT_SECONDS = 10.0
 MAX_ANSWER = MAX_TOTAL_BYTES + 16 * 1024 * 1024
 """Bytes of one answer: every file of a snapshot, and what git writes around them."""
 
+_FORGED = ("mismatch", "corrupt", "unable to unpack", "bad object")
 _STEPS = re.compile(r"(?:[~^][0-9]*)*")
 _SHORT = re.compile(r"[0-9a-f]{4,40}")
 
@@ -108,7 +109,9 @@ def _commit(run: Runner, folder: Path, ref: str) -> str:
         return (
             run(["rev-parse", "--verify", "--quiet", f"{identity}^{{commit}}{steps}"], b"").decode().strip()
         )
-    except git.GitFailed:
+    except git.GitFailed as failure:
+        if any(sign in failure.complaint for sign in _FORGED):
+            raise objects.forged(identity) from None
         raise _unknown(ref) from None
 
 

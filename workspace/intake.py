@@ -122,7 +122,11 @@ class Intake:
         return snapshot(self._files, self._executable, oddities)
 
     def _well_named(self, path: str) -> bool:
-        if looks_dotgit(path.rpartition("/")[2]):
+        name = path.rpartition("/")[2]
+        if name in ("", ".", ".."):  # no file system has these, but a forged tree may
+            self.odd(path, "has no name of its own; not read. Rename or delete it.")
+            return False
+        if looks_dotgit(name):
             self.odd(path, "has a name that git takes for its own folder; not read. Rename or delete it.")
             return False
         if len(encoded(path)) > MAX_PATH_BYTES:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kata.errors import StateError
 from kata.workspace import objects
+from kata.workspace.git import GitFailed
 from kata.workspace.objects import Runner
 from kata.workspace.tree import EXECUTABLE, PLAIN, tree_id
 
@@ -33,17 +33,17 @@ class TreeEntry:
 
 def entries(run: Runner, tree: str) -> tuple[TreeEntry, ...]:
     """Every entry below `tree`, folders left out; the whole listing must hash to `tree` itself."""
-    answer = run(["ls-tree", "-r", "-l", "-z", "--full-tree", tree], b"")
+    try:
+        answer = run(["ls-tree", "-r", "-l", "-z", "--full-tree", tree], b"")
+    except GitFailed:
+        raise objects.forged(tree) from None
     found = tuple(_entry(row) for row in answer.split(b"\0") if row)
     try:
         listed = tree_id({entry.path: (entry.mode, entry.id) for entry in found})
     except ValueError:
         listed = ""
     if listed != tree:
-        raise StateError(
-            f"The repository's tree {tree} is forged or damaged: its content does not fit its name. "
-            "It cannot be graded from this repository."
-        )
+        raise objects.forged(tree)
     return found
 
 

@@ -29,21 +29,26 @@ def read(run: Runner, ids: Iterable[str]) -> list[Object]:
     at = 0
     for one in wanted:
         end = answer.find(b"\n", at)
-        header = answer[at:end].decode("ascii", "replace").split(" ")
-        if end < 0 or len(header) != 3 or not header[2].isdecimal():
+        about = answer[at:end].decode("ascii", "replace").split(" ")
+        if end < 0 or len(about) != 3 or not about[2].isdecimal():
             raise StateError(
                 f"The repository lacks the object {one}. Fetch or clone it whole, then run this again."
             )
-        size = int(header[2])
+        size = int(about[2])
         data = answer[end + 1 : end + 1 + size]
-        if header[0] != one or len(data) != size or object_id(header[1], data) != one:
-            raise StateError(
-                f"The repository's object {one} is forged or damaged: its content does not fit its name. "
-                "It cannot be graded from this repository."
-            )
-        found.append(Object(one, header[1], data))
+        if about[0] != one or len(data) != size or object_id(about[1], data) != one:
+            raise forged(one)
+        found.append(Object(one, about[1], data))
         at = end + 1 + size + 1
     return found
+
+
+def forged(identity: str) -> StateError:
+    """The content of an object does not fit its name."""
+    return StateError(
+        f"The repository's object {identity} is forged or damaged: its content does not fit its name. "
+        "It cannot be graded from this repository; ask for a fresh clone."
+    )
 
 
 def header(data: bytes, field: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import stat
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,9 +23,16 @@ from kata.workspace.snapshot import Snapshot
 BRANCH = "main"
 """The first branch, whatever this machine's git would choose."""
 
+TIMEOUT_SECONDS = 15.0
+"""For one git command here: its own take milliseconds, and a pipe among its settings would take for ever."""
+
 _QUIET = (
     *("-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "core.sparseCheckout=false"),
     *("-c", "gc.auto=0", "-c", "maintenance.auto=false", "-c", "core.splitIndex=false"),
+)
+_READ_BY_GIT = (
+    *("HEAD", "config", "config.worktree", "index", "packed-refs", "shallow", "commondir"),
+    *("info/exclude", "info/attributes", "info/grafts", "info/sparse-checkout", "objects/info/alternates"),
 )
 _SETTINGS_FOUND_BY = ("HOME", "XDG_CONFIG_HOME", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM")
 _UNDER_WAY = {
@@ -122,6 +130,9 @@ class Repository:
             on = refs.head(self._git)
         except StateError as error:
             return str(error)
+        for name in _READ_BY_GIT:
+            if os.path.lexists(self._git / name) and not _plain(self._git / name):
+                return f"{self._git / name} is no plain file: git would wait for it. Delete it or mend it."
         for mark, (what, onward, back) in _UNDER_WAY.items():
             if os.path.lexists(self._git / mark):
                 return (
@@ -142,7 +153,7 @@ class Repository:
 
     def notes(self) -> tuple[str, ...]:
         """What does not stand in the way and is still worth telling."""
-        if self.identity().known:
+        if self.problem() or self.identity().known:
             return ()
         return (
             f"git knows no name for you, so commits are made as {NOBODY}. "
@@ -193,6 +204,10 @@ class Repository:
             environment=environment,
             place=self.folder,
         )
+
+
+def _plain(path: Path) -> bool:
+    return stat.S_ISREG(path.lstat().st_mode)
 
 
 def _signable(text: str) -> bool:
