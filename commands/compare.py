@@ -6,17 +6,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from kata.commands.grading import grader_for
+from kata.commands.grading import grading
 from kata.commands.places import open_pack, open_sitting
 from kata.commands.report import exhibit_of
 from kata.commands.screen import Screen
 from kata.errors import StateError
+from kata.grader.report import ObjectPicture, decode, encode
 from kata.session.home import read
 
 if TYPE_CHECKING:
     from kata.content.pack import Pack
     from kata.reports.run import Exhibit
     from kata.session.handin import Grade
+    from kata.session.references import Reference
     from kata.session.sitting import Sitting
 
 SCHEMA = "kata/compare/v1"
@@ -27,7 +29,8 @@ def compare(screen: Screen, stage: int | None) -> int:
     sitting = open_sitting()
     number = _closed_stage(sitting, stage)
     pack = open_pack(read(sitting.folder).pack)
-    exhibit = beside_references(sitting, pack, grader_for(screen), number)
+    with grading(screen) as grade:
+        exhibit = beside_references(sitting, pack, grade, number)
     if screen.json:
         screen.document(_document(exhibit))
     else:
@@ -48,17 +51,28 @@ def beside_references(sitting: Sitting, pack: Pack, grade: Grade, stage: int) ->
             f"The report of stage {stage} is gone from {sitting.folder}. Put it back from a copy."
         )
     designs = references(sitting.kata, pack.designs(sitting.kata.name), stage)
-    first = designs[0]
-    report = grade(sitting.kata, stage, first.after, first.baselines, refactored=False)
     return replace(
         exhibit_of(sitting, found),
-        reference=report.objects,
-        reference_files=first.new_files,
+        reference=_running_objects(sitting, designs[0], grade, stage),
+        reference_files=designs[0].new_files,
         band={
             design.title: measure(design.baselines[-1], design.after, sitting.kata.layout)
             for design in designs
         },
     )
+
+
+def _running_objects(sitting: Sitting, design: Reference, grade: Grade, stage: int) -> ObjectPicture | None:
+    """What holds what in the reference; found by running it once, and kept beside the sitting."""
+    kept = sitting.folder / "references" / f"{design.after.tree}.json"
+    try:
+        return decode(kept.read_bytes()).objects
+    except (OSError, ValueError):
+        pass
+    report = grade(sitting.kata, stage, design.after, design.baselines, refactored=False)
+    kept.parent.mkdir(exist_ok=True)
+    kept.write_bytes(encode(report))
+    return report.objects
 
 
 def _closed_stage(sitting: Sitting, stage: int | None) -> int:

@@ -7,13 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kata.commands.compare import beside_references
-from kata.commands.grading import grader_for, verdict_code
+from kata.commands.grading import grading, verdict_code
 from kata.commands.handin import show_outcome
 from kata.commands.places import open_kata, open_pack
 from kata.commands.screen import Screen
 
 if TYPE_CHECKING:
     from kata.content.designs import Design
+    from kata.content.kata import Kata
+    from kata.content.pack import Pack
     from kata.grader.report import Report
     from kata.session.handin import Grade
     from kata.session.sitting import Sitting
@@ -21,35 +23,40 @@ if TYPE_CHECKING:
 
 def demo(screen: Screen, name: str, pack_folder: str) -> int:
     """Plays the kata in a temporary folder, unattended, and cleans up."""
+    pack = open_pack(pack_folder)
+    kata = open_kata(pack, name)
+    with tempfile.TemporaryDirectory(prefix="kata-demo-") as folder, grading(screen) as grade:
+        reports = _play(screen, pack, kata, Path(folder), grade)
+    passed = sum(report.passed for report in reports)
+    _announce(screen, f"The demo is over: {passed} of {len(kata.stages)} stages passed.")
+    screen.show(f"Your turn: `kata start {kata.name}`.")
+    return verdict_code(reports)
+
+
+def _play(screen: Screen, pack: Pack, kata: Kata, folder: Path, grade: Grade) -> list[Report]:
+    """The reports of the stages, up to the first that does not pass."""
     from kata.reports.comparison import print_comparison
     from kata.reports.terminal import print_brief
     from kata.session.clock import SystemClock
     from kata.session.home import Home
     from kata.session.reveal import start
 
-    pack = open_pack(pack_folder)
-    kata = open_kata(pack, name)
     design = pack.designs(kata.name)[0]
-    grade = grader_for(screen)
-    reports = []
-    with tempfile.TemporaryDirectory(prefix="kata-demo-") as folder:
-        home = Home(Path(folder) / "state")
-        sitting = start(kata, Path(folder) / kata.name, home, SystemClock(), pack_folder)
-        _announce(screen, f"$ kata start {kata.name}")
-        first = kata.stage(1)
-        print_brief(f"Stage 1 of {len(kata.stages)}: {first.title}", first.brief, screen.console)
-        for stage in kata.stages:
-            _announce(screen, f"The reference ({design.title}) does stage {stage.number}")
-            _fill_in(screen, sitting, design, stage.number)
-            _announce(screen, "$ kata next")
-            reports.append(_next(screen, sitting, grade))
-            if not reports[-1].passed:
-                break
-            _announce(screen, f"$ kata compare --stage {stage.number}")
-            exhibit = beside_references(sitting, pack, grade, stage.number)
-            print_comparison(exhibit, screen.console)
-    _announce(screen, _summary(reports, len(kata.stages)))
-    return verdict_code(reports)
+    _announce(screen, f"$ kata start {kata.name}")
+    sitting = start(kata, folder / kata.name, Home(folder / "state"), SystemClock(), str(pack.root))
+    first = kata.stage(1)
+    print_brief(f"Stage 1 of {len(kata.stages)}: {first.title}", first.brief, screen.console)
+    reports: list[Report] = []
+    for stage in kata.stages:
+        _announce(screen, f"The reference ({design.title}) does stage {stage.number}")
+        _fill_in(screen, sitting, design, stage.number)
+        _announce(screen, "$ kata next")
+        reports.append(_next(screen, sitting, grade))
+        if not reports[-1].passed:
+            return reports
+    _announce(screen, "$ kata compare")
+    print_comparison(beside_references(sitting, pack, grade, len(kata.stages)), screen.console)
+    return reports
 
 
 def _fill_in(screen: Screen, sitting: Sitting, design: Design, stage: int) -> None:
@@ -76,8 +83,3 @@ def _announce(screen: Screen, words: str) -> None:
     screen.show()
     screen.show(words, "bold cyan")
     screen.show()
-
-
-def _summary(reports: list[Report], stages: int) -> str:
-    passed = sum(report.passed for report in reports)
-    return f"The demo is over: {passed} of {stages} stages passed. Your turn: `kata start {reports[0].kata}`."

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
-from kata.commands.grading import grader_for, verdict_code
+from kata.commands.grading import grading, verdict_code
 from kata.commands.places import open_kata, open_pack
 from kata.commands.report import TERMINAL, write
 from kata.commands.screen import Screen
@@ -67,13 +67,13 @@ def grade(
     kata = open_kata(open_pack(pack), kata_name)
     states = claims(kata, repository, _named(stages), Home())
     snapshots = tuple(state.snapshot for state in states)
-    grader = grader_for(screen, require=require, allow_weak=allow_weak)
-    reports = tuple(
-        _with_basis(
-            grader(kata, stage, snapshots[stage], snapshots[:stage], refactored=False), states[: stage + 1]
+    with grading(screen, require=require, allow_weak=allow_weak) as judge:
+        reports = tuple(
+            _with_basis(
+                judge(kata, stage, snapshots[stage], snapshots[:stage], refactored=False), states[: stage + 1]
+            )
+            for stage in range(1, len(states))
         )
-        for stage in range(1, len(states))
-    )
     if screen.json:
         screen.document(
             Graded(

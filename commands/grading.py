@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import atexit
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from kata.commands.screen import Screen
 
 if TYPE_CHECKING:
     from kata.content.kata import Kata
-    from kata.grader.examiner import Examiner
     from kata.grader.grade import Progress
     from kata.grader.report import Report
     from kata.session.handin import Grade
@@ -23,35 +22,32 @@ OVERWRITE = "\r\x1b[K"
 PASSED, FAILED, COULD_NOT_RUN = 0, 1, 3
 
 
-def grader_for(screen: Screen, *, require: str | None = None, allow_weak: bool = True) -> Grade:
+@contextmanager
+def grading(screen: Screen, *, require: str | None = None, allow_weak: bool = True) -> Iterator[Grade]:
     """Grades behind the strongest walls that this machine has, telling how far it is.
 
-    On the trainee's own machine weak walls are told in the report, not refused: it is their code.
+    One exam process serves all gradings of a command. On the trainee's own machine weak walls are
+    told in the report, not refused: it is their code.
     """
-    from kata.sandbox.ladder import choose
+    from kata.grader.examiner import Examiner
 
-    proved = choose(require=require, allow_weak=allow_weak)
-    examiner: list[Examiner] = []
+    with Examiner() as examiner:
 
-    def graded(
-        kata: Kata, stage: int, current: Snapshot, baselines: tuple[Snapshot, ...], *, refactored: bool
-    ) -> Report:
-        from kata.grader.examiner import Examiner
-        from kata.grader.grade import Submission, grade
+        def graded(
+            kata: Kata, stage: int, current: Snapshot, baselines: tuple[Snapshot, ...], *, refactored: bool
+        ) -> Report:
+            from kata.grader.grade import Submission, grade
+            from kata.sandbox.ladder import choose
 
-        # One exam process serves all gradings of a command: only the first pays for its start.
-        if not examiner:
-            examiner.append(Examiner())
-            atexit.register(examiner[0].close)
+            proved = choose(require=require, allow_weak=allow_weak)
+            submission = Submission(current=current, baselines=baselines, refactored=refactored)
+            meter = Meter(screen, kata.stage(stage).title)
+            try:
+                return grade(kata, stage, submission, proved=proved, examiner=examiner, progress=meter)
+            finally:
+                meter.end()
 
-        submission = Submission(current=current, baselines=baselines, refactored=refactored)
-        meter = Meter(screen, kata.stage(stage).title)
-        try:
-            return grade(kata, stage, submission, proved=proved, examiner=examiner[0], progress=meter)
-        finally:
-            meter.end()
-
-    return graded
+        yield graded
 
 
 def verdict_code(reports: Iterable[Report]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import msgspec
-from kata.commands.grading import grader_for, verdict_code
+from kata.commands.grading import COULD_NOT_RUN, grading, verdict_code
 from kata.commands.places import open_sitting
 from kata.commands.screen import Screen
 
@@ -19,7 +19,8 @@ def hand_in_next(screen: Screen, anyway: bool) -> int:
     from kata.session.handin import hand_in
 
     sitting = open_sitting()
-    outcome = hand_in(sitting, grader_for(screen), anyway=anyway)
+    with grading(screen) as grade:
+        outcome = hand_in(sitting, grade, anyway=anyway)
     if screen.json:
         report = msgspec.structs.asdict(outcome.report)
         screen.document({**report, "advanced": outcome.advanced, "next_stage": outcome.next_stage})
@@ -34,6 +35,10 @@ def show_outcome(screen: Screen, sitting: Sitting, outcome: Outcome) -> None:
 
     print_report(outcome.report, screen.console)
     screen.show()
+    if not outcome.advanced and verdict_code((outcome.report,)) == COULD_NOT_RUN:
+        screen.show("The grader had trouble; that is not yours. Run `kata next` again.", "bold")
+        screen.show("If it comes back, `kata doctor` tells what this machine lacks.")
+        return
     if not outcome.advanced:
         screen.show(f"You stay at stage {outcome.report.stage}. Mend it and run `kata next` again.", "bold")
         screen.show("Out of time? `kata next --anyway` goes on; the report keeps it.")

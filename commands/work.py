@@ -35,7 +35,7 @@ def brief(screen: Screen) -> int:
 
 def status(screen: Screen) -> int:
     """Shows the stage, the time, the rules in force and the last verdict."""
-    from kata.reports.terminal import print_status
+    from kata.reports.terminal import Voice, print_status
     from kata.session.status import status as status_of
 
     sitting = open_sitting()
@@ -59,14 +59,15 @@ def status(screen: Screen) -> int:
         paused=now.paused,
         notes=now.notes,
     )
+    say = Voice(screen.console)
     if now.last is not None:
         last = now.last
-        score = f"{last.score:.0f} of 100"
-        screen.show(f"Last      stage {last.stage}, hand-in {last.attempt}: {_word(last.passed)}, {score}")
+        outcome = f"stage {last.stage}, hand-in {last.attempt}: {_word(last.passed)}, {last.score:.0f} of 100"
+        say.entry("Last", outcome)
     if not now.finished:
-        screen.show("Rules in force", "bold")
+        say.line("Rules in force", "bold")
         for rule in now.rules:
-            screen.show(f"  {'advice: ' if rule.advice else ''}{rule.holds} ({rule.id})")
+            say.line(f"{'advice: ' if rule.advice else ''}{rule.holds} ({rule.id})", indent=2)
     return 0
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
-
 from kata.content.kata import Check, Kata, Layout, Stage
 from kata.grader.report import CheckResult, Figures, Report
 from kata.session.clock import Instant
@@ -51,11 +50,14 @@ def make_stage(number: int) -> Stage:
     )
 
 
+NOON = Instant(wall=1_000_000.0, awake=100.0, running=100.0, boot="a")
+
+
 @dataclass
 class FakeClock:
     """A clock that a test sets."""
 
-    instant: Instant = Instant(wall=1_000_000.0, awake=100.0, running=100.0, boot="a")
+    instant: Instant = NOON
 
     def now(self) -> Instant:
         return self.instant

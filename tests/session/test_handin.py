@@ -4,7 +4,6 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
-
 from kata.errors import StateError
 from kata.session.events import HandedIn, Revealed
 from kata.session.handin import hand_in

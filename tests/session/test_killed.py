@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
-
 from kata.session.events import Closed, Revealed
 from kata.session.handin import hand_in
 from kata.session.sitting import Sitting

@@ -1,7 +1,6 @@
 from pathlib import Path
 
 import pytest
-
 from kata.session.clock import Instant
 from kata.session.events import Paused, Resumed, Revealed
 from kata.session.record import Record

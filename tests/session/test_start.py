@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-
 from kata.errors import KataError, StateError, UsageError
 from kata.session.home import Home
 from kata.session.reveal import start

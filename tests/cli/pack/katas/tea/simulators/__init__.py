@@ -1,0 +1,22 @@
+"""One provider, which answers everything."""
+
+from kata.grader.toolkit import Reply
+
+
+class Kettle:
+    """Says that it is hot."""
+
+    name = "kettle"
+    default_port = 0
+
+    def __call__(self, request):
+        return Reply.json(200, {"hot": True})
+
+
+class Sugar(Kettle):
+    """Not spoken of before the second stage."""
+
+    name = "sugar"
+
+
+SIMULATORS = (Kettle, Sugar)

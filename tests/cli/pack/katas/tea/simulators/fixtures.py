@@ -1,0 +1,1 @@
+"""This kata needs no fixtures of its own."""

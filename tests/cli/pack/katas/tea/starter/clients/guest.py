@@ -1,0 +1,6 @@
+"""A guest."""
+
+
+def ask(name):
+    """The tea for this guest."""
+    raise NotImplementedError

@@ -1,0 +1,1 @@
+"""Where tea is put together."""

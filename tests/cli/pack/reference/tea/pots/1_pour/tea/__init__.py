@@ -1,0 +1,5 @@
+"""Where tea is put together."""
+
+from tea.plain import Pot
+
+pot = Pot()

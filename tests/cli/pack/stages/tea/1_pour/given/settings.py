@@ -1,0 +1,1 @@
+KETTLE = "hot"

@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from conftest import Kata
+
+PACK = str(Path(__file__).parent / "pack")
+Do = Callable[[int], None]
+Git = Callable[..., str]
+
+
+def sources(document: dict[str, list[dict[str, str]]]) -> list[str]:
+    return [state["source"] for state in document["states"]]
+
+
+@pytest.fixture
+def played(kata: Kata, workspace: Path, do: Do) -> Path:
+    """A workspace with stage 1 closed and stage 2 done, not handed in."""
+    do(1)
+    assert kata("next").code == 0
+    do(2)
+    return workspace
+
+
+def grade(kata: Kata, repository: Path, *more: str):  # type: ignore[no-untyped-def]
+    return kata("grade", str(repository), "--pack", PACK, "--allow-weak-sandbox", "--format", "json", *more)
+
+
+def test_a_sitting_of_this_machine_is_graded_on_what_the_grader_kept(kata: Kata, played: Path) -> None:
+    said = grade(kata, played)
+    document = said.document
+    assert (said.code, said.err) == (0, "")
+    assert (document["schema"], document["passed"]) == ("kata/grade/v1", True)
+    assert sources(document) == ["kata", "kept", "work tree"]
+    assert [report["stage"] for report in document["reports"]] == [1, 2]
+
+
+def test_a_clone_is_graded_by_its_marks_which_are_only_claims(
+    kata: Kata, played: Path, tmp_path: Path, git: Git
+) -> None:
+    kata("next")
+    git("clone", "-q", str(played), str(tmp_path / "clone"))
+    said = grade(kata, tmp_path / "clone")
+    assert said.code == 0
+    assert sources(said.document) == ["kata", "claimed", "claimed"]
+    assert "What closed stage 1 is only the trainee's claim." in said.document["reports"][1]["notes"]
+
+
+def test_people_are_told_which_states_are_claims(kata: Kata, played: Path, tmp_path: Path, git: Git) -> None:
+    git("clone", "-q", str(played), str(tmp_path / "clone"))
+    said = kata("grade", str(tmp_path / "clone"), "--pack", PACK, "--allow-weak-sandbox")
+    assert "the start: from the kata itself" in said.out
+    assert "stage 1: only the trainee's claim (refs/tags/kata/stage-1)" in said.out
+
+
+def test_a_mark_moved_after_closing_does_not_change_what_the_grader_kept(
+    kata: Kata, played: Path, git: Git
+) -> None:
+    git("commit", "-q", "-a", "--allow-empty", "-m", "later")
+    git("tag", "-f", "kata/stage-1")
+    assert sources(grade(kata, played).document)[1] == "kept"
+
+
+def test_refs_stand_in_for_missing_marks(kata: Kata, played: Path, tmp_path: Path, git: Git) -> None:
+    git("add", "-A")
+    git("commit", "-q", "-m", "second")
+    git("clone", "-q", "--no-tags", str(played), str(tmp_path / "clone"))
+    said = grade(kata, tmp_path / "clone", "--stage", "1=HEAD~2", "--stage", "2=HEAD")
+    assert said.code == 0
+    assert [state["ref"] for state in said.document["states"]] == ["", "HEAD~2", "HEAD"]
+
+
+def test_without_marks_or_refs_the_missing_ones_are_asked_for(
+    kata: Kata, played: Path, tmp_path: Path, git: Git
+) -> None:
+    git("clone", "-q", "--no-tags", str(played), str(tmp_path / "clone"))
+    said = grade(kata, tmp_path / "clone")
+    assert said.code == 2
+    assert "--stage 1=REF" in said.err
+
+
+def test_a_folder_without_git_is_graded_as_the_first_stage(
+    kata: Kata, workspace: Path, do: Do, tmp_path: Path
+) -> None:
+    do(1)
+    shutil.copytree(workspace, tmp_path / "plain", ignore=shutil.ignore_patterns(".git"))
+    said = grade(kata, tmp_path / "plain")
+    assert said.code == 0
+    assert sources(said.document) == ["kata", "work tree"]
+
+
+def test_a_failing_stage_gives_exit_code_1(kata: Kata, workspace: Path) -> None:
+    assert grade(kata, workspace).code == 1
+
+
+def test_what_is_no_repository_is_told(kata: Kata, tmp_path: Path) -> None:
+    assert grade(kata, tmp_path / "nowhere").code == 2
+    assert grade(kata, tmp_path).code == 2
+
+
+def test_a_stage_that_is_no_pair_is_told(kata: Kata, workspace: Path) -> None:
+    for wrong in ("1", "x=HEAD", "1=", "9=HEAD"):
+        said = grade(kata, workspace, "--stage", wrong)
+        assert said.code == 2
+        assert f"--stage {wrong.partition('=')[0]}" in said.err
+
+
+def test_an_unknown_ref_is_told(kata: Kata, workspace: Path) -> None:
+    said = grade(kata, workspace, "--stage", "1=no-such-branch")
+    assert said.code == 4
+    assert "no-such-branch" in said.err
+
+
+def test_an_unknown_sandbox_is_told(kata: Kata, workspace: Path) -> None:
+    said = grade(kata, workspace, "--require-sandbox", "castle")
+    assert said.code == 2
+    assert "castle" in said.err

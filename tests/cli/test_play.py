@@ -1,0 +1,195 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from conftest import Kata
+
+Do = Callable[[int], None]
+
+
+def test_start_shows_the_first_brief_and_nothing_of_the_second(kata: Kata, workspace: Path) -> None:
+    said = kata("brief")
+    assert "Tea for {name}" in said.out
+    assert "Stage 1 of 2: Pour" in said.out
+    everything = said.out + "".join(
+        path.read_text() for path in workspace.rglob("*") if path.is_file() and ".git" not in path.parts
+    )
+    assert "sweet" not in everything.lower()
+
+
+def test_status_hides_the_titles_of_later_stages(kata: Kata, workspace: Path) -> None:
+    said = kata("status")
+    assert (said.code, said.err) == (0, "")
+    assert "Pour" in said.out
+    assert "Sweeten" not in said.out
+    assert "open-closed.root-only-wires" in said.out
+
+
+def test_a_stage_that_is_not_done_stays_open_with_exit_code_1(kata: Kata, workspace: Path) -> None:
+    said = kata("next")
+    assert said.code == 1
+    assert "behaviour.pours" in said.out
+    assert "You stay at stage 1" in said.out
+    assert "Sweeten" not in said.out
+
+
+def test_the_whole_kata_is_played(kata: Kata, workspace: Path, do: Do) -> None:
+    do(1)
+    first = kata("next")
+    assert first.code == 0
+    assert "Now with sugar" in first.out
+    do(2)
+    second = kata("next")
+    assert second.code == 0
+    assert "That was the last stage" in second.out
+    assert kata("next").code == 4
+    assert kata("report", "--stage", "1").code == 0
+    compared = kata("compare")
+    assert compared.code == 0
+    assert "Pots in pots" in compared.out
+    assert "tea/sugar.py" in compared.out
+    status = kata("status", "--format", "json").document
+    assert (status["finished"], status["last"]["passed"]) == (True, True)
+
+
+def test_next_as_json_is_the_report_with_what_comes_after(kata: Kata, workspace: Path, do: Do) -> None:
+    do(1)
+    said = kata("next", "--format", "json")
+    document = said.document
+    assert (said.code, said.err) == (0, "")
+    assert document["schema"] == "kata/report/v1"
+    assert (document["stage"], document["passed"]) == (1, True)
+    assert (document["advanced"], document["next_stage"]) == (True, 2)
+    assert document["seconds_allowed"] == 300
+    assert 0 <= document["seconds_used"] < 300
+    assert document["counted"] is False
+    assert {check["id"] for check in document["checks"]} == {
+        "behaviour.pours",
+        "open-closed.root-only-wires",
+        "open-closed.given-files",
+    }
+
+
+def test_anyway_goes_on_with_exit_code_1_and_the_report_keeps_it(kata: Kata, workspace: Path) -> None:
+    said = kata("next", "--anyway", "--format", "json")
+    assert said.code == 1
+    assert (said.document["anyway"], said.document["next_stage"]) == (True, 2)
+    kept = kata("report", "--stage", "1", "--format", "json").document
+    assert kept["anyway"] is True
+
+
+def test_a_client_that_changes_breaks_a_hard_rule(kata: Kata, workspace: Path, do: Do) -> None:
+    do(1)
+    kata("next")
+    do(2)
+    (workspace / "clients" / "guest.py").write_text((workspace / "clients" / "guest.py").read_text() + "\n")
+    said = kata("next", "--format", "json")
+    failed = [check["id"] for check in said.document["checks"] if check["outcome"] == "failed"]
+    assert failed == ["clients.unchanged"]
+    assert said.document["verdict"] == "violated"
+
+
+def test_check_tells_before_handing_in_and_records_nothing(kata: Kata, workspace: Path) -> None:
+    (workspace / "settings.py").write_text("KETTLE = 'cold'\n")
+    said = kata("check")
+    assert said.code == 1
+    assert "open-closed.given-files" in said.out
+    assert kata("status", "--format", "json").document["attempts"] == 0
+
+
+def test_check_as_json_is_one_document(kata: Kata, workspace: Path) -> None:
+    said = kata("check", "--format", "json")
+    assert (said.code, said.err) == (0, "")
+    document = said.document
+    assert (document["schema"], document["stage"], document["passed"]) == ("kata/check/v1", 1, True)
+    assert [check["outcome"] for check in document["checks"]] == ["passed", "passed"]
+    assert document["own_tests"]["outcome"] == "none"
+
+
+def test_check_tells_a_syntax_error_and_a_forbidden_package(kata: Kata, workspace: Path) -> None:
+    (workspace / "tea" / "broken.py").write_text("def pour(:\n")
+    (workspace / "tea" / "far.py").write_text("import numpy\n")
+    document = kata("check", "--format", "json").document
+    assert document["passed"] is False
+    places = {place["path"]: place["message"] for place in document["unreadable"]}
+    assert set(places) == {"tea/broken.py", "tea/far.py"}
+    assert "numpy" in places["tea/far.py"]
+
+
+def test_check_runs_the_trainees_own_tests_and_leaves_no_files(kata: Kata, workspace: Path) -> None:
+    (workspace / "tests").mkdir()
+    (workspace / "tests" / "test_mine.py").write_text(
+        "import tea\n\n\ndef test_mine():\n    assert tea is None\n"
+    )
+    before = sorted(workspace.rglob("*"))
+    said = kata("check")
+    assert said.code == 1
+    assert "assert tea is None" in said.out
+    assert "Your own tests fail." in said.out
+    assert sorted(workspace.rglob("*")) == before
+
+
+def test_a_pause_needs_a_reason_and_stops_handing_in(kata: Kata, workspace: Path) -> None:
+    assert kata("pause").code == 2
+    assert kata("pause", "--reason", " ").code == 2
+    assert kata("pause", "--reason", "fire drill").code == 0
+    assert kata("pause", "--reason", "again").code == 4
+    assert kata("next").code == 4
+    assert kata("status", "--format", "json").document["pause_reason"] == "fire drill"
+    assert kata("resume").code == 0
+    assert kata("resume").code == 4
+
+
+def test_commands_find_the_workspace_from_a_folder_inside(
+    kata: Kata, workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(workspace / "clients")
+    assert kata("status").code == 0
+
+
+def test_nothing_is_compared_before_a_stage_is_closed(kata: Kata, workspace: Path) -> None:
+    said = kata("compare")
+    assert said.code == 4
+    assert "No stage is closed yet" in said.err
+    assert "Pots" not in said.out + said.err
+
+
+def test_compare_as_json_is_one_document(kata: Kata, workspace: Path, do: Do) -> None:
+    do(1)
+    kata("next")
+    said = kata("compare", "--stage", "1", "--format", "json")
+    document = said.document
+    assert (said.code, document["schema"], document["stage"]) == (0, "kata/compare/v1", 1)
+    assert document["yours"]["figures"]["files_added"] == 1
+    assert (
+        document["yours"]["new_files"].keys() == document["reference"]["new_files"].keys() == {"tea/plain.py"}
+    )
+    assert document["band"]["Pots in pots"]["files_added"] == 1
+    assert document["reference"]["objects"]["nodes"]
+
+
+def test_a_report_is_exported_to_a_file(kata: Kata, workspace: Path, tmp_path: Path) -> None:
+    kata("next")
+    target = tmp_path / "report.xml"
+    said = kata("report", "--format", "junit", "--output", str(target))
+    assert (said.code, said.out) == (0, "")
+    assert target.read_text().startswith("<?xml")
+
+
+def test_a_report_before_anything_was_handed_in_is_told(kata: Kata, workspace: Path) -> None:
+    said = kata("report")
+    assert said.code == 2
+    assert "kata next" in said.err
+
+
+def test_the_demo_plays_every_stage_and_leaves_nothing_behind(kata: Kata, tmp_path: Path) -> None:
+    said = kata("demo", "--pack", str(Path(__file__).parent / "pack"))
+    assert said.code == 0
+    assert "2 of 2 stages passed" in said.out
+    assert "Now with sugar" in said.out
+    assert not (tmp_path / "state").exists()
