@@ -20,7 +20,7 @@ def end(pid: int) -> None:
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.kill(pid, signal.SIGSTOP)
     for _ in range(ROUNDS):
-        below = _descendants(pid)
+        below = descendants(pid)
         for each in below:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.kill(each, signal.SIGKILL)
@@ -31,7 +31,7 @@ def end(pid: int) -> None:
             kill(pid, signal.SIGKILL)
 
 
-def _descendants(pid: int) -> list[int]:
+def descendants(pid: int) -> list[int]:
     """Every process below `pid`, as the kernel tells them; none where there is no /proc."""
     found: list[int] = []
     waiting = [pid]

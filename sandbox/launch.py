@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from kata.sandbox.limits import Limits
+from kata.sandbox.limits import TREE_MEMORY_BYTES, Limits
 
 ENTRY = "__main__.py"  # the file of the driver's folder that is run
 
@@ -31,7 +31,9 @@ class Launch:
 
     `argv` ends in `[python, -I, -S, -B, driver]`. Start it with `Popen([*argv, fd], env=environment,
     pass_fds=(*pass_fds, fd), start_new_session=True)`. The places are those that the child sees. To end
-    it, call `kata.sandbox.ending.end(process.pid)`, wait for it, then call `cleanup()` once.
+    it, call `kata.sandbox.ending.end(process.pid)`, wait for it, then call `cleanup()` once. While it
+    runs, `with kata.sandbox.watchdog.Watchdog(process.pid, tree_memory_bytes)` bounds what its processes
+    use together, which no limit per process does.
     """
 
     argv: list[str]
@@ -40,6 +42,7 @@ class Launch:
     packages_at: str
     scratch_at: str
     pass_fds: tuple[int, ...] = ()
+    tree_memory_bytes: int = TREE_MEMORY_BYTES
     preexec: Callable[[], None] | None = None  # none so far: it would run Python between fork and exec
     cleanup: Callable[[], None] = field(default=_nothing, repr=False)
 

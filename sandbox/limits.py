@@ -10,6 +10,7 @@ MIB = 1024 * KIB
 MEMORY_BYTES = (
     1024 * MIB
 )  # of address space per process: an honest solution with TLS and 20 threads maps 400 MiB
+TREE_MEMORY_BYTES = 1536 * MIB  # of memory in use by all processes together; an honest one uses 80 MiB
 PROCESSES = 64  # processes and threads together: an honest solution needs 20, a fork bomb is stopped at once
 CPU_SECONDS = 30  # per process; the slowest honest hidden test needs 3
 WALL_SECONDS = 60.0  # of one child; held by the grader, since a sleeping process uses no CPU
@@ -25,6 +26,7 @@ class Limits:
     """What one sandbox may use; sizes in bytes, times in seconds."""
 
     memory_bytes: int = MEMORY_BYTES
+    tree_memory_bytes: int = TREE_MEMORY_BYTES
     processes: int = PROCESSES
     cpu_seconds: int = CPU_SECONDS
     wall_seconds: float = WALL_SECONDS

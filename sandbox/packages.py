@@ -88,11 +88,7 @@ def _closure(names: Sequence[str]) -> dict[str, Distribution]:
             seen.add((name, extra))
             for line in found[name].requires or ():
                 required = Requirement(line)
-                if required.marker is None:
-                    needed = extra == ""
-                else:
-                    needed = required.marker.evaluate({"extra": extra})
-                if needed:
+                if required.marker is None or required.marker.evaluate({"extra": extra}):
                     waiting.append(required)
     return dict(sorted(found.items()))
 

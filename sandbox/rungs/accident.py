@@ -64,5 +64,6 @@ def confined(mounts: Mounts, limits: Limits, lockdown: Mapping[str, Any], scratc
         tree_at=str(mounts.tree.resolve()),
         packages_at=str(mounts.packages.resolve()),
         scratch_at=scratch,
+        tree_memory_bytes=limits.tree_memory_bytes,
         cleanup=lambda: shutil.rmtree(scratch, ignore_errors=True),
     )

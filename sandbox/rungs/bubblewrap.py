@@ -83,6 +83,7 @@ class Bubblewrap:
             packages_at=PACKAGES,
             scratch_at=SCRATCH,
             pass_fds=(filter_fd,),
+            tree_memory_bytes=limits.tree_memory_bytes,
             cleanup=lambda: os.close(filter_fd),
         )
 

@@ -78,4 +78,5 @@ class Namespaces:
             tree_at=TREE,
             packages_at=PACKAGES,
             scratch_at=SCRATCH,
+            tree_memory_bytes=limits.tree_memory_bytes,
         )

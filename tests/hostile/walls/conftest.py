@@ -16,6 +16,7 @@ import pytest
 from kata.sandbox import ending, ladder
 from kata.sandbox.launch import ENTRY, Mounts, Rung
 from kata.sandbox.limits import Limits
+from kata.sandbox.watchdog import Watchdog
 
 ORDINARY = 61_500  # a user number that no account has
 SECONDS = 30.0  # real time for one hostile program; most take 0.1 s
@@ -71,7 +72,8 @@ def inside(tmp_path: Path) -> Iterator[Inside]:
                 )
             started.append(process)
             ours.settimeout(SECONDS)
-            said = ours.recv(1 << 16).decode()
+            with Watchdog(process.pid, launch.tree_memory_bytes):
+                said = ours.recv(1 << 16).decode()
             ending.end(process.pid)
             process.wait()
             launch.cleanup()

@@ -48,6 +48,19 @@ except MemoryError:
     assert inside(rung, program, Limits(memory_bytes=300 * MIB)) == "refused"
 
 
+def test_memory_taken_by_many_processes_together_ends_them_all(rung, inside):
+    program = """
+import time
+for _ in range(8):
+    if os.fork() == 0:
+        held = bytearray(b"x" * 1024) * (40 << 10)
+        time.sleep(60)
+time.sleep(60)
+say("all of it")
+"""
+    assert inside(rung, program, Limits(tree_memory_bytes=150 * MIB)) == ""
+
+
 def test_memory_that_belongs_to_no_process_cannot_be_had(rung, inside):
     program = """
 import ctypes
