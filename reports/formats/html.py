@@ -9,7 +9,7 @@ from kata.grader.report import Report
 from kata.reports import wording
 from kata.reports.escape import one_line, visible
 from kata.reports.page import Finding, StagePage, stage_page
-from kata.reports.pictures.cost import draw_costs
+from kata.reports.pictures.cost import draw_bar, draw_costs
 from kata.reports.run import Run
 from kata.reports.text import place, reading
 from markupsafe import Markup
@@ -29,11 +29,17 @@ def render(run: Run) -> str:
             stages=stages,
             first=_first(stages),
             headline=wording.run_headline(reports),
-            charts=draw_costs(tuple((stage.report.stage, stage.costs) for stage in stages if stage.costs)),
+            charts=_charts(stages),
             references=_references(run),
         )
     )
     return page.rstrip("\n") + "\n"
+
+
+def _charts(stages: tuple[StagePage, ...]) -> tuple[tuple[str, Markup], ...]:
+    """Charts over the stages; a single stage has its table alone."""
+    points = tuple((stage.report.stage, stage.costs) for stage in stages if stage.costs)
+    return draw_costs(points) if len(points) > 1 else ()
 
 
 def _references(run: Run) -> tuple[str, ...]:
@@ -58,6 +64,7 @@ def _environment() -> Environment:
         share=_share,
         line=one_line,
         title=_title,
+        bar=draw_bar,
     )
     return environment
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from kata.reports.cost import CHARTED, MEASURES, Cost
-from kata.reports.pictures.svg import element, picture, words
+from kata.reports.pictures.svg import NAMESPACE, element, picture, words
 from kata.reports.wording import number
 from markupsafe import Markup
 
 WIDTH, HEIGHT = 300.0, 170.0  # pixels of one chart
 TOP, BOTTOM, SIDE = 26.0, 28.0, 20.0  # pixels kept free for values, stage numbers, edges
 BAND = 30.0  # width of a band
+BAR = 144.0  # width of a bar in a table
 THIN = 4.0  # height of a band whose references agree
 
 NAMES = dict(MEASURES)
@@ -23,6 +24,24 @@ def draw_costs(stages: tuple[tuple[int, tuple[Cost, ...]], ...]) -> tuple[tuple[
         if any(cost.value is not None for _, cost in points):
             charts.append((NAMES[field], _chart(NAMES[field], points)))
     return tuple(charts)
+
+
+def draw_bar(cost: Cost) -> Markup:
+    """One figure on its band, for a row of a table; the row says the same in words."""
+    if cost.value is None:
+        return Markup("")
+    top = max(cost.value, cost.most or 0, 1)
+
+    def x(value: float) -> float:
+        return 5 + (BAR - 10) * value / top
+
+    parts = [element("path", d=f"M5 8H{BAR - 5:.0f}", class_="trace")]
+    if cost.least is not None and cost.most is not None:
+        width = max(THIN, x(cost.most) - x(cost.least))
+        parts.append(element("rect", x=x(cost.least), y=3.0, width=width, height=10, class_="band"))
+    css = "dot above" if cost.stands == "above" else "dot"
+    parts.append(element("circle", cx=x(cost.value), cy=8, r=4, class_=css))
+    return element("svg", *parts, aria_hidden="true", viewBox=f"0 0 {BAR:.0f} 16", xmlns=NAMESPACE)
 
 
 def _chart(name: str, points: list[tuple[int, Cost]]) -> Markup:

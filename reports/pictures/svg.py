@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup, escape
 
+NAMESPACE = "http://www.w3.org/2000/svg"
 CHARACTER = 7.9  # pixels of one letter of the 13-pixel monospaced type
 SMALL = 6.7  # pixels of one letter of the 11-pixel type
 
@@ -32,7 +33,7 @@ def picture(parts: list[Markup], width: float, height: float, label: str) -> Mar
         viewBox=f"0 0 {width:.0f} {height:.0f}",
         width=round(width),
         height=round(height),
-        xmlns="http://www.w3.org/2000/svg",
+        xmlns=NAMESPACE,
     )
 
 

@@ -8,13 +8,14 @@ from kata.reports.pictures.svg import element, picture, short, words
 from kata.reports.wording import count, number
 from markupsafe import Markup
 
-LANE = 190.0  # pixels from lifeline to lifeline
-MARGIN = 92.0  # left of the first lifeline: the time, and half of its name
+LANE = 160.0  # pixels from lifeline to lifeline
+MARGIN = 76.0  # left of the first lifeline: the time, and half of its name
 HEAD = 40.0  # height of the names
 ROW = 36.0  # pixels of one moment
 MAX_MOMENTS = 40  # more is a log, not a picture
 MAX_LANES = 8
-LETTERS = 24  # of a text between two lifelines
+NAME_LETTERS = 18  # of a name above its lifeline
+LETTERS = 22  # of a text between two lifelines
 
 
 def draw_wire(moments: tuple[Moment, ...], title: str) -> Markup:
@@ -65,7 +66,7 @@ def _told(moment: Moment) -> str:
 
 def _lane(name: str, x: float, height: float) -> list[Markup]:
     return [
-        words(short(one_line(name, 60), 20), x, 18, "label", "middle"),
+        words(short(one_line(name, 60), NAME_LETTERS), x, 18, "label", "middle"),
         element("path", d=f"M{x:.0f} 28V{height - 10:.0f}", class_="life"),
     ]
 
