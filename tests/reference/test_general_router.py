@@ -111,3 +111,9 @@ answer = [len(it.calls) for it in (a, b, c)]
     counts = play.run(FAKES + script).returned
     for count, share in zip(counts, (0.25, 0.25, 0.5), strict=True):
         assert abs(count - DRAWS * share) <= bound(share, DRAWS)
+
+
+@pytest.mark.parametrize("percentage", ["'100'", "None", "[100]", "1j", "10**400", "'x'"])
+def test_what_is_no_percentage_is_refused_at_once(play: Any, percentage: str) -> None:
+    played = play.run(FAKES + f"make_router([(Fake(), {percentage})])\nanswer = 1")
+    assert {"builtins.ValueError", "builtins.TypeError"} & set(played.raised)

@@ -1,8 +1,8 @@
 """The composition root: values with callables in them."""
 
+import settings
 from requests import Session
 
-import settings
 from sms.http import Http
 from sms.message import Message
 from sms.milio import Milio

@@ -1,6 +1,7 @@
 """The composition root: plain functions, decorated here and nowhere else."""
 
 import settings
+
 from sms.errors import BadMessage, SmsError, Unavailable
 from sms.guard import guarded
 from sms.post import JsonPost

@@ -1,6 +1,7 @@
 """The composition root: functions that are made of functions."""
 
 import settings
+
 from sms.check import checked
 from sms.http import poster
 from sms.token import kept

@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import settings
+
 from sms.check import checked
 from sms.http import poster
 from sms.milio import milio
