@@ -10,11 +10,12 @@ import ast
 import builtins
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from kata.content.kata import Files, Layout
 from kata.grader.codebase import absolute, code_files, module_of, package_of
 from kata.grader.report import Evidence
-from kata.grader.source import Source, excerpt, read
+from kata.grader.source import CACHED_SOURCES, Source, excerpt, read
 from kata.workspace.snapshot import Snapshot
 
 MAX_HOPS = 32
@@ -70,7 +71,7 @@ class Program:
         for path, data in snapshot.files.items():
             source = read(path, data) if path.endswith(".py") else None
             if source is not None and source.tree is not None:
-                self.by_path[path] = _module(path, source, source.tree)
+                self.by_path[path] = _module(source, source.tree)
         self.by_name: Mapping[str, Module] = {module.name: module for module in self.by_path.values()}
 
     def code(self, layout: Layout, given: Files) -> tuple[Module, ...]:
@@ -211,7 +212,9 @@ def bound_names(statement: ast.stmt) -> frozenset[str]:
     return frozenset(node.id for target in targets for node in ast.walk(target) if isinstance(node, ast.Name))
 
 
-def _module(path: str, source: Source, tree: ast.Module) -> Module:
+@lru_cache(maxsize=CACHED_SOURCES)
+def _module(source: Source, tree: ast.Module) -> Module:
+    path = source.path
     module = Module(path, module_of(path), tree, source)
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):

@@ -17,21 +17,26 @@ from kata.grader.classes import Module, Program
 from kata.grader.fragments import Region, Unit, own_names, regions
 from kata.workspace.snapshot import Snapshot
 
-LOGIC_WEIGHT = 20
-"""Weight from which repeated logic is a copy. A retry loop weighs 22 and more, three checks of a
-status with their errors 25, a check of two arguments 25; what two thin classes share by nature (an
-attribute read in a `try`, an error raised from it) stays below 15."""
+LOGIC_WEIGHT = 18
+"""Weight from which repeated logic is a copy. A retry loop weighs 21 and more, a policy of a retry
+library 20, a check of two arguments 37, three checks of a status with their errors 33; what honest
+designs share (a `try` around a library's call, a fallback beside a retry) weighs 14 at most."""
 
-LOGIC_STEPS = 3
+LOGIC_STEPS = 2
 """Control-flow units (loops, conditions, tries, raises) that make repeated code logic."""
 
-PLAIN_WEIGHT = 45
-"""Weight from which repeated straight-line code is a copy: some six calls with the same arguments.
-Two requests built in the same way weigh about half of that."""
+PLAIN_WEIGHT = 30
+"""Weight from which repeated straight-line code is a copy: some five calls with the same arguments."""
 
 CLASS_LOGIC_WEIGHT = 34
 CLASS_LOGIC_STEPS = 5
 """The same for two classes whose methods are repeated but each too small to count alone."""
+
+WHOLE = 0.9
+WHOLE_UNITS = 3
+WHOLE_WEIGHT = 15
+"""A function repeated whole, of three units and a condition at least, is a copy though it is small: a
+router between two senders weighs 16. A function that hands on has one or two units."""
 
 GAP = 0.6
 """What a unit without a partner costs, relative to its weight: a copy may be edited in a third of
@@ -45,6 +50,9 @@ MAX_SHARED = 60
 
 Closed = dict[tuple[str, str], Counter[str]]
 """(path, name of a region) -> its statements as they stood."""
+
+MAX_PARTNERS = 32
+"""Units of one shape among which the most alike is looked for."""
 
 FLOW = frozenset({"For", "While", "If", "Try", "Handler", "Raise"})
 
@@ -77,31 +85,37 @@ def find(before: Snapshot, after: Snapshot, layout: Layout, given: Files) -> tup
     program = Program(after)
     modules = tuple(m for m in program.code(layout, given) if m.path != layout.root)
     own = own_names(modules)
-    everything = [region for module in modules for region in regions(program, module, own)]
-    closed = _closed_units(before, everything)
-    new = {id(region) for region in everything if not all(_old(region, closed))}
+    changed = frozenset(path for path, data in after.files.items() if before.files.get(path, data) != data)
+    everything = [
+        each for module in modules for each in regions(program, module, own, raw=module.path in changed)
+    ]
+    closed = _closed_units(before, changed)
+    new = {id(each) for each in everything if not all(_old(each, before, closed))}
     found = []
     for one, other in _candidates(everything, new):
-        clone = _compare(one, other, closed, id(one) in new, id(other) in new)
+        clone = _compare(one, other, _old(one, before, closed), _old(other, before, closed))
         if clone is not None:
             found.append(clone)
     return _without_repeats(found)
 
 
-def _closed_units(before: Snapshot, everything: Iterable[Region]) -> Closed:
-    """The statements of each region before the stage: what is among them is not new."""
-    program = Program(before)
+def _closed_units(before: Snapshot, changed: frozenset[str]) -> Closed:
+    """The statements of changed files before the stage, by region: what is among them is not new."""
+    program = Program(Snapshot({path: before.files[path] for path in changed}, before.tree))
     closed: Closed = defaultdict(Counter)
-    for path in {region.module.path for region in everything}:
-        module = program.by_path.get(path)
-        for region in regions(program, module, frozenset()) if module is not None else ():
-            closed[path, region.name].update(unit.raw for unit in region.units)
+    for module in program.by_path.values():
+        for region in regions(program, module, frozenset(), raw=True):
+            closed[module.path, region.name].update(unit.raw for unit in region.units)
     return closed
 
 
-def _old(region: Region, closed: Closed) -> list[bool]:
-    known = closed.get((region.module.path, region.name), Counter())
-    return [unit.raw in known for unit in region.units]
+def _old(region: Region, before: Snapshot, closed: Closed) -> list[bool]:
+    """For each unit, whether it stood there before; of a file that did not change, all did."""
+    if region.module.path not in before.files:
+        return [False] * len(region.units)
+    known = closed.get((region.module.path, region.name))
+    changed = region.units and region.units[0].raw
+    return [unit.raw in known if known else not changed for unit in region.units]
 
 
 def _candidates(everything: list[Region], new: set[int]) -> Iterable[tuple[Region, Region]]:
@@ -122,26 +136,32 @@ def _candidates(everything: list[Region], new: set[int]) -> Iterable[tuple[Regio
                 if id(everything[first]) in new or id(everything[second]) in new:
                     shared[first, second] += min(sizes[first][shape], sizes[second][shape])
     for (first, second), weight in sorted(shared.items()):
-        if weight >= LOGIC_WEIGHT:
+        if weight >= WHOLE_WEIGHT:
             one, other = everything[first], everything[second]
             yield (one, other) if id(other) not in new else (other, one)
 
 
-def _compare(one: Region, other: Region, closed: Closed, one_new: bool, other_new: bool) -> Clone | None:
+def _compare(one: Region, other: Region, one_old: list[bool], other_old: list[bool]) -> Clone | None:
     left = _densest(one.units, Counter(unit.shape for unit in other.units))
     right = _densest(other.units, Counter(unit.shape for unit in left))
     left = _densest(left, Counter(unit.shape for unit in right))
-    fresh_left = dict(zip(map(id, one.units), _old(one, closed), strict=True))
-    fresh_right = dict(zip(map(id, other.units), _old(other, closed), strict=True))
-    pairs = [(a, b) for a, b in _pair(left, right) if not fresh_left[id(a)] or not fresh_right[id(b)]]
+    old = {id(unit) for unit, was in zip(one.units, one_old, strict=True) if was}
+    old |= {id(unit) for unit, was in zip(other.units, other_old, strict=True) if was}
+    pairs = [(a, b) for a, b in _pair(left, right) if id(a) not in old or id(b) not in old]
     weight = _weight(pairs)
-    steps = sum(a.flow in FLOW for a, _ in pairs)
+    steps = sum(a.flow in FLOW or a.flow.endswith("=") for a, _ in pairs)
     needed, needed_steps = (
         (CLASS_LOGIC_WEIGHT, CLASS_LOGIC_STEPS) if one.is_class else (LOGIC_WEIGHT, LOGIC_STEPS)
     )
-    if not (weight >= needed and steps >= needed_steps) and weight < PLAIN_WEIGHT:
+    whole = len(pairs) >= WHOLE_UNITS and steps and _covers(pairs, one) and _covers(pairs, other)
+    logic = weight >= needed and steps >= needed_steps
+    if not logic and weight < (WHOLE_WEIGHT if whole else PLAIN_WEIGHT):
         return None
     return Clone(_place(one, [a for a, _ in pairs]), _place(other, [b for _, b in pairs]), weight)
+
+
+def _covers(pairs: list[tuple[Unit, Unit]], region: Region) -> bool:
+    return sum(_full(a) for a, _ in pairs) >= WHOLE * sum(_full(unit) for unit in region.units)
 
 
 def _densest(units: Sequence[Unit], available: Counter[str]) -> Sequence[Unit]:
@@ -171,7 +191,10 @@ def _pair(left: Sequence[Unit], right: Sequence[Unit]) -> list[tuple[Unit, Unit]
     for unit in left:
         partners = waiting[unit.shape]
         if partners:
-            best = max(range(len(partners)), key=lambda index: (_alike(unit, partners[index]), -index))
+            best = max(
+                range(min(len(partners), MAX_PARTNERS)),
+                key=lambda index: (_alike(unit, partners[index]), -index),
+            )
             pairs.append((unit, partners.pop(best)))
     return pairs
 

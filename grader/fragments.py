@@ -9,10 +9,12 @@ have no units, since honest code shares them.
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeGuard
 
-from kata.grader.classes import Definition, Module, Program, bound_names, dotted
+from kata.grader.classes import Definition, Module, Program, bound_names, dotted, parameters
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -26,6 +28,9 @@ FLOW_WEIGHT: Mapping[str, int] = {
     "With": 1,
 }
 """What a unit's keyword adds to its weight: control flow is where logic lives. Others add 1 or 0."""
+
+CONFIGURED = 2
+"""Arguments that are calls themselves from which a call is a policy, compared argument by argument."""
 
 MAX_UNITS = 4000
 """Units kept of one region; a person's longest class has a few hundred."""
@@ -60,10 +65,13 @@ class Region:
     is_class: bool = False
 
 
-def regions(program: Program, module: Module, own: frozenset[str]) -> Iterator[Region]:
-    """What there is to compare in one file. `own` are the names that the workspace itself defines."""
+def regions(program: Program, module: Module, own: frozenset[str], raw: bool) -> Iterator[Region]:
+    """What there is to compare in one file.
+
+    `own` are the names that the workspace itself defines; without `raw` the units' `raw` is empty.
+    """
     loose: list[Unit] = []
-    scribe = _Scribe(program, module, own)
+    scribe = _Scribe(program, module, own, raw)
     for statement in module.tree.body:
         if isinstance(statement, ast.ClassDef):
             yield from _class_regions(scribe, statement)
@@ -115,10 +123,12 @@ def _region(scribe: _Scribe, node: Function, name: str) -> Region:
 class _Scribe:
     """Writes the units of one file."""
 
-    def __init__(self, program: Program, module: Module, own: frozenset[str]) -> None:
+    def __init__(self, program: Program, module: Module, own: frozenset[str], raw: bool) -> None:
         self.module = module
+        self._raw = raw
         self._program = program
         self._own = own
+        self._inlined: dict[str, ast.expr] = {}
 
     def units(self, body: list[ast.stmt], level: str) -> Iterator[Unit]:
         for statement in body:
@@ -128,8 +138,10 @@ class _Scribe:
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             for decorator in node.decorator_list:
                 if isinstance(decorator, ast.Call):
-                    yield self._unit("", decorator, decorator)
+                    yield from self._calls("", decorator, decorator)
+            outer, self._inlined = self._inlined, {**self._inlined, **_inlined(node)}
             yield from self.units(node.body, "function")
+            self._inlined = outer
         elif isinstance(node, ast.ClassDef):
             for statement in node.body:
                 if isinstance(statement, Function):
@@ -165,9 +177,9 @@ class _Scribe:
     def _simple(self, node: ast.stmt, level: str) -> Iterator[Unit]:
         if isinstance(node, ast.Expr):
             if not isinstance(node.value, ast.Constant):
-                yield self._unit("", node, node.value)
+                yield from self._calls("", node, node.value)
         elif isinstance(node, ast.Return):
-            yield self._unit("Return", node, *([node.value] if node.value else []))
+            yield from self._calls("Return", node, *([node.value] if node.value else []))
         elif isinstance(node, ast.Raise):
             if node.exc is None or not dotted(_uncalled(node.exc)).endswith("NotImplementedError"):
                 yield self._unit("Raise", node, *([node.exc] if node.exc else []))
@@ -176,8 +188,9 @@ class _Scribe:
             yield self._unit("Assign", node, node.target, operation)
         elif isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
             targets: list[ast.expr] = node.targets if isinstance(node, ast.Assign) else [node.target]
-            if not self._is_data(node.value, level):
-                yield self._unit("Assign", node, *targets, node.value)
+            inlined = all(isinstance(t, ast.Name) and self._inlined.get(t.id) is node.value for t in targets)
+            if not inlined and not self._is_data(node.value, level):
+                yield from self._calls("Assign", node, *targets, node.value)
         elif isinstance(node, (ast.Assert, ast.Delete)):
             yield self._unit("If", node, *(n for n in ast.iter_child_nodes(node) if isinstance(n, ast.expr)))
         elif isinstance(node, (ast.Break, ast.Continue)):
@@ -191,6 +204,17 @@ class _Scribe:
             isinstance(n, (ast.Call, ast.comprehension)) for n in ast.walk(value)
         )
 
+    def _calls(self, flow: str, place: ast.AST, *expressions: ast.expr) -> Iterator[Unit]:
+        """One unit; of a call that is configured by other calls (`Policy(stop=after(4), wait=fixed(2))`) many."""
+        value = expressions[-1] if expressions else None
+        inner = (
+            [each for each in value.keywords if isinstance(each.value, ast.Call)] if _is_call(value) else []
+        )
+        if len(inner) < CONFIGURED:
+            yield self._unit(flow, place, *expressions)
+        for keyword in inner if len(inner) >= CONFIGURED else ():
+            yield self._unit(f"{keyword.arg}=", keyword, keyword.value)
+
     def _pattern(self, case: ast.match_case) -> Iterator[ast.expr]:
         yield from (
             node for node in ast.walk(case.pattern) if isinstance(node, (ast.Constant, ast.Attribute))
@@ -202,21 +226,24 @@ class _Scribe:
         return dotted(node.test).endswith("TYPE_CHECKING")
 
     def _unit(self, flow: str, place: ast.AST, *expressions: ast.expr) -> Unit:
-        rendering = _Rendering(self._program, self.module, self._own)
+        rendering = _Rendering(self._program, self.module, self._own, self._inlined)
         shape = ",".join(rendering.render(expression) for expression in expressions)
         line = int(getattr(place, "lineno", 0))
         last = max((int(e.end_lineno or line) for e in expressions if hasattr(e, "end_lineno")), default=line)
         weight = rendering.weight + FLOW_WEIGHT.get(flow, 1 if flow else 0)
-        raw = flow + "|".join(ast.dump(expression) for expression in expressions)
+        raw = flow + "|".join(map(ast.dump, expressions)) + "." if self._raw else ""
         return Unit(f"{flow} {shape}", tuple(rendering.atoms), weight, flow, line, max(line, last), raw)
 
 
 class _Rendering:
     """One unit's shape being written, with the atoms met on the way."""
 
-    def __init__(self, program: Program, module: Module, own: frozenset[str]) -> None:
+    def __init__(
+        self, program: Program, module: Module, own: frozenset[str], inlined: Mapping[str, ast.expr]
+    ) -> None:
         self.atoms: list[str] = []
         self.weight = 0
+        self._inlined = dict(inlined)
         self._program = program
         self._module = module
         self._own = own
@@ -260,12 +287,17 @@ class _Rendering:
         return text
 
     def _name(self, node: ast.Name | ast.Attribute) -> str:
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in self._inlined:
+            value = self._inlined.pop(node.id)  # taken out meanwhile: `x = x.y` must end
+            shape = self.render(value)
+            self._inlined[node.id] = value
+            return shape
         found = self._program.resolve(self._module, node)
         if isinstance(found, str) and not (isinstance(node, ast.Name) and node.id in self._own):
             return self._fixed(found)
-        value = _constant(found)
-        if value is not None:
-            return self._atom("l:" + value)
+        constant = _constant(found)
+        if constant is not None:
+            return self._atom("l:" + constant)
         written = dotted(node)
         if isinstance(node, ast.Name):
             return self._atom("n:" + written)
@@ -338,6 +370,33 @@ def literal(node: ast.expr) -> str | None:
         parts = [*keys, *(literal(value) for value in node.values)]
         return None if not parts or None in parts else f"{{{','.join(str(part) for part in parts)}}}"
     return None
+
+
+def _inlined(function: Function) -> dict[str, ast.expr]:
+    """Local names that only stand for an expression: for a name or a literal, or for what is used once."""
+    stored: Counter[str] = Counter(parameters(function))
+    loaded: Counter[str] = Counter()
+    values: dict[str, ast.expr] = {}
+    for node in ast.walk(function):
+        if isinstance(node, ast.Name):
+            (loaded if isinstance(node.ctx, ast.Load) else stored)[node.id] += 1
+        elif isinstance(node, ast.ExceptHandler) and node.name:
+            stored[node.name] += 1
+        elif isinstance(node, (ast.Global, ast.Nonlocal)):
+            stored.update(node.names * 2)
+        elif (
+            isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name)
+        ):
+            values[node.targets[0].id] = node.value
+    return {
+        name: value
+        for name, value in values.items()
+        if stored[name] == 1 and (dotted(value) or literal(value) is not None or loaded[name] == 1)
+    }
+
+
+def _is_call(node: ast.expr | None) -> TypeGuard[ast.Call]:
+    return isinstance(node, ast.Call)
 
 
 def _constant(found: object) -> str | None:

@@ -1,8 +1,14 @@
 """Copies are found however they are dressed; what honest code shares is left alone."""
 
+import ast
+import builtins
+import keyword
+import random
 import textwrap
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from kata.content.kata import Layout
 from kata.grader import clones
 from kata.workspace.snapshot import Snapshot
@@ -104,7 +110,65 @@ ERRORS = """
         "Resending may help."
 """
 
+ROUTER = """
+    import random
+    class Router:
+        def __init__(self, watertel, milio, share=0.2):
+            self._watertel = watertel
+            self._milio = milio
+            self._share = share
+        def send_sms(self, phone_number, message):
+            if random.random() < self._share:
+                return self._milio.send_sms(phone_number, message)
+            return self._watertel.send_sms(phone_number, message)
+"""
+
+TENACIOUS = """
+    from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_chain, wait_fixed
+    from sms.errors import ProviderFailure
+    class Tenacious:
+        def __init__(self, inner):
+            self._inner = inner
+            self._retrying = Retrying(
+                stop=stop_after_attempt(4),
+                wait=wait_chain(wait_fixed(0), wait_fixed(2), wait_fixed(4)),
+                retry=retry_if_exception_type(ProviderFailure),
+                reraise=True,
+            )
+        def send(self, phone_number, message):
+            return self._retrying(self._inner.send, phone_number, message)
+"""
+
+TOKENS = """
+    import time
+    import requests
+    from sms.errors import ProviderFailure
+
+    class Tokens:
+        def __init__(self, url, username, password, clock=time.time):
+            self._url = url
+            self._username = username
+            self._password = password
+            self._clock = clock
+            self._token = None
+            self._expires = 0
+
+        def current(self):
+            if self._token is None or self._clock() >= self._expires:
+                self._login()
+            return self._token
+
+        def _login(self):
+            asked = self._clock()
+            answer = requests.post(self._url + "/login", json={"username": self._username, "password": self._password}).json()
+            self._token = answer["accessToken"]
+            self._expires = asked + answer["expiry"]
+"""
+
 CLOSED = {
+    "sms/router.py": ROUTER,
+    "sms/tenacious.py": TENACIOUS,
+    "sms/tokens.py": TOKENS,
     "sms/errors.py": ERRORS,
     "sms/retry.py": RETRY,
     "sms/checks.py": CHECKS,
@@ -248,6 +312,79 @@ DISHONEST = {
                 if answer.status_code >= 500:
                     raise ProviderFailure(answer.text)
     """,
+    "a router between two, with another share": """
+        import random
+        class SecondRouter:
+            def __init__(self, a, b, share=0.3):
+                self._a = a
+                self._b = b
+                self._share = share
+            def send_sms(self, phone, text):
+                if random.random() < self._share:
+                    return self._b.send_sms(phone, text)
+                return self._a.send_sms(phone, text)
+    """,
+    "the policy of a retry library": """
+        from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_chain, wait_fixed
+        from sms.errors import ProviderFailure
+        class MilioRetry:
+            def __init__(self, milio):
+                self._milio = milio
+                self._policy = Retrying(retry=retry_if_exception_type(ProviderFailure), reraise=True,
+                    stop=stop_after_attempt(4), wait=wait_chain(wait_fixed(0), wait_fixed(2), wait_fixed(4)))
+            def send(self, phone, text):
+                return self._policy(self._milio.send, phone, text)
+    """,
+    "the policy of a retry library, as a decorator": """
+        import tenacity as t
+        from sms.errors import ProviderFailure
+        class MilioRetry:
+            def __init__(self, milio):
+                self._milio = milio
+            @t.retry(retry=t.retry_if_exception_type(ProviderFailure), reraise=True,
+                    stop=t.stop_after_attempt(4), wait=t.wait_chain(t.wait_fixed(0), t.wait_fixed(2), t.wait_fixed(4)))
+            def send(self, phone, text):
+                return self._milio.send(phone, text)
+    """,
+    "the retry loop with results in between": """
+        import time
+        from sms.errors import ProviderFailure
+        class R:
+            def __init__(self, s): self._s = s
+            def send(self, phone_number, message):
+                for wait in (0, 2, 4):
+                    try:
+                        result = self._s.send(phone_number, message)
+                        return result
+                    except ProviderFailure as failure:
+                        time.sleep(wait)
+                final = self._s.send(phone_number, message)
+                return final
+    """,
+    "the translation of errors, of a status in a variable": """
+        from sms.errors import BadInput, Misconfigured, ProviderFailure
+        class M:
+            def check(self, r):
+                status = r.status_code
+                if status == 400:
+                    raise BadInput(r.text)
+                if status in (301, 302, 401, 403):
+                    raise Misconfigured(r.text)
+                if status >= 500:
+                    raise ProviderFailure(r.text)
+    """,
+    "the checks of the arguments, in two functions": """
+        from sms.errors import BadInput
+        def good_number(number):
+            number = (number or "").strip()
+            if len(number) != 10 or not number.isdigit():
+                raise BadInput("number")
+            return number
+        def good_text(text):
+            if not text or len(text) > 140:
+                raise BadInput("text")
+            return text
+    """,
 }
 
 HONEST = {
@@ -354,6 +491,103 @@ HONEST = {
             def send(self, phone_number, message):
                 return self._tokens.send(phone_number, message)
     """,
+    "a general router beside a specific one": """
+        import random
+        class PercentageRouter:
+            def __init__(self, splits):
+                splits = list(splits)
+                for _, percentage in splits:
+                    if not 0 <= percentage <= 100:
+                        raise ValueError("a percentage is from 0 to 100")
+                if abs(sum(p for _, p in splits) - 100) > 1e-6:
+                    raise ValueError("percentages add up to 100")
+                self._splits = splits
+            def send_sms(self, phone_number, message):
+                point = random.uniform(0, 100)
+                for provider, percentage in self._splits:
+                    if point < percentage:
+                        return provider.send_sms(phone_number, message)
+                    point -= percentage
+                return self._splits[-1][0].send_sms(phone_number, message)
+    """,
+    "a general router by choices": """
+        import random
+        def make_router(splits):
+            providers = [p for p, _ in splits]
+            weights = [w for _, w in splits]
+            if not providers or abs(sum(weights) - 100) > 1e-6 or any(not 0 <= w <= 100 for w in weights):
+                raise ValueError("bad split")
+            return Weighted(providers, weights)
+        class Weighted:
+            def __init__(self, providers, weights):
+                self._providers = providers
+                self._weights = weights
+            def send_sms(self, phone_number, message):
+                (provider,) = random.choices(self._providers, self._weights)
+                return provider.send_sms(phone_number, message)
+    """,
+    "a fallback": """
+        from sms.errors import ProviderFailure
+        class Failover:
+            def __init__(self, first, second):
+                self._first = first
+                self._second = second
+            def send(self, phone_number, message):
+                try:
+                    return self._first.send(phone_number, message)
+                except ProviderFailure:
+                    return self._second.send(phone_number, message)
+    """,
+    "a reply of its own": """
+        from sms.errors import BadInput, ProviderFailure
+        class MilioReply:
+            def __init__(self, response):
+                self._response = response
+            def detail(self):
+                try:
+                    return self._response.json()["error"]["detail"]
+                except (ValueError, KeyError, TypeError):
+                    return self._response.text
+            def identifier(self):
+                try:
+                    return self._response.json()["id"]
+                except (ValueError, KeyError, TypeError) as error:
+                    raise ProviderFailure("no id") from error
+    """,
+    "errors from a table, another library": """
+        import httpx
+        from sms.errors import BadInput, Misconfigured, ProviderFailure
+        KINDS = {400: BadInput, 401: Misconfigured, 403: Misconfigured}
+        class MilioSender:
+            def __init__(self, client, token):
+                self._client = client
+                self._token = token
+            def send(self, phone_number, message):
+                try:
+                    response = self._client.post("/v1/messages", headers={"X-Access-Token": self._token}, json={"to": phone_number, "text": message})
+                except httpx.HTTPError as error:
+                    raise ProviderFailure("Milio cannot be reached") from error
+                if response.is_error:
+                    raise KINDS.get(response.status_code, ProviderFailure)(response.text)
+    """,
+    "a holder of a retry": """
+        from sms.tenacious import Tenacious
+        class Named:
+            def __init__(self, inner, name):
+                self._inner = Tenacious(inner)
+                self._name = name
+            def send(self, phone_number, message):
+                return self._inner.send(phone_number, message)
+    """,
+    "checks of something else": """
+        from sms.errors import BadInput
+        def percent(value):
+            if not isinstance(value, (int, float)):
+                raise ValueError("no number")
+            if value < 0 or value > 100:
+                raise ValueError("0 to 100")
+            return value / 100
+    """,
 }
 
 
@@ -399,3 +633,98 @@ def test_the_places_of_a_copy_are_its_lines() -> None:
     (clone,) = clones.find(Snapshot(files, ""), Snapshot(after, ""), LAYOUT, {})
     assert (clone.copy.module.path, clone.copy.line, clone.copy.end_line) == ("sms/milio.py", 10, 15)
     assert clone.original.module.path == "sms/retry.py"
+
+
+COPIED = {
+    "the retry": (RETRY, {"time", "ProviderFailure"}),
+    "the checks": (CHECKS, {"BadInput"}),
+    "the router": (ROUTER, {"random"}),
+    "the translation of errors": (WATERTEL, {"requests", "BadInput", "Misconfigured", "ProviderFailure"}),
+}
+"""Closed code, and the names in it that come from imports and so keep their meaning."""
+
+LIBRARY = frozenset(
+    ["sleep", "random", "strip", "isdigit", "status_code", "text", "json", "post", "RequestException"]
+)
+FRESH = st.from_regex(r"[a-z]{3,8}_[a-z]{2,6}", fullmatch=True).filter(
+    lambda name: not keyword.iskeyword(name)
+)
+
+
+class Disguise(ast.NodeTransformer):
+    """Renames every name of the trainee's own, changes texts and turns blocks of checks round."""
+
+    def __init__(self, kept: set[str], names: list[str], dice: random.Random) -> None:
+        self._kept = kept
+        self._names = list(names)
+        self._dice = dice
+        self._given: dict[str, str] = {}
+
+    def _renamed(self, name: str) -> str:
+        if name in self._kept or name in LIBRARY or name in dir(builtins) or name.startswith("__"):
+            return name
+        if name == "self":
+            return name
+        return self._given.setdefault(name, self._names.pop())
+
+    def visit_Name(self, node: ast.Name) -> ast.AST:
+        return ast.copy_location(ast.Name(self._renamed(node.id), node.ctx), node)
+
+    def visit_arg(self, node: ast.arg) -> ast.AST:
+        return ast.copy_location(ast.arg(self._renamed(node.arg)), node)
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
+        self.generic_visit(node)
+        return ast.copy_location(ast.Attribute(node.value, self._renamed(node.attr), node.ctx), node)
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        self.generic_visit(node)
+        node.name = self._renamed(node.name)
+        checks = [each for each in node.body if isinstance(each, ast.If)]
+        if len(checks) > 1:
+            others = iter(self._dice.sample(checks, len(checks)))
+            node.body = [next(others) if isinstance(each, ast.If) else each for each in node.body]
+        return node
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
+        self.generic_visit(node)
+        node.name = self._renamed(node.name)
+        self._dice.shuffle(node.body)
+        return node
+
+
+@pytest.mark.parametrize("what", COPIED)
+@settings(max_examples=8, deadline=None, database=None)
+@given(names=st.lists(FRESH, min_size=40, max_size=40, unique=True), seed=st.integers(0, 999))
+def test_a_copy_is_found_under_any_names_and_in_another_order(what: str, names: list[str], seed: int) -> None:
+    text, kept = COPIED[what]
+    tree = Disguise(kept, names, random.Random(seed)).visit(ast.parse(textwrap.dedent(text)))
+    assert found(CLOSED, {"sms/disguised.py": ast.unparse(tree)})
+
+
+FIELDS = st.lists(FRESH, min_size=2, max_size=4, unique=True)
+
+
+@settings(max_examples=20, deadline=None, database=None)
+@given(fields=st.tuples(FIELDS, FIELDS), names=st.lists(FRESH, min_size=8, max_size=8, unique=True))
+def test_two_thin_classes_with_the_same_shape_are_no_copies(
+    fields: tuple[list[str], list[str]], names: list[str]
+) -> None:
+    def thin(name: str, method: str, keys: list[str], path: str) -> str:
+        body = ", ".join(f'"{path}_{key}": {key}' for key in keys)
+        return f"""
+import requests
+
+class {name.title()}:
+    def __init__(self, url, {", ".join(f"own_{key}" for key in keys)}, timeout):
+        self._url = url
+        self._timeout = timeout
+
+    def {method}(self, {", ".join(keys)}):
+        reply = requests.post(f"{{self._url}}/{path}", json={{{body}}}, timeout=self._timeout)
+        return reply.json()["{path}"]
+"""
+
+    one = thin(names[0], names[1], fields[0], names[2])
+    two = thin(names[3], names[4], fields[1], names[5])
+    assert found({"sms/one.py": one}, {"sms/two.py": two}) == []
