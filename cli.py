@@ -40,13 +40,21 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-AsFormat = Annotated[Format, typer.Option("--format", help="How to print the result.")]
-AsExport = Annotated[
-    str, typer.Option("--format", help="terminal, json, or an export: junit, sarif, html, …")
+EXPORTS = (
+    "terminal, json, html, markdown, junit, sarif, ctrf, github, classroom, gradescope, exercism or csv."
+)
+
+AsFormat = Annotated[
+    Format, typer.Option("--format", metavar="terminal|json", help="How to print the result.")
 ]
-ToFile = Annotated[Path | None, typer.Option("--output", help="Write to this file instead of the screen.")]
-FromPack = Annotated[str, typer.Option("--pack", help="A folder with katas; without it the built-in ones.")]
-AtStage = Annotated[int | None, typer.Option("--stage", help="The number of a stage.")]
+AsExport = Annotated[str, typer.Option("--format", metavar="FORMAT", help=EXPORTS)]
+ToFile = Annotated[
+    Path | None, typer.Option("--output", metavar="FILE", help="Write to this file instead of the screen.")
+]
+FromPack = Annotated[
+    str, typer.Option("--pack", metavar="FOLDER", help="A folder with katas; without it the built-in ones.")
+]
+AtStage = Annotated[int | None, typer.Option("--stage", metavar="N", help="The number of a stage.")]
 
 
 def main() -> None:
@@ -107,7 +115,7 @@ def _all(
 
 @app.command()
 def start(
-    name: Annotated[str, typer.Argument(help="The kata, for example one that `kata doctor` lists.")],
+    name: Annotated[str, typer.Argument(metavar="KATA", help="The kata; `kata doctor` lists them.")],
     folder: Annotated[str, typer.Argument(metavar="[DIR]", help="Where; the kata's name if left out.")] = "",
     pack: FromPack = "",
 ) -> None:
@@ -180,7 +188,7 @@ def grade(
         list[str] | None,
         typer.Option(metavar="N=REF", help="Which commit closed a stage; once for each stage from 1 on."),
     ] = None,
-    kata: Annotated[str, typer.Option(help="Which kata, when the pack has several.")] = "",
+    kata: Annotated[str, typer.Option(metavar="KATA", help="Which kata, when the pack has several.")] = "",
     pack: FromPack = "",
     require_sandbox: Annotated[
         str | None, typer.Option(metavar="RUNG", help="Refuse weaker walls than these.")
@@ -210,7 +218,7 @@ def grade(
 
 @app.command()
 def pause(
-    reason: Annotated[str, typer.Option("--reason", help="Why; your mentor will read it.")],
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; your mentor will read it.")],
 ) -> None:
     """Stop the clock."""
     from kata.commands import work
@@ -254,6 +262,15 @@ def demo(
     from kata.commands.demo import demo
 
     raise typer.Exit(demo(_screen(), name, pack))
+
+
+@app.command(hidden=True)
+def manual() -> None:
+    """Print docs/cli.md."""
+    from kata.commands.manual import manual
+    from typer.main import get_command
+
+    typer.echo(manual(get_command(app)), nl=False)
 
 
 def _screen(form: str = "terminal") -> Screen:

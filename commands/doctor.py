@@ -21,6 +21,7 @@ PYTHON_NEEDED = (3, 11)
 GIT_TIMEOUT_SECONDS = 10.0
 """`git --version` answers at once; a git that does not is broken."""
 
+Look = Callable[[str], "tuple[Finding, ...]"]
 Health = Literal["good", "weak", "missing"]
 SIGNS: dict[Health, str] = {"good": "✓", "weak": "!", "missing": "✗"}
 
@@ -44,7 +45,7 @@ class Diagnosis(msgspec.Struct, frozen=True, kw_only=True):
 
 def doctor(screen: Screen, pack: str) -> int:
     """Looks at git, Python, the sandbox, the packages, the state folder and the katas."""
-    findings = tuple(finding for look in LOOKS for finding in look(pack))
+    findings = tuple(finding for name, look in LOOKS for finding in _looked(name, look, pack))
     diagnosis = Diagnosis(well=all(f.health != "missing" for f in findings), findings=findings)
     if screen.json:
         screen.document(diagnosis)
@@ -56,6 +57,14 @@ def doctor(screen: Screen, pack: str) -> int:
         screen.show()
         screen.show("All that is needed is here." if diagnosis.well else "Something is missing.", "bold")
     return 0 if diagnosis.well else 3
+
+
+def _looked(name: str, look: Look, pack: str) -> tuple[Finding, ...]:
+    """What a look found; a look that fails is a finding itself."""
+    try:
+        return look(pack)
+    except (KataError, OSError) as error:
+        return (Finding(name=name, health="missing", seen=str(error)),)
 
 
 def _python(pack: str) -> tuple[Finding, ...]:
@@ -96,10 +105,7 @@ def _sandbox(pack: str) -> tuple[Finding, ...]:
     try:
         note = choose().note()
     except KataError as strong:
-        try:
-            weak = choose(allow_weak=True).note()
-        except KataError as error:
-            return (Finding(name="Sandbox", health="missing", seen=str(error), cure="Install bubblewrap."),)
+        weak = choose(allow_weak=True).note()
         cure = f"For practice this will do. For a grade that counts:\n{strong}"
         return (Finding(name="Sandbox", health="weak", seen=weak.rung, cure=cure),)
     unguarded = f"; not guarded: {', '.join(note.unguarded)}" if note.unguarded else ""
@@ -108,11 +114,8 @@ def _sandbox(pack: str) -> tuple[Finding, ...]:
 
 def _packages(pack: str) -> tuple[Finding, ...]:
     """The distributions that solutions of the pack's katas may import."""
-    try:
-        opened = open_pack(pack)
-        names = sorted({package for name in opened.names() for package in opened.kata(name).packages})
-    except KataError as error:
-        return (Finding(name="Katas", health="missing", seen=str(error), cure="Its author must mend it."),)
+    opened = open_pack(pack)
+    names = sorted({package for name in opened.names() for package in opened.kata(name).packages})
     katas = Finding(name="Katas", health="good", seen=", ".join(opened.names()))
     return (katas, *(_package(name) for name in names))
 
@@ -143,4 +146,10 @@ def _state(pack: str) -> tuple[Finding, ...]:
     return (Finding(name="State folder", health="good", seen=str(folder)),)
 
 
-LOOKS: tuple[Callable[[str], tuple[Finding, ...]], ...] = (_python, _git, _sandbox, _packages, _state)
+LOOKS: tuple[tuple[str, Look], ...] = (
+    ("Python", _python),
+    ("git", _git),
+    ("Sandbox", _sandbox),
+    ("Katas", _packages),
+    ("State folder", _state),
+)

@@ -12,6 +12,7 @@ from kata.session.clock import Clock
 from kata.session.events import Revealed, Started
 from kata.session.given import lay_given
 from kata.session.home import ID_FILE, Home
+from kata.session.room import room_needed
 from kata.session.sitting import START, Sitting
 
 Step = Callable[[str], None]
@@ -27,7 +28,8 @@ def start(kata: Kata, workspace: Path, home: Home, clock: Clock, pack: str = "")
     existed = _check_empty(workspace)
     folder = home.create(kata.name, workspace.resolve(), pack)
     try:
-        return _start(kata, workspace, folder, clock)
+        with room_needed(workspace, folder):
+            return _start(kata, workspace, folder, clock)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         _take_away(workspace, existed)

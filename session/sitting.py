@@ -18,6 +18,7 @@ from kata.session.events import Closed, Event, Graded
 from kata.session.home import ID_FILE
 from kata.session.lock import locked
 from kata.session.record import Record
+from kata.session.room import room_needed
 from kata.session.standing import Standing, standing
 from kata.session.timesheet import Timesheet, timesheet
 from kata.workspace.snapshot import Snapshot
@@ -82,7 +83,7 @@ class Sitting:
     @contextmanager
     def alone(self) -> Iterator[None]:
         """Keeps every other command that changes the sitting out."""
-        with locked(self.folder / "lock"):
+        with locked(self.folder / "lock"), room_needed(self.workspace, self.folder):
             yield
 
     def note(self, event: Event, at: Instant | None = None) -> None:

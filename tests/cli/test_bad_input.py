@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -185,8 +186,6 @@ def test_an_interrupted_grading_leaves_the_stage_open(workspace: Path, kata: Kat
     (workspace / "clients" / "guest.py").write_text(
         "def ask(name):\n    open('/dev/null').read()\n    while True:\n        pass\n"
     )
-    import signal
-
     process = subprocess.Popen(
         [sys.executable, "-m", "kata.cli", "next"],
         cwd=workspace,
@@ -198,7 +197,7 @@ def test_an_interrupted_grading_leaves_the_stage_open(workspace: Path, kata: Kat
     while b"handed-in" not in (sitting / "record.jsonl").read_bytes():
         assert process.poll() is None
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate()
+    _, err = process.communicate()
     assert process.returncode == 130
     assert err == b"kata: Stopped. Nothing is lost; run the command again to go on.\n"
     assert kata("status", "--format", "json").document["stage"] == 1

@@ -2,10 +2,14 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import pytest
 
 if TYPE_CHECKING:
     from conftest import Kata
@@ -38,7 +42,9 @@ def test_the_version_is_told(kata: Kata) -> None:
 
 
 def test_without_a_command_help_is_shown(kata: Kata) -> None:
-    assert "Commands:" in kata().out
+    said = kata()
+    assert said.code == 2
+    assert "Commands:" in said.err
 
 
 def test_no_colour_when_asked_for_in_any_place(workspace: Path) -> None:
@@ -69,12 +75,11 @@ def test_doctor_tells_what_is_here(kata: Kata) -> None:
     assert said.code == 0
 
 
-def test_doctor_tells_how_to_get_what_is_missing(kata: Kata, tmp_path: Path) -> None:
-    import pytest
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PATH", str(tmp_path))
-        said = kata("doctor", "--pack", PACK)
+def test_doctor_tells_how_to_get_what_is_missing(
+    kata: Kata, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    said = kata("doctor", "--pack", PACK)
     assert said.code == 3
     assert "apt install git" in said.out
 
@@ -90,9 +95,6 @@ def test_providers_answer_and_log_what_the_revealed_stages_speak_of(workspace: P
     line = process.stdout.readline()
     assert line.startswith("kettle listens on http://127.0.0.1:")
     assert process.stdout.readline().startswith("Ctrl-C")
-    import signal
-    import urllib.request
-
     with urllib.request.urlopen(line.split()[-1] + "/boil", data=b'{"cups": 2}') as answer:
         assert json.load(answer) == {"hot": True}
     log = process.stdout.readline() + process.stdout.readline()
