@@ -17,6 +17,9 @@ from kata.workspace import trouble
 TIMEOUT_SECONDS = 60.0
 """For git on our own objects: a thousand times what it takes, so only a dead disk meets it."""
 
+PATIENCE_SECONDS = 2.0
+"""For git to clear away its locks when it is interrupted, before it is killed."""
+
 MAX_ANSWER = 256 * 1024 * 1024
 """Bytes of stdout: four times the largest snapshot, so that no answer can fill the memory."""
 
@@ -101,7 +104,12 @@ def run(
                 feeder.join()
                 listener.join()
                 status = process.wait()
-            except BaseException:
+            except (
+                BaseException
+            ):  # the person pressed Ctrl-C: git takes its locks away when it is asked to end
+                process.terminate()
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    process.wait(PATIENCE_SECONDS)
                 _kill(process)
                 raise
     finally:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from kata.errors import StateError
 from kata.workspace import git, refs, stream, trouble
 from kata.workspace.history import refs_of_marks
 from kata.workspace.ingest import ingest
+from kata.workspace.lock import alone
 from kata.workspace.materialise import materialise
 from kata.workspace.snapshot import Snapshot
 
@@ -85,26 +86,26 @@ class Repository:
 
         Nothing is committed anew when HEAD holds exactly that; the index is brought in line either way.
         """
-        self._insist()
         state = ingest(self.folder) if snapshot is None else snapshot
-        branch = refs.head(self._git)
-        parent = refs.resolve(self._git, branch) or ""
-        if not parent or self._tree(parent) != state.tree:
-            commands = stream.commit(
-                state, ref=branch, committer=self._signature(), message=message, parent=parent
-            )
-            self._import(commands)
+        with self._alone() as lock:
+            branch = refs.head(self._git)
             parent = refs.resolve(self._git, branch) or ""
-        self._refresh_index(parent)
+            if not parent or self._tree(parent) != state.tree:
+                commands = stream.commit(
+                    state, ref=branch, committer=self._signature(), message=message, parent=parent
+                )
+                self._import(commands, lock)
+                parent = refs.resolve(self._git, branch) or ""
+            self._refresh_index(parent, lock)
         return parent
 
     def mark(self, name: str, message: str) -> str:
         """Put the annotated tag `kata/NAME` on HEAD, in place of one of that name; returns its full ref."""
-        self._insist()
-        target = refs.resolve(self._git, "HEAD")
-        if target is None:
-            raise StateError(f"{self.folder} has no commit yet. Commit something, then run this again.")
-        self._import(stream.tag(f"kata/{name}", target, tagger=self._signature(), message=message))
+        with self._alone() as lock:
+            target = refs.resolve(self._git, "HEAD")
+            if target is None:
+                raise StateError(f"{self.folder} has no commit yet. Commit something, then run this again.")
+            self._import(stream.tag(f"kata/{name}", target, tagger=self._signature(), message=message), lock)
         return f"refs/tags/kata/{name}"
 
     def marks(self) -> Mapping[str, str]:
@@ -144,11 +145,13 @@ class Repository:
                 "HEAD is detached: you are on no branch. Go back to yours (git switch -), "
                 "or make one here (git switch -c NAME), then run this again."
             )
-        if os.path.lexists(self._git / "index.lock"):
-            return (
-                "Another git command is at work here, or one was killed. If none is running, delete "
-                f"{self._git / 'index.lock'}, then run this again."
-            )
+        for name in ("index", "HEAD", on, "packed-refs"):
+            lock = self._git / f"{name}.lock"
+            if os.path.lexists(lock):
+                return (
+                    "Another git command is at work here, or one was killed. If none is running, delete "
+                    f"{lock}, then run this again."
+                )
         return None
 
     def notes(self) -> tuple[str, ...]:
@@ -167,14 +170,26 @@ class Repository:
     def _tree(self, commit: str) -> str:
         return self._run(["rev-parse", "--verify", f"{commit}^{{tree}}"]).decode().strip()
 
-    def _import(self, commands: bytes) -> None:
-        self._run(["fast-import", "--quiet", "--done", "--date-format=now"], commands + stream.DONE)
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[int]:
+        """Waits for a killed writer's git, then makes sure that nobody else's stands in the way."""
+        if not self._git.is_dir() or self._git.is_symlink():
+            self._insist()
+        with alone(self._git / "kata.lock") as lock:
+            self._insist()
+            for scrap in self._git.glob("kata-index.*"):
+                scrap.unlink(missing_ok=True)
+            yield lock
 
-    def _refresh_index(self, commit: str) -> None:
+    def _import(self, commands: bytes, lock: int) -> None:
+        arguments = ["fast-import", "--quiet", "--done", "--date-format=now"]
+        self._run(arguments, commands + stream.DONE, keep_open=[lock])
+
+    def _refresh_index(self, commit: str, lock: int) -> None:
         """A fresh index that equals HEAD, put in place in one step: no flag of the old one survives."""
         aside = self._git / f"kata-index.{os.getpid()}"
         try:
-            self._run(["read-tree", commit], environment={"GIT_INDEX_FILE": str(aside)})
+            self._run(["read-tree", commit], environment={"GIT_INDEX_FILE": str(aside)}, keep_open=[lock])
             aside.replace(self._git / "index")
         except OSError as error:
             raise trouble.of_disk(error, self._git) from None
@@ -196,12 +211,18 @@ class Repository:
         return {name: value for name, _, value in rows}
 
     def _run(
-        self, args: Sequence[str], stdin: bytes = b"", environment: Mapping[str, str | None] | None = None
+        self,
+        args: Sequence[str],
+        stdin: bytes = b"",
+        environment: Mapping[str, str | None] | None = None,
+        keep_open: Sequence[int] = (),
     ) -> bytes:
         return git.run(
             [f"--git-dir={self._git}", *_QUIET, *args],
             stdin=stdin,
             environment=environment,
+            timeout=TIMEOUT_SECONDS,
+            keep_open=keep_open,
             place=self.folder,
         )
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import json
-import os
 import re
 import shutil
 import tempfile
@@ -16,6 +14,7 @@ from kata.errors import StateError
 from kata.workspace import git, objects, stream, trouble
 from kata.workspace.changes import Change, changes
 from kata.workspace.listing import entries, files
+from kata.workspace.lock import alone
 from kata.workspace.snapshot import Oddity, Snapshot
 from kata.workspace.tree import snapshot as snapshot_of
 
@@ -107,12 +106,7 @@ class Store:
     @contextlib.contextmanager
     def _locked(self) -> Iterator[int]:
         """One writer at a time. Git inherits the lock, so what a killed writer left behind is stale."""
-        try:
-            lock = os.open(self.path / "kata.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        except OSError as error:
-            raise trouble.of_disk(error, self.path) from None
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        with alone(self.path / "kata.lock") as lock:
             for pattern in (
                 "refs/**/*.lock",
                 "packed-refs.lock",
@@ -122,8 +116,6 @@ class Store:
                 for stale in self.path.glob(pattern):
                     stale.unlink(missing_ok=True)
             yield lock
-        finally:
-            os.close(lock)
 
     def _run(self, args: Sequence[str], stdin: bytes = b"", keep_open: Sequence[int] = ()) -> bytes:
         own = [f"--git-dir={self.path.absolute()}", "-c", "gc.auto=0", "-c", "fastimport.unpackLimit=1"]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -161,6 +163,7 @@ def test_a_merge_under_way_is_a_problem(repository: Repository, folder: Path, gi
         ("REVERT_HEAD", "git revert --abort"),
         ("BISECT_LOG", "git bisect reset"),
         ("index.lock", "delete"),
+        ("refs/heads/main.lock", "main.lock"),
     ],
 )
 def test_whatever_is_under_way_is_a_problem(
@@ -199,3 +202,38 @@ def test_a_commit_that_was_killed_before_the_index_is_mended_by_the_next(
 
     assert repository.commit("done") == commit
     assert git(folder, "status", "--porcelain") == ""
+
+
+COMMITTER = """
+import sys
+from pathlib import Path
+from kata.workspace.repository import Repository
+folder = Path(sys.argv[1])
+repository = Repository(folder)
+for number in range(10_000):
+    (folder / "busy.py").write_text(str(number))
+    print("changed", flush=True)
+    repository.commit(f"number {number}")
+    print("committed", flush=True)
+    repository.mark("busy", "handed in")
+"""
+
+
+@pytest.mark.parametrize("lines", [1, 2, 3, 4])
+def test_a_repository_whose_writer_is_killed_goes_on_with_the_next_commit(
+    repository: Repository, folder: Path, git: Git, lines: int
+) -> None:
+    writer = subprocess.Popen([sys.executable, "-c", COMMITTER, str(folder)], stdout=subprocess.PIPE)
+    assert writer.stdout is not None
+    for _ in range(lines):
+        writer.stdout.readline()
+    writer.kill()
+    writer.communicate()
+
+    (folder / "after.py").write_text("x = 1\n")
+    commit = repository.commit("after the kill")
+    repository.mark("after", "handed in")
+
+    assert git(folder, "status", "--porcelain") == ""
+    assert git(folder, "rev-parse", "kata/after^{commit}") == commit
+    assert git(folder, "show", "HEAD:after.py") == "x = 1"
