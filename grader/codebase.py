@@ -20,6 +20,9 @@ READING = frozenset(
 )
 """Names of calls that read files; only beside one of them does a folder's name in a text count as used."""
 
+Index = dict[str, set[str]]
+"""Part of a path -> the paths that have it."""
+
 
 @dataclass(frozen=True)
 class Import:
@@ -37,12 +40,19 @@ def code_files(layout: Layout, files: Files) -> frozenset[str]:
     waiting = [path for path in files if path.startswith((layout.module, layout.clients))]
     found = set(waiting)
     outside = {path for path in files if path not in found}
+    names: Index = {}
+    folders: Index = {}
+    for path in outside:
+        folder, _, name = path.rpartition("/")
+        names.setdefault(name, set()).add(path)
+        for part in folder.split("/") if folder else ():
+            folders.setdefault(part, set()).add(path)
     while waiting and outside:
         path = waiting.pop()
         if not path.endswith(".py"):
             continue
         source = read(path, files[path])
-        used = _imported(source, files) | _mentioned(source, outside)
+        used = _imported(source, files) | _mentioned(source, names, folders)
         waiting.extend(used & outside)
         found |= used & outside
         outside -= used
@@ -120,23 +130,20 @@ def replacement(path: str, before: Mapping[str, object], after: Mapping[str, obj
     """
     if not path.endswith(".py"):
         return ""
-    new = sorted(other for other in after if other not in before)
+    compiled = [other for other in after if other.endswith(EXTENSION_ENDINGS) and other not in before]
     stem = path.removesuffix(".py")
-    for other in new:
-        if (
-            other == f"{stem}/__init__.py"
-            or _compiled_as(stem, other)
-            or _compiled_as(f"{stem}/__init__", other)
-        ):
-            return other
+    stems = [f"{stem}/__init__"]
+    if f"{stem}/__init__.py" in after and f"{stem}/__init__.py" not in before:
+        return f"{stem}/__init__.py"
+    stems.append(stem)
     folder = posixpath.dirname(path)
     while folder:
         if f"{folder}/__init__.py" not in after:
-            for other in new:
-                if other == f"{folder}.py" or _compiled_as(folder, other):
-                    return other
+            if f"{folder}.py" in after and f"{folder}.py" not in before:
+                return f"{folder}.py"
+            stems.append(folder)
         folder = posixpath.dirname(folder)
-    return ""
+    return next((other for stem in stems for other in compiled if _compiled_as(stem, other)), "")
 
 
 def _compiled_as(stem: str, path: str) -> bool:
@@ -163,14 +170,14 @@ def _imported(source: Source, files: Files) -> set[str]:
     return found - {""}
 
 
-def _mentioned(source: Source, paths: set[str]) -> set[str]:
+def _mentioned(source: Source, names: Index, folders: Index) -> set[str]:
     """The paths whose file name stands in a text, or whose folder does beside a reading call."""
     texts, reads = _texts(source)
-    found = set()
-    for path in paths:
-        folder, _, name = path.rpartition("/")
-        if name in texts or (reads and any(part in texts for part in folder.split("/") if part)):
-            found.add(path)
+    found: set[str] = set()
+    for text in texts:
+        found |= names.get(text, set())
+        if reads:
+            found |= folders.get(text, set())
     return found
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from kata.grader.differences import changed_blocks
 from kata.grader.fingerprint import Fingerprint, fingerprint, import_keys, is_commentary
 from kata.grader.source import Source
 
@@ -154,16 +155,16 @@ class _Comparison:
         return "laid-out"
 
     def _renamed(self, old: dict[str, Definition], new: dict[str, Definition]) -> dict[str, Definition]:
-        candidates = [item for name, item in new.items() if name not in old]
+        candidates: dict[Fingerprint, list[Definition]] = {}
+        for name, item in new.items():
+            nameless = _nameless(item)
+            if name not in old and nameless is not None:
+                candidates.setdefault(nameless, []).append(item)
         found: dict[str, Definition] = {}
         for name, item in old.items():
             nameless = _nameless(item)
-            if name in new or nameless is None:
-                continue
-            for candidate in candidates:
-                if candidate not in found.values() and _nameless(candidate) == nameless:
-                    found[name] = candidate
-                    break
+            if name not in new and nameless is not None and candidates.get(nameless):
+                found[name] = candidates[nameless].pop(0)
         return found
 
     def _moved(self, old: dict[str, Definition], new: dict[str, Definition]) -> Iterator[Change]:
@@ -189,12 +190,10 @@ class _Comparison:
             before = self._text(old, self._old_lines, header)
             after = self._text(new, self._new_lines, header)
             places: list[int] = []
-            matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
-            for tag, i1, i2, j1, j2 in matcher.get_opcodes():
-                if tag != "equal":
-                    gone.extend(before[i1:i2])
-                    come.extend(after[j1:j2])
-                    places.extend((j1, max(j1, j2 - 1)))
+            for _, i1, i2, j1, j2 in changed_blocks(before, after):
+                gone.extend(before[i1:i2])
+                come.extend(after[j1:j2])
+                places.extend((j1, max(j1, j2 - 1)))
             if places:
                 first, last = new.first + min(places), min(new.first + max(places), new.last)
         return Change(

@@ -4,32 +4,55 @@ from __future__ import annotations
 
 import difflib
 
+from kata.grader.findings import finding
 from kata.grader.report import Evidence
 from kata.grader.source import excerpt, text_lines
 
-MAX_COMPARED_LINES = 5000
-"""Lines of a file that are compared one by one; a longer file is only said to differ."""
+MAX_COMPARED = 1_000_000
+"""Pairs of lines that are compared; what differs in longer texts is shown as one block."""
+
+Opcode = tuple[str, int, int, int, int]
+"""As of `difflib`: what happened, lines i1 to i2 of the old text, j1 to j2 of the new."""
 
 
 def differing(path: str, old: bytes, new: bytes) -> Evidence:
     """The first place where a file differs, its lines before and after, and how many lines differ in all."""
     before, after = text_lines(old), text_lines(new)
     if before == after:
-        return Evidence(path=path, message=f"`{path}` differs in its line ends or bytes alone.")
-    if max(len(before), len(after)) > MAX_COMPARED_LINES:
-        return Evidence(path=path, message=f"`{path}` changed.")
-    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
-    changes = [item for item in matcher.get_opcodes() if item[0] != "equal"]
+        return finding(path, message=f"`{path}` differs in its line ends or bytes alone.")
+    changes = changed_blocks(before, after)
     count = sum(max(i2 - i1, j2 - j1) for _, i1, i2, j1, j2 in changes)
     _, i1, i2, j1, j2 = changes[0]
     line = min(j1 + 1, len(after))
-    return Evidence(
-        path=path,
+    return finding(
+        path,
         line=line,
         end_line=max(line, j2),
         excerpt=two_sided(before[i1:i2], after[j1:j2]),
         message=f"`{path}` changed: {count} line{'s' if count != 1 else ''}.",
     )
+
+
+def changed_blocks(before: list[str], after: list[str]) -> list[Opcode]:
+    """The blocks of lines that differ, in order."""
+    shorter = min(len(before), len(after))
+    start = 0
+    while start < shorter and before[start] == after[start]:
+        start += 1
+    end = 0
+    while end < shorter - start and before[-1 - end] == after[-1 - end]:
+        end += 1
+    old, new = before[start : len(before) - end], after[start : len(after) - end]
+    if not old and not new:
+        return []
+    if len(old) * len(new) > MAX_COMPARED:
+        return [("replace", start, start + len(old), start, start + len(new))]
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    return [
+        (tag, i1 + start, i2 + start, j1 + start, j2 + start)
+        for tag, i1, i2, j1, j2 in matcher.get_opcodes()
+        if tag != "equal"
+    ]
 
 
 def two_sided(old: list[str] | tuple[str, ...], new: list[str] | tuple[str, ...]) -> str:

@@ -67,6 +67,19 @@ class Surroundings:
                     found |= {_method_name(item) for item in node.body}
         return frozenset(found - {""})
 
+    @cached_property
+    def calls(self) -> dict[tuple[str, bool], list[tuple[Origins, ast.Call | None, Scope]]]:
+        """Callee -> every call and (None) every decoration by it; see `_callee`."""
+        found: dict[tuple[str, bool], list[tuple[Origins, ast.Call | None, Scope]]] = {}
+        for file in self.files:
+            for node, scope in file.nodes():
+                if isinstance(node, ast.Call):
+                    found.setdefault(_callee(node.func), []).append((file, node, scope))
+                elif isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+                    for decorator in node.decorator_list:
+                        found.setdefault(_callee(decorator), []).append((file, None, scope))
+        return found
+
     def normal(self, origin: Origin) -> Origin:
         """An imported thing with the module where it is defined, re-exports followed."""
         for _ in range(MAX_REEXPORTS):
@@ -327,17 +340,11 @@ class _Reader:
 def _arguments(origin: Origin, around: Surroundings) -> Iterator[tuple[Origins, ast.expr | None, Scope]]:
     """What each call or decoration that may reach a function hands in; None for what is decorated."""
     assert origin.function is not None
-    for name, direct in _called_names(origin.function, around):
-        for file in around.files:
-            for node, scope in file.nodes():
-                if isinstance(node, ast.Call) and _callee(node.func) == (name, direct):
-                    argument = _argument(node, origin)
-                    if argument is not None:
-                        yield file, argument, scope
-                if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-                    for decorator in node.decorator_list:
-                        if _callee(decorator) == (name, direct):
-                            yield file, None, scope
+    for callee in _called_names(origin.function, around):
+        for file, call, scope in around.calls.get(callee, []):
+            argument = _argument(call, origin) if call is not None else None
+            if call is None or argument is not None:
+                yield file, argument, scope
 
 
 def _called_names(function: Function, around: Surroundings) -> Iterator[tuple[str, bool]]:

@@ -7,6 +7,7 @@ import sys
 
 from kata.content.kata import Kata
 from kata.grader.codebase import code_files, imports
+from kata.grader.findings import finding
 from kata.grader.report import Evidence
 from kata.grader.source import excerpt, read
 from kata.workspace.snapshot import Snapshot
@@ -25,8 +26,8 @@ def preflight(kata: Kata, snapshot: Snapshot) -> tuple[Evidence, ...]:
         source = read(path, snapshot.files[path])
         if source.tree is None:
             found.append(
-                Evidence(
-                    path=path,
+                finding(
+                    path,
                     line=source.line,
                     end_line=source.line,
                     excerpt=excerpt(source.lines, source.line) if source.line else "",
@@ -42,8 +43,8 @@ def preflight(kata: Kata, snapshot: Snapshot) -> tuple[Evidence, ...]:
                 continue
             seen.add((line, name))
             found.append(
-                Evidence(
-                    path=path,
+                finding(
+                    path,
                     line=line,
                     end_line=line,
                     excerpt=excerpt(source.lines, line),

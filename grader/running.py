@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kata.grader.codebase import file_of, imports
+from kata.grader.findings import finding
 from kata.grader.fingerprint import fingerprint
 from kata.grader.report import Evidence
 from kata.grader.source import Source, read, visible
@@ -42,8 +43,8 @@ def misplaced(
         problem = _problem(function, snapshot, now or snapshot)
         if problem:
             message = f"`{visible(function.owner)}` was exchanged at run time: {problem}."
-            found[function.owner] = Evidence(
-                path=function.file, line=function.line, end_line=function.line, message=message
+            found[function.owner] = finding(
+                function.file, line=function.line, end_line=function.line, message=message
             )
     return tuple(found.values())
 

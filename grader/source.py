@@ -105,9 +105,13 @@ def excerpt(lines: list[str], first: int, last: int = 0) -> str:
 
 def visible(text: str) -> str:
     """One line with control, format and surrogate characters escaped, cut at a readable length."""
-    cut = text[:MAX_LINE_CHARACTERS]
-    shown = "".join(_escaped(character) for character in cut)
+    shown = printable(text[:MAX_LINE_CHARACTERS])
     return shown + " …" if len(text) > MAX_LINE_CHARACTERS else shown
+
+
+def printable(text: str) -> str:
+    """A text with control, format and surrogate characters escaped, at its full length."""
+    return "".join(_escaped(character) for character in text)
 
 
 def _escaped(character: str) -> str:

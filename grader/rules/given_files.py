@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from kata.grader.case import Case, Judgement, failed, passed
+from kata.grader.case import Case, Judgement, passed
 from kata.grader.codebase import replacement
 from kata.grader.differences import differing
+from kata.grader.findings import broken, finding
+from kata.grader.findings import told as told_to_reader
 from kata.grader.report import Evidence
 
 
@@ -17,19 +19,19 @@ def judge(case: Case) -> Judgement:
         other = replacement(path, case.given, case.after.files)
         if now is None:
             message = f"`{path}` is missing. It is the kata's own file: put it back."
-            wrong.append(Evidence(path=path, message=message))
+            wrong.append(finding(path, message))
         elif _same_text(now, data):
             if other:
                 message = f"`{other}` takes the place of the kata's own `{path}`. Remove or rename it."
-                wrong.append(Evidence(path=other, message=message))
+                wrong.append(finding(other, message))
         elif any(_same_text(now, version) for version in _versions(case, path)):
-            told.append(Evidence(path=path, message=f"`{path}` is the kata's own, but of another stage."))
+            told.append(finding(path, message=f"`{path}` is the kata's own, but of another stage."))
         else:
             found = differing(path, data, now)
             message = f"{found.message} It is the kata's own file: the grader uses its own copy."
             wrong.append(
-                Evidence(
-                    path=path,
+                finding(
+                    path,
                     line=found.line,
                     end_line=found.end_line,
                     excerpt=found.excerpt,
@@ -38,14 +40,13 @@ def judge(case: Case) -> Judgement:
             )
     if wrong:
         count = len(wrong)
-        return failed(
+        return broken(
             f"{count} of the kata's own files {'is' if count == 1 else 'are'} not as given.",
             expected="The files that come with the kata stay as they are.",
-            seen=" ".join(item.message for item in wrong),
             evidence=tuple(wrong + told),
         )
     if told:
-        return Judgement("told", "Some of the kata's own files are of another stage.", evidence=tuple(told))
+        return told_to_reader("Some of the kata's own files are of another stage.", told)
     return passed("The kata's own files are as given.")
 
 

@@ -7,8 +7,10 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 
-from kata.grader.case import Case, Judgement, failed, passed
+from kata.grader.case import Case, Judgement, passed
 from kata.grader.codebase import code_files, imports
+from kata.grader.findings import broken, finding
+from kata.grader.findings import told as told_to_reader
 from kata.grader.patches import Surroundings, patches
 from kata.grader.report import Evidence
 from kata.grader.source import Source, excerpt, read
@@ -35,14 +37,13 @@ def judge(case: Case) -> Judgement:
             message = f"`{source.path}` runs text as code with `{name}`: nobody can judge it by reading."
             told.append(_evidence(source, line, line, message))
     if wrong:
-        return failed(
+        return broken(
             f"Existing code is altered at run time: {wrong[0].message}",
             expected="New code calls, holds and wraps what exists; it never exchanges its parts.",
-            seen=" ".join(item.message for item in wrong),
             evidence=tuple(wrong + told),
         )
     if told:
-        return Judgement("told", "New code runs text as code.", evidence=tuple(told))
+        return told_to_reader("New code runs text as code.", told)
     return passed("No new code alters what exists.")
 
 
@@ -81,7 +82,7 @@ def _impostors(case: Case) -> Iterator[Evidence]:
             and module
             and name in libraries & used
         ):
-            yield Evidence(path=path, line=1, message=f"`{path}` takes the name of the library `{name}`.")
+            yield finding(path, line=1, message=f"`{path}` takes the name of the library `{name}`.")
 
 
 def _dynamic(source: Source) -> Iterator[tuple[int, str]]:
@@ -92,4 +93,4 @@ def _dynamic(source: Source) -> Iterator[tuple[int, str]]:
 
 def _evidence(source: Source, line: int, end_line: int, message: str) -> Evidence:
     shown = excerpt(source.lines, line, end_line)
-    return Evidence(path=source.path, line=line, end_line=end_line, excerpt=shown, message=message)
+    return finding(source.path, line=line, end_line=end_line, excerpt=shown, message=message)

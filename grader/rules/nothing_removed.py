@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import difflib
 
-from kata.grader.case import Case, Judgement, failed, passed
+from kata.grader.case import Case, Judgement, passed
 from kata.grader.codebase import code_files, replacement
+from kata.grader.findings import broken, finding
 from kata.grader.fingerprint import Fingerprint, fingerprint
-from kata.grader.report import Evidence
 from kata.grader.source import read, text_lines
 
 ALIKE = 0.6
 """Share of equal lines from which a new file is called the old one renamed; it only words the finding."""
+
+MAX_CANDIDATES = 100
+"""New files that are looked at for each one that is gone; it only words the finding."""
+
+MAX_LINES = 1000
+"""Lines of a file that is compared with another for likeness; it only words the finding."""
 
 
 def judge(case: Case) -> Judgement:
@@ -24,21 +30,20 @@ def judge(case: Case) -> Judgement:
         if path in case.given or path.startswith(case.kata.layout.clients):
             continue
         if path not in case.after.files:
-            evidence.append(Evidence(path=path, message=_gone(path, case)))
+            evidence.append(finding(path, message=_gone(path, case)))
         else:
             other = replacement(path, case.before.files, case.after.files)
             if other:
                 message = (
                     f"`{other}` takes the place of `{path}`: Python no longer imports the existing file."
                 )
-                evidence.append(Evidence(path=other, message=message))
+                evidence.append(finding(other, message))
     if not evidence:
         return passed("No existing file was deleted, moved or renamed.")
     count = len(evidence)
-    return failed(
+    return broken(
         f"{count} existing file{'s' if count > 1 else ''} deleted, moved, renamed or replaced.",
         expected="Every file of the closed stages stays where it is.",
-        seen=" ".join(item.message for item in evidence),
         evidence=tuple(evidence),
     )
 
@@ -55,7 +60,7 @@ def _gone(path: str, case: Case) -> str:
 
 def _new_place(path: str, case: Case) -> str:
     data = case.before.files[path]
-    new = [other for other in case.after.files if other not in case.before.files]
+    new = [other for other in case.after.files if other not in case.before.files][:MAX_CANDIDATES]
     for other in new:
         if data.strip() and case.after.files[other] == data:
             return other
@@ -68,6 +73,8 @@ def _new_place(path: str, case: Case) -> str:
             continue
         if meaning and _meaning(other, case.after.files[other]) == meaning:
             return other
+        if len(lines) > MAX_LINES or case.after.files[other].count(b"\n") > MAX_LINES:
+            continue
         matcher = difflib.SequenceMatcher(None, lines, text_lines(case.after.files[other]), autojunk=False)
         if matcher.quick_ratio() >= best and matcher.ratio() >= best:
             best, place = matcher.ratio(), other

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from kata.grader.case import Case, Judgement, failed, passed
+from kata.grader.case import Case, Judgement, passed
+from kata.grader.findings import broken, finding
 from kata.grader.report import Evidence
 from kata.grader.source import excerpt, read
 
@@ -94,15 +95,13 @@ def judge(case: Case) -> Judgement:
     source = read(root, case.after.files[root])
     if source.tree is None:
         evidence: tuple[Evidence, ...] = (
-            Evidence(
-                path=root, line=source.line, end_line=source.line, message=f"`{root}` {source.problem}."
-            ),
+            finding(root, line=source.line, end_line=source.line, message=f"`{root}` {source.problem}."),
         )
     else:
         lines = source.lines
         evidence = tuple(
-            Evidence(
-                path=root,
+            finding(
+                root,
                 line=line,
                 end_line=end_line,
                 excerpt=excerpt(lines, line, end_line),
@@ -112,10 +111,9 @@ def judge(case: Case) -> Judgement:
         )
     if not evidence:
         return passed("The root holds wiring only.")
-    return failed(
+    return broken(
         f"The root holds more than wiring: {evidence[0].message}",
         expected="The root imports, builds objects and names them; what decides stands elsewhere.",
-        seen=" ".join(item.message for item in evidence),
         evidence=evidence,
     )
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 
-from kata.grader.case import Case, Judgement, failed, passed
+from kata.grader.case import Case, Judgement, passed
 from kata.grader.codebase import code_files
 from kata.grader.definitions import WHOLE_FILE, Change, compare, definitions
 from kata.grader.differences import differing, two_sided
+from kata.grader.findings import broken, finding
+from kata.grader.findings import told as told_to_reader
 from kata.grader.fingerprint import Fingerprint
 from kata.grader.report import Evidence
 from kata.grader.source import Source, excerpt, read
@@ -34,23 +36,18 @@ def judge(case: Case) -> Judgement:
         if path.startswith(layout.clients):
             continue
         if path in code:
-            for harmless, finding in _findings(path, old, new, docstrings, places):
-                (told if harmless else wrong).append(finding)
+            for harmless, item in _findings(path, old, new, docstrings, places):
+                (told if harmless else wrong).append(item)
         elif path.endswith(".py") and not path.startswith(layout.tests):
-            told.append(
-                Evidence(path=path, message=f"`{path}` changed; neither the module nor a client uses it.")
-            )
+            told.append(finding(path, message=f"`{path}` changed; neither the module nor a client uses it."))
     if wrong:
-        return failed(
+        return broken(
             f"Existing code was modified in {_count(wrong)}.",
             expected="The code of every closed file stays as it was; what is new stands in new files.",
-            seen=" ".join(item.message for item in wrong),
             evidence=tuple(wrong),
         )
     if told:
-        return Judgement(
-            "told", "No existing code was modified; see what else changed.", evidence=tuple(told)
-        )
+        return told_to_reader("No existing code was modified; see what else changed.", tuple(told))
     return passed("No existing code was modified.")
 
 
@@ -68,14 +65,12 @@ def _findings(
     before, after = read(path, old), read(path, new)
     if after.tree is None:
         message = f"`{path}` was changed and {after.problem}."
-        return [(False, Evidence(path=path, line=after.line, end_line=after.line, message=message))]
+        return [(False, finding(path, line=after.line, end_line=after.line, message=message))]
     if before.tree is None:
         return [(False, differing(path, old, new))]
     changes = compare(before, after, docstrings)
     if all(change.kind == "same" for change in changes):
-        return [
-            (True, Evidence(path=path, message=f"`{path}` is encoded differently; its text is the same."))
-        ]
+        return [(True, finding(path, message=f"`{path}` is encoded differently; its text is the same."))]
     removed = {change.name: change for change in changes if change.kind == "removed"}
     elsewhere = {
         item.name: places[item.meaning]
@@ -110,8 +105,8 @@ def _finding(path: str, change: Change, place: str, after: Source) -> Evidence:
     if place:
         left = ", and is only imported in the old place" if _imports(after, change.name) else ""
         message = f"{name} moved from `{path}` to `{place}`{left}."
-    return Evidence(
-        path=path,
+    return finding(
+        path,
         line=change.line,
         end_line=change.end_line,
         excerpt=two_sided(change.old, change.new) or excerpt(after.lines, change.line, change.end_line),
