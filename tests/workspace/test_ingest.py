@@ -4,7 +4,6 @@ import os
 import shutil
 import socket
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,17 +23,6 @@ def folder(tmp_path: Path) -> Path:
     made.mkdir()
     (made / "a.py").write_bytes(b"a = 1\r\n")
     return made
-
-
-@pytest.fixture
-def beggar() -> Iterator[None]:
-    """For a moment an ordinary user, even where the tests run as root."""
-    if os.geteuid() != 0:
-        yield
-        return
-    os.seteuid(65534)
-    yield
-    os.seteuid(0)
 
 
 def test_files_are_taken_as_raw_bytes_with_their_execute_bit(folder: Path) -> None:

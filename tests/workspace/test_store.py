@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -188,7 +189,28 @@ def _mount_small(place: Path) -> bool:
     return done.returncode == 0
 
 
-def test_a_read_only_folder_is_an_error_that_says_what_to_do(tmp_path: Path) -> None:
-    shut = Path("/proc/self/own.git")
-    with pytest.raises(StateError, match=r"/proc/self"):
-        Store(shut)
+def test_a_read_only_folder_is_an_error_that_says_what_to_do(beggar: None) -> None:
+    shut = Path(tempfile.mkdtemp())
+    shut.chmod(0o500)
+    try:
+        with pytest.raises(StateError, match=r"No permission at .*own\.git: .*chmod"):
+            Store(shut / "own.git")
+    finally:
+        shut.chmod(0o700)
+        shutil.rmtree(shut)
+
+
+def test_a_store_that_became_read_only_is_an_error_that_says_what_to_do(beggar: None) -> None:
+    place = Path(tempfile.mkdtemp())
+    store = Store(place / "own.git")
+    store.keep(FIRST, "now")
+    for folder in [store.path, *(path for path in store.path.rglob("*") if path.is_dir())]:
+        folder.chmod(0o500)
+    try:
+        with pytest.raises(StateError, match="No permission at"):
+            store.keep(SECOND, "later")
+        assert store.load("now") == FIRST
+    finally:
+        for folder in [store.path, *(path for path in store.path.rglob("*") if path.is_dir())]:
+            folder.chmod(0o700)
+        shutil.rmtree(place)
