@@ -40,5 +40,6 @@ class Watertel:
     def __call__(self, message: Message) -> None:
         fields = {"phone": message.phone_number, "message": message.text, "priority": self.priority}
         need(
-            self.post(f"{self.url}/messages", params={"accessToken": self.token()}, json=fields), messageId=str
+            self.post(f"{self.url}/messages", params={"accessToken": self.token()}, json=fields),
+            messageId=str,
         )

@@ -17,10 +17,12 @@ class Patient:
     sleep: Callable[[float], object] = time.sleep
 
     def __call__(self, message: Message) -> None:
-        for pause in (*self.pauses, None):
+        pauses = list(self.pauses)
+        while True:
             try:
-                return self.deliver(message)
+                self.deliver(message)
+                break
             except NotDelivered:
-                if pause is None:
+                if not pauses:
                     raise
-                self.sleep(pause)
+                self.sleep(pauses.pop(0))

@@ -14,7 +14,9 @@ class FrontDesk(Provider):
         self._require(isinstance(phone_number, str), "the phone number is not text")
         self._require(isinstance(message, str), "the message is not text")
         phone_number = phone_number.strip()
-        self._require(phone_number.isascii() and phone_number.isdigit(), "the phone number has other signs than digits")
+        self._require(
+            phone_number.isascii() and phone_number.isdigit(), "the phone number has other signs than digits"
+        )
         self._require(len(phone_number) == 10, "the phone number has not 10 digits")
         self._require(1 <= len(message) <= 140, "the message has not 1 to 140 characters")
         self._behind.send_sms(phone_number, message)

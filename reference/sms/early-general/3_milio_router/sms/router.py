@@ -22,13 +22,13 @@ class Router(Provider):
         self._draw().send_sms(phone_number, message)
 
     def _draw(self) -> Provider:
-        possible = [(provider, chance) for provider, chance in self._chances if chance > 0]
+        *first, (last, _) = [(provider, chance) for provider, chance in self._chances if chance > 0]
         left = self._random.uniform(0, 100)
-        for provider, chance in possible:
+        for provider, chance in first:
             left -= chance
             if left < 0:
-                break
-        return provider
+                return provider
+        return last
 
     @staticmethod
     def _checked(chance: float) -> float:

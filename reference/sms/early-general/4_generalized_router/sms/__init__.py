@@ -8,7 +8,7 @@ from sms.front_desk import FrontDesk
 from sms.gateway import Gateway
 from sms.milio import Milio
 from sms.pass_office import PassOffice
-from sms.router import Router as make_router
+from sms.router import Router
 from sms.second_chance import SecondChance
 from sms.watertel import Watertel
 
@@ -20,4 +20,5 @@ tokens = PassOffice(f"{settings.WATERTEL_URL}/login", credentials, gateway, Cloc
 watertel = Watertel(f"{settings.WATERTEL_URL}/messages", tokens, gateway)
 milio = Milio(f"{settings.MILIO_URL}/v1/messages", settings.MILIO_ACCESS_TOKEN, gateway)
 
+make_router = Router
 sms = FrontDesk(SecondChance(make_router([(watertel, 80), (milio, 20)])))

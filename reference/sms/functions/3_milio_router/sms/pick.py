@@ -6,9 +6,7 @@ from collections.abc import Callable
 from sms.kinds import Send
 
 
-def one_in(
-    count: int, rare: Send, usual: Send, below: Callable[[int], int] = random.Random().randrange
-) -> Send:
+def one_in(count: int, rare: Send, usual: Send, below: Callable[[int], int] = random.randrange) -> Send:
     """A `send` that takes the rare way for one message in `count`, by chance."""
 
     def send_either_way(phone_number: str, message: str) -> None:

@@ -12,15 +12,15 @@ def make_router(splits: Iterable[tuple[Any, float]]) -> SimpleNamespace:
     percentages = [percentage for _, percentage in chosen]
     refuse_bad(percentages)
     sends = [provider.send_sms for provider, _ in chosen]
-    credits = [0.0 for _ in chosen]
+    balances = [0.0 for _ in chosen]
 
     def send_sms(phone_number: str, message: str) -> None:
         for index, percentage in enumerate(percentages):
-            credits[index] += percentage
+            balances[index] += percentage
         richest = max(
-            (index for index, percentage in enumerate(percentages) if percentage), key=credits.__getitem__
+            (index for index, percentage in enumerate(percentages) if percentage), key=balances.__getitem__
         )
-        credits[richest] -= 100
+        balances[richest] -= 100
         return sends[richest](phone_number, message)
 
     return SimpleNamespace(send_sms=send_sms)

@@ -25,7 +25,7 @@ class Connection:
             return self._parsed(answer)
         if status == 400:
             raise InputError("the provider does not accept this input", status)
-        if 500 <= status:
+        if status >= 500:
             raise ProviderError("the provider reports trouble of its own", status)
         raise ConfigurationError("the provider does not accept our configuration", status)
 

@@ -18,7 +18,9 @@ class ValidatingSender:
 def valid_phone(phone_number: Any) -> str:
     """The phone number without white space around it, if it is valid."""
     match phone_number:
-        case str() if len(digits := phone_number.strip()) == 10 and all("0" <= digit <= "9" for digit in digits):
+        case str() if len(digits := phone_number.strip()) == 10 and all(
+            "0" <= digit <= "9" for digit in digits
+        ):
             return digits
     raise InputError("not a phone number of 10 digits")
 
