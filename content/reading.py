@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin
 
@@ -62,7 +63,7 @@ def _table(value: Any, shape: type[Shape], place: str, problems: list[tuple[str,
         return None
     before = len(problems)
     prefix = f"{place}." if place else ""
-    fields = {field.name: field for field in msgspec.structs.fields(shape)}
+    fields = _fields(shape)
     for unknown in value.keys() - fields.keys():
         problems.append((prefix + unknown, f"is unknown; known are {', '.join(fields)}"))
     content: dict[str, Any] = {}
@@ -72,6 +73,11 @@ def _table(value: Any, shape: type[Shape], place: str, problems: list[tuple[str,
         elif field.required:
             problems.append((prefix + name, "is missing; add it"))
     return shape(**content) if len(problems) == before else None
+
+
+@cache
+def _fields(shape: type[msgspec.Struct]) -> dict[str, msgspec.structs.FieldInfo]:
+    return {field.name: field for field in msgspec.structs.fields(shape)}
 
 
 def _value(value: Any, wanted: Any, place: str, problems: list[tuple[str, str]]) -> Any:
