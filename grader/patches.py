@@ -9,7 +9,7 @@ from functools import cached_property
 
 from kata.content.kata import Files
 from kata.grader.codebase import file_of
-from kata.grader.origins import Function, Origin, Origins, Scope
+from kata.grader.origins import OWN, UNKNOWN, Function, Origin, Origins, Scope
 from kata.grader.source import Source, read
 
 CODE_ATTRIBUTES = frozenset(
@@ -54,6 +54,7 @@ class Surroundings:
     def __init__(self, before: Files, after: Files, changed: list[Source]) -> None:
         self._before = before
         self._after = after
+        self._handed: dict[Origin, frozenset[Origin]] = {}
         self.files = [Origins(source) for source in changed if source.tree is not None]
 
     @cached_property
@@ -79,6 +80,34 @@ class Surroundings:
                     for decorator in node.decorator_list:
                         found.setdefault(_callee(decorator), []).append((file, None, scope))
         return found
+
+    def handed(self, parameter: Origin) -> frozenset[Origin]:
+        """What all callers hand in for a parameter, parameters of theirs followed; unknown without a caller."""
+        if parameter not in self._handed:
+            found: set[Origin] = set()
+            seen = {parameter}
+            waiting = [parameter]
+            while waiting:
+                given = list(self._given_for(waiting.pop()))
+                found |= {origin for origin in given if origin.kind != "parameter"} or (
+                    set() if given else {UNKNOWN}
+                )
+                onward = {origin for origin in given if origin.kind == "parameter"} - seen
+                seen |= onward
+                waiting.extend(onward)
+            self._handed[parameter] = frozenset(found)
+        return self._handed[parameter]
+
+    def _given_for(self, parameter: Origin) -> Iterator[Origin]:
+        """Where each argument for a parameter comes from; what a decorator is put on is the code's own."""
+        assert parameter.function is not None
+        for callee in _called_names(parameter.function, self):
+            for file, call, scope in self.calls.get(callee, []):
+                argument = _argument(call, parameter) if call is not None else None
+                if call is None:
+                    yield OWN
+                elif argument is not None:
+                    yield from file.of(argument, scope)
 
     def normal(self, origin: Origin) -> Origin:
         """An imported thing with the module where it is defined, re-exports followed."""
@@ -323,28 +352,8 @@ class _Reader:
 
     def _handed_in(self, origin: Origin, attr: str, value: ast.expr | None, depth: int) -> bool:
         """Whether any caller hands in something existing; unknown callers count by the name alone."""
-        known = True
-        seen = False
-        for file, argument, scope in _arguments(origin, self._around):
-            seen = True
-            if argument is None:
-                continue
-            for given in file.of(argument, scope):
-                if given.kind in {"unknown", "parameter"}:
-                    known = False
-                elif _Reader(file, self._around)._alteration(given, attr, value, depth + 1):
-                    return True
-        return (not known or not seen) and self._by_name(attr, value)
-
-
-def _arguments(origin: Origin, around: Surroundings) -> Iterator[tuple[Origins, ast.expr | None, Scope]]:
-    """What each call or decoration that may reach a function hands in; None for what is decorated."""
-    assert origin.function is not None
-    for callee in _called_names(origin.function, around):
-        for file, call, scope in around.calls.get(callee, []):
-            argument = _argument(call, origin) if call is not None else None
-            if call is None or argument is not None:
-                yield file, argument, scope
+        handed = self._around.handed(origin)
+        return any(self._alteration(given, attr, value, depth + 1) for given in handed)
 
 
 def _called_names(function: Function, around: Surroundings) -> Iterator[tuple[str, bool]]:

@@ -120,6 +120,8 @@ PATCHING = {
     "vars update": "from . import sender\nvars(sender).update(LIMIT=9)\n",
     "object dict": "from .sender import Sender\ns = Sender('x')\ns.__dict__['send'] = print\n",
     "getattr": "from . import sender\ngetattr(sender, 'Sender').send = print\n",
+    "library handed on": "import requests\ndef a(m):\n    b(m)\ndef b(m):\n    m.post = print\na(requests)\n",
+    "closed class by keyword": "from .sender import Sender\ndef a(*, k):\n    k.url = print\na(k=Sender)\n",
     "mock": "from unittest import mock\nfrom .sender import Sender\nmock.patch.object(Sender, 'send').start()\n",
     "mock decorator": "from unittest.mock import patch\n@patch('shop.sender.LIMIT', 3)\ndef f():\n    pass\n",
     "builtins": "import builtins\nbuiltins.print = None\n",
