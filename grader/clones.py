@@ -9,7 +9,7 @@ the same way throughout; what was edited in between counts against it.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kata.content.kata import Files, Layout
@@ -50,6 +50,9 @@ MAX_SHARED = 60
 
 Closed = dict[tuple[str, str], Counter[str]]
 """(path, name of a region) -> its statements as they stood."""
+
+MAX_UNROLLED = 200
+"""Units of one function that are looked through for a loop written out."""
 
 MAX_PARTNERS = 32
 """Units of one shape among which the most alike is looked for."""
@@ -96,6 +99,9 @@ def find(before: Snapshot, after: Snapshot, layout: Layout, given: Files) -> tup
         clone = _compare(one, other, _old(one, before, closed), _old(other, before, closed))
         if clone is not None:
             found.append(clone)
+    for region in everything:
+        if id(region) in new and not region.is_class:
+            found.extend(_unrolled(region, _old(region, before, closed)))
     return _without_repeats(found)
 
 
@@ -162,6 +168,31 @@ def _compare(one: Region, other: Region, one_old: list[bool], other_old: list[bo
 
 def _covers(pairs: list[tuple[Unit, Unit]], region: Region) -> bool:
     return sum(_full(a) for a, _ in pairs) >= WHOLE * sum(_full(unit) for unit in region.units)
+
+
+def _unrolled(region: Region, old: list[bool]) -> Iterator[Clone]:
+    """A loop written out: the same statements about the same names, one after the other, several times."""
+    units = [unit for unit, was in zip(region.units, old, strict=True) if not was][:MAX_UNROLLED]
+    for period in range(2, len(units) // 2 + 1):
+        run: list[Unit] = []
+        for earlier, later in zip(units, [*units[period:], None], strict=False):
+            if later is not None and _says_the_same(earlier, later):
+                run.append(later)
+                continue
+            steps = sum(unit.flow in FLOW for unit in run)
+            if len(run) >= period and steps >= LOGIC_STEPS and sum(map(_full, run)) >= LOGIC_WEIGHT:
+                start = units.index(run[0]) - period
+                original = _place(region, units[start : start + period])
+                yield Clone(_place(region, run), original, sum(map(_full, run)))
+                return
+            run = []
+
+
+def _says_the_same(one: Unit, other: Unit) -> bool:
+    """Whether two statements differ in their literals at most."""
+    return one.shape == other.shape and all(
+        a == b or a[0] == b[0] == "l" for a, b in zip(one.atoms, other.atoms, strict=False)
+    )
 
 
 def _densest(units: Sequence[Unit], available: Counter[str]) -> Sequence[Unit]:

@@ -32,6 +32,9 @@ FLOW_WEIGHT: Mapping[str, int] = {
 CONFIGURED = 2
 """Arguments that are calls themselves from which a call is a policy, compared argument by argument."""
 
+MAX_INLINED = 4
+"""Names behind names that are followed; also ends `x = x.y`."""
+
 MAX_UNITS = 4000
 """Units kept of one region; a person's longest class has a few hundred."""
 
@@ -243,7 +246,8 @@ class _Rendering:
     ) -> None:
         self.atoms: list[str] = []
         self.weight = 0
-        self._inlined = dict(inlined)
+        self._depth = 0
+        self._inlined = inlined
         self._program = program
         self._module = module
         self._own = own
@@ -287,10 +291,15 @@ class _Rendering:
         return text
 
     def _name(self, node: ast.Name | ast.Attribute) -> str:
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in self._inlined:
-            value = self._inlined.pop(node.id)  # taken out meanwhile: `x = x.y` must end
-            shape = self.render(value)
-            self._inlined[node.id] = value
+        if (
+            isinstance(node, ast.Name)
+            and isinstance(node.ctx, ast.Load)
+            and node.id in self._inlined
+            and self._depth < MAX_INLINED
+        ):
+            self._depth += 1
+            shape = self.render(self._inlined[node.id])
+            self._depth -= 1
             return shape
         found = self._program.resolve(self._module, node)
         if isinstance(found, str) and not (isinstance(node, ast.Name) and node.id in self._own):

@@ -617,6 +617,41 @@ def test_a_copy_added_to_a_closed_file_is_found() -> None:
     assert [name for name, _ in found(CLOSED, {"sms/retry.py": text})]
 
 
+UNROLLED = """
+    import time
+    from sms.errors import ProviderFailure
+
+    class Stubborn:
+        def __init__(self, inner):
+            self._inner = inner
+
+        def send(self, phone_number, message):
+            try:
+                return self._inner.send(phone_number, message)
+            except ProviderFailure:
+                time.sleep(0)
+            try:
+                return self._inner.send(phone_number, message)
+            except ProviderFailure:
+                time.sleep(2)
+            try:
+                return self._inner.send(phone_number, message)
+            except ProviderFailure:
+                time.sleep(4)
+            return self._inner.send(phone_number, message)
+"""
+
+
+def test_a_loop_written_out_repeats_itself() -> None:
+    closed = {path: text for path, text in CLOSED.items() if path != "sms/retry.py"}
+    assert found(closed, {"sms/stubborn.py": UNROLLED}) == [("Stubborn.send", "Stubborn.send")]
+
+
+def test_checks_of_different_things_in_a_row_are_no_loop_written_out() -> None:
+    closed = {path: text for path, text in CLOSED.items() if path not in ("sms/watertel.py", "sms/checks.py")}
+    assert found(closed, {"sms/watertel.py": WATERTEL, "sms/checks.py": CHECKS}) == []
+
+
 def test_the_trainees_own_tests_are_free() -> None:
     assert found(CLOSED, {"tests/test_retry.py": RETRY, "tests/test_more.py": RETRY}) == []
 
