@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from types import MappingProxyType
 
 from kata.content.kata import Files, Layout
 from kata.grader import clones
@@ -16,10 +15,8 @@ from kata.grader.senders import Senders
 from kata.grader.source import text_lines
 from kata.workspace.snapshot import Snapshot
 
-NONE_GIVEN: Files = MappingProxyType({})
 
-
-def measure(before: Snapshot, after: Snapshot, layout: Layout, given: Files = NONE_GIVEN) -> Figures:
+def measure(before: Snapshot, after: Snapshot, layout: Layout, given: Files | None = None) -> Figures:
     """What the step from `before` to `after` cost, in the trainee's code alone.
 
     Lines are those with something on them. Code is closed once the module has any, so at stage 1

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from kata.grader.case import Case, Judgement, failed, passed
-from kata.grader.classes import Module, Program
+from kata.grader.classes import Module, Program, dotted
 from kata.grader.codebase import imports
 from kata.grader.report import Evidence
 from kata.grader.rules.settings_only_in_root import DEFAULT_SETTINGS, reads
@@ -48,6 +48,9 @@ CREDENTIALS = (
 )
 """Parts of names that are credentials. A plain `code` or `token` may be the client's own."""
 
+NAMED_SECRETS = frozenset({"token", "secret", "username"})
+"""Parts of names that are credentials once a text of the client's is put into them."""
+
 STATUS_WORDS = frozenset({"status", "statuscode"})
 STATUS_RANGE = range(100, 600)
 
@@ -69,6 +72,7 @@ def judge(case: Case) -> Judgement:
                 *_imports(module, own),
                 *reads(program, module, settings),
                 *_words(module, words),
+                *_secrets(module),
                 *_wire(module),
             ]
             evidence.extend(_once_a_line(found))
@@ -114,6 +118,23 @@ def _is_credential(node: ast.AST, text: str) -> bool:
     return any(
         tuple(own[start : start + len(words)]) == words for words in CREDENTIALS for start in range(len(own))
     )
+
+
+def _secrets(module: Module) -> Iterator[Evidence]:
+    """`token = "abc"` and `send(secret="abc")`; a token that the client is handed may be its own."""
+    for node in ast.walk(module.tree):
+        name, value = "", None
+        if isinstance(node, ast.keyword):
+            name, value = node.arg or "", node.value
+        elif isinstance(node, (ast.Assign, ast.AnnAssign)):
+            target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+            name, value = dotted(target), node.value
+        if (
+            isinstance(value, ast.Constant)
+            and isinstance(value.value, str)
+            and NAMED_SECRETS & set(parts(name))
+        ):
+            yield module.evidence(node, f"knows a credential, `{name}`")
 
 
 def _wire(module: Module) -> Iterator[Evidence]:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from kata.grader.case import Case, Judgement, failed, passed
-from kata.grader.classes import Module, Program
+from kata.grader.classes import Definition, Found, Module, Program
 from kata.grader.codebase import imports
 from kata.grader.report import Evidence
 
@@ -64,21 +64,21 @@ def _findings(program: Program, module: Module, settings: str) -> Iterator[tuple
             found = program.resolve(module, node)
             if isinstance(found, str) and found in ENVIRONMENT:
                 yield node, "reads the environment"
-            elif _through_another(program, module, node, settings):
-                yield node, f"reaches `{settings}` through another module"
+            elif _stems_from(found, settings):
+                yield node, f"gets at `{settings}` through another module"
         elif isinstance(node, ast.Call):
             yield from _hidden(node, settings)
         elif isinstance(node, ast.ImportFrom):
             for alias in node.names:
-                found = program.member(module, alias.asname or alias.name)
-                if isinstance(found, Module) and _is(found.name, settings):
-                    yield node, f"imports `{settings}`"
+                if _stems_from(program.member(module, alias.asname or alias.name), settings):
+                    yield node, f"gets at `{settings}` through another module"
 
 
-def _through_another(program: Program, module: Module, node: ast.Attribute, settings: str) -> bool:
-    """`sms.settings`, where `sms` merely imported it."""
-    found = program.resolve(module, node)
-    return isinstance(found, Module) and _is(found.name, settings)
+def _stems_from(found: Found, settings: str) -> bool:
+    """Whether a name stands for the settings module or for one of its names (`sms.settings`, re-exports)."""
+    if isinstance(found, Definition):
+        return _is(found.module.name, settings)
+    return _is(found.name if isinstance(found, Module) else found or "", settings)
 
 
 def _hidden(call: ast.Call, settings: str) -> Iterator[tuple[ast.AST, str]]:

@@ -109,3 +109,9 @@ def test_duplicated_lines_are_those_of_the_copy() -> None:
 
 def test_an_unreadable_file_is_measured_by_its_lines() -> None:
     assert figures(FIRST, FIRST | {"sms/bad.py": "def f(:\n"}).lines_added == 1
+
+
+def test_what_the_kata_itself_replaced_costs_the_trainee_nothing() -> None:
+    after = FIRST | {"settings.py": "URL = 'u'\nOTHER = 'o'\nMORE = 'm'\n"}
+    measured = measure(snapshot(FIRST), snapshot(after), LAYOUT)
+    assert (measured.lines_added, measured.closed_lines_changed) == (0, 0)

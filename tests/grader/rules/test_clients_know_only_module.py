@@ -48,6 +48,7 @@ FINE = {
     "a comment": "x = 1  # Acme's own password is 400\n",
     "a sender as default": "from sms import sender\ndef f(p, o, send=sender.send):\n    send(p, o)\n",
     "paths": "import os.path\nfrom os import fspath\n",
+    "a token of its own": "def f(phone, token):\n    return f'{token} is your code'\n",
     "a delivery's status": "def f(status):\n    return status == 'delivered'\n",
     "types for checking": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from sms.acmeless import Sender\n",
 }
@@ -77,6 +78,8 @@ WRONG = {
     "an address": "URL = 'https://api.example.com/messages'\n",
     "a host": "HOST = 'localhost:8080'\n",
     "a password": "import sms\nx = sms.build(password='x')\n",
+    "a token written down": "TOKEN = 'abc'\n",
+    "a user's name handed on": "import sms\nsms.login(username='blipkart')\n",
     "a token's header": "HEADERS = {'X-Access-Token': 't'}\n",
     "another folder of the trainee's": "from helpers import send\n",
 }

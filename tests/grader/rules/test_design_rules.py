@@ -44,6 +44,8 @@ READS = {
     "an import by the built-in": "s = __import__('settings')\n",
     "the root's import": "from sms import settings\n",
     "through the root": "import sms\ndef f():\n    return sms.settings.URL\n",
+    "a name of it from the root": "from sms import URL\n",
+    "a name of it through the root": "import sms\ndef f():\n    return sms.URL\n",
     "through another module": "from sms.other import settings as s\n",
     "os.environ": "import os\nx = os.environ['URL']\n",
     "os.getenv under an alias": "import os as o\nx = o.getenv('URL')\n",
@@ -56,10 +58,13 @@ NO_READS = {
     "an attribute called environ": "def f(self):\n    return self.environ\n",
     "paths": "import os\nx = os.path.join('a', 'b')\n",
     "a docstring": '"""Reads settings? No: os.environ is for the root."""\n',
+    "a module of its own of that name": "from . import settings\nfrom .settings import URL\nx = settings.URL\n",
     "types alone": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import settings\n",
 }
 
-ROOT = {"sms/__init__.py": "import os\nimport settings\nx = os.environ.get('URL', settings.URL)\n"}
+ROOT = {
+    "sms/__init__.py": "import os\nimport settings\nfrom settings import URL\nx = os.environ.get('URL', settings.URL)\n"
+}
 
 
 @pytest.mark.parametrize("text", READS.values(), ids=READS.keys())
@@ -72,7 +77,12 @@ def test_reading_settings_outside_the_root_fails(text: str) -> None:
 
 @pytest.mark.parametrize("text", NO_READS.values(), ids=NO_READS.keys())
 def test_the_root_alone_reads_settings(text: str) -> None:
-    judgement = settings_only_in_root.judge(case({**ROOT, "sms/acme.py": text}))
+    files = {
+        "sms/__init__.py": "import os\nx = os.environ\n",
+        "sms/settings.py": "URL = 'u'\n",
+        "sms/acme.py": text,
+    }
+    judgement = settings_only_in_root.judge(case(files))
     assert judgement.outcome == "passed", judgement
 
 
