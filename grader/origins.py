@@ -38,6 +38,7 @@ class Origin:
 
 
 OWN = Origin("own")
+OWN_FUNCTION = Origin("own", path=("function",))
 UNKNOWN = Origin("unknown")
 
 
@@ -90,8 +91,10 @@ class Origins:
                 return frozenset().union(*(self.of(item, scope, steps - 1) for item in values))
             case ast.NamedExpr(value=value) | ast.Await(value=value) | ast.Starred(value=value):
                 return self.of(value, scope, steps - 1)
-            case ast.Constant() | ast.List() | ast.Dict() | ast.Tuple() | ast.Set() | ast.Lambda():
+            case ast.Constant() | ast.List() | ast.Dict() | ast.Tuple() | ast.Set():
                 return frozenset({OWN})
+            case ast.Lambda():
+                return frozenset({OWN_FUNCTION})
         return frozenset({UNKNOWN})
 
     def _name(self, name: str, scope: Scope, steps: int) -> frozenset[Origin]:
@@ -179,7 +182,7 @@ class Origins:
     def _function(self, node: Function, place: Scope) -> Scope:
         inner = Scope(node, place)
         if not isinstance(node, ast.Lambda):
-            place.bind(node.name, OWN)
+            place.bind(node.name, OWN_FUNCTION)
         method = isinstance(place.owner, ast.ClassDef) and not any(
             isinstance(item, ast.Name) and item.id == "staticmethod"
             for item in getattr(node, "decorator_list", [])
@@ -237,7 +240,7 @@ def _parameter(node: Function, index: int, name: str) -> Origin:
 
 
 def _made(origin: Origin) -> Origin:
-    return OWN if origin.kind == "own" else UNKNOWN
+    return OWN if origin == OWN else UNKNOWN
 
 
 def _bind_target(target: ast.expr, value: ast.expr, scope: Scope) -> None:

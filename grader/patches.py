@@ -134,6 +134,14 @@ class Surroundings:
         """Whether a module is a file of the workspace."""
         return bool(file_of(module, self._after))
 
+    def is_class(self, thing: Origin) -> bool:
+        """Whether an imported thing is a class of the workspace."""
+        path = file_of(thing.module, self._after)
+        tree = read(path, self._after[path]).tree if path else None
+        return tree is not None and any(
+            isinstance(node, ast.ClassDef) and node.name == thing.path[0] for node in tree.body
+        )
+
     def _is_folder(self, module: str) -> bool:
         folder = module.replace(".", "/") + "/"
         return any(path.startswith(folder) for path in self._after)
@@ -325,12 +333,11 @@ class _Reader:
                 made_by = around.normal(origin.of)
                 if made_by.kind == "parameter":
                     return self._by_name(attr, value)
-                ours = (
-                    made_by.kind == "thing"
-                    and around.is_ours(made_by.module)
-                    and around.exists(made_by.module)
-                )
-                return (ours and (not attr or self._by_name(attr, value))) or attr == "__class__"
+                if made_by.kind != "thing" or not around.is_ours(made_by.module):
+                    return attr == "__class__"
+                if around.exists(made_by.module):
+                    return not attr or attr in CODE_ATTRIBUTES or attr in around.methods
+                return not around.is_class(made_by) and self._by_name(attr, value)
             case "parameter":
                 return self._handed_in(origin, attr, value, depth)
             case "unknown":

@@ -16,12 +16,14 @@ from kata.workspace.snapshot import Snapshot
 def preflight(kata: Kata, snapshot: Snapshot) -> tuple[Evidence, ...]:
     """Files of the code that Python cannot read, and imports of packages that a solution may not use.
 
-    It looks at the module, the clients and whatever these import or read; the trainee's tests are free.
+    It looks at the module, the clients and whatever these import or read; the trainee's tests are free,
+    and the kata's own files are not the trainee's to break.
     """
     allowed = sys.stdlib_module_names | {_import_name(name) for name in kata.packages} | _own(snapshot)
+    given = {path for stage in kata.stages for path in stage.given}
     found: list[Evidence] = []
     for path in sorted(code_files(kata.layout, snapshot.files)):
-        if not path.endswith(".py"):
+        if not path.endswith(".py") or path in given:
             continue
         source = read(path, snapshot.files[path])
         if source.tree is None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from kata.content.kata import Kata, Layout
+from kata.content.kata import Kata, Layout, Stage
 from kata.grader.preflight import preflight
 from kata.workspace.snapshot import Snapshot
 
@@ -72,3 +73,9 @@ def test_tests_that_the_module_uses_are_looked_at():
 def test_a_neighbour_imported_without_its_package_gets_the_right_line():
     (finding,) = look({"shop/a.py": "import b\n", "shop/b.py": ""})
     assert "from . import b" in finding.message
+
+
+def test_the_katas_own_files_are_not_the_trainees_to_break():
+    stage = Stage(1, "1_x", "x", 1, "", {"settings.py": b"URL = 1"}, (), Path("t"))
+    files = {"settings.py": b"import pandas", "shop/a.py": b"import settings"}
+    assert preflight(replace(KATA, stages=(stage,)), Snapshot(files, "0" * 40)) == ()

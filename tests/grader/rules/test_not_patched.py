@@ -43,6 +43,7 @@ class Http:
 """,
     "data on an object of closed code": "from .sender import Sender\ns = Sender('x')\ns.label = 'x'\n",
     "subclass": "from .sender import Sender\nclass B(Sender):\n    attempts = 3\n    def send(self, to, text):\n        super().send(to, text)\n        self.attempts = 2\n        type(self).attempts += 1\n",
+    "object of a new class": "from .state import New\ns = New()\ns.send = print\n",
     "registry": "from .sender import Sender\nKINDS = {}\nKINDS['a'] = Sender\nKINDS.update(b=Sender)\n",
     "class decorator on new classes": """
 def tagged(cls):
@@ -120,6 +121,9 @@ PATCHING = {
     "vars update": "from . import sender\nvars(sender).update(LIMIT=9)\n",
     "object dict": "from .sender import Sender\ns = Sender('x')\ns.__dict__['send'] = print\n",
     "getattr": "from . import sender\ngetattr(sender, 'Sender').send = print\n",
+    "object from an own factory": "from .sender import Sender\ndef make():\n    return Sender('x')\ns = make()\ns.send = print\n",
+    "object from a new factory": "from .state import make\ns = make()\ns.send = print\n",
+    "method set to nothing": "from .sender import Sender\ns = Sender('x')\ns.send = None\n",
     "library handed on": "import requests\ndef a(m):\n    b(m)\ndef b(m):\n    m.post = print\na(requests)\n",
     "closed class by keyword": "from .sender import Sender\ndef a(*, k):\n    k.url = print\na(k=Sender)\n",
     "mock": "from unittest import mock\nfrom .sender import Sender\nmock.patch.object(Sender, 'send').start()\n",
@@ -141,13 +145,16 @@ PATCHING = {
 
 @pytest.mark.parametrize("name", HONEST)
 def test_honest_code_passes(make_case, name):
-    judgement = judge(make_case({"shop/new.py": HONEST[name], "shop/state.py": "current = 1\n"}))
+    judgement = judge(
+        make_case({"shop/new.py": HONEST[name], "shop/state.py": "current = 1\nclass New:\n    pass\n"})
+    )
     assert judgement.outcome == "passed", judgement.seen
 
 
 @pytest.mark.parametrize("name", PATCHING)
 def test_patching_fails(make_case, name):
-    judgement = judge(make_case({"shop/new.py": PATCHING[name]}))
+    factory = "from .sender import Sender\ndef make():\n    return Sender('x')\n"
+    judgement = judge(make_case({"shop/new.py": PATCHING[name], "shop/state.py": factory}))
     assert judgement.outcome == "failed"
     finding = judgement.evidence[0]
     assert finding.path == "shop/new.py"
