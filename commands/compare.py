@@ -11,7 +11,7 @@ from kata.commands.places import open_pack, open_sitting
 from kata.commands.report import exhibit_of
 from kata.commands.screen import Screen
 from kata.errors import StateError
-from kata.grader.report import ObjectPicture, decode, encode
+from kata.grader.report import ObjectPicture, Report, decode, encode
 from kata.session.home import read
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def beside_references(sitting: Sitting, pack: Pack, grade: Grade, stage: int) ->
     designs = references(sitting.kata, pack.designs(sitting.kata.name), stage)
     return replace(
         exhibit_of(sitting, found),
-        reference=_running_objects(sitting, designs[0], grade, stage),
+        reference=_running_objects(sitting, found, designs[0], grade),
         reference_files=designs[0].new_files,
         band={
             design.title: measure(design.baselines[-1], design.after, sitting.kata.layout)
@@ -62,14 +62,18 @@ def beside_references(sitting: Sitting, pack: Pack, grade: Grade, stage: int) ->
     )
 
 
-def _running_objects(sitting: Sitting, design: Reference, grade: Grade, stage: int) -> ObjectPicture | None:
+def _running_objects(
+    sitting: Sitting, found: Report, design: Reference, grade: Grade
+) -> ObjectPicture | None:
     """What holds what in the reference; found by running it once, and kept beside the sitting."""
+    if found.tree == design.after.tree:
+        return found.objects
     kept = sitting.folder / "references" / f"{design.after.tree}.json"
     try:
         return decode(kept.read_bytes()).objects
     except (OSError, ValueError):
         pass
-    report = grade(sitting.kata, stage, design.after, design.baselines, refactored=False)
+    report = grade(sitting.kata, found.stage, design.after, design.baselines, refactored=False)
     kept.parent.mkdir(exist_ok=True)
     kept.write_bytes(encode(report))
     return report.objects
