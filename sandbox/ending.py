@@ -36,8 +36,8 @@ def descendants(pid: int) -> list[int]:
     found: list[int] = []
     waiting = [pid]
     while waiting:
-        for told in Path(f"/proc/{waiting.pop()}/task").glob("*/children"):
-            with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError):  # it ended meanwhile
+            for told in Path(f"/proc/{waiting.pop()}/task").glob("*/children"):
                 below = [int(child) for child in told.read_text().split()]
                 found += below
                 waiting += below

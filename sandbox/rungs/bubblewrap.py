@@ -1,10 +1,9 @@
 """The strongest rung: bubblewrap with everything on, never as root.
 
 An unprivileged bubblewrap cannot look into folders that only root may enter, and bubblewrap as root
-keeps root's powers inside. So root starts two: the outer one, with root's eyes, only lays the few
-needed folders out in a mount namespace of its own, each at the very path it will have; then `setpriv`
-becomes a user that no account has; then the inner one builds the jail from that layout, by the same
-line that an ordinary user runs. What is not laid out does not exist for either of them.
+keeps root's powers inside. So root first runs `descend.py`, which opens the way to the few needed
+folders in a mount namespace of its own, becomes a user that no account has, and then turns into the
+very line that an ordinary user runs.
 """
 
 from __future__ import annotations
@@ -23,6 +22,7 @@ from kata.sandbox.rungs import seccomp
 
 TREE, DRIVER, PACKAGES, SCRATCH = "/w", "/driver", "/packages", "/tmp"
 FAMILIES = (seccomp.LOCAL, seccomp.INTERNET, seccomp.INTERNET_6)  # the network itself is an empty one
+DESCEND = Path(__file__).with_name("descend.py")
 
 Bind = tuple[Path, str]
 
@@ -53,11 +53,6 @@ class Bubblewrap:
                 return (
                     f"The program {tool} is missing. Install the package {package} (apt install {package})."
                 )
-        if identity.is_root() and shutil.which("setpriv") is None:
-            return (
-                "The program setpriv is missing, so root cannot become someone else first. "
-                "Install it (apt install util-linux) or run kata as an ordinary user."
-            )
         if seccomp.program(FAMILIES) is None:
             return f"There is no system call filter for {os.uname().machine} machines yet."
         return None
@@ -68,14 +63,15 @@ class Bubblewrap:
             raise MachineError(str(self.problem()))
         filter_fd = _readable(code)
         binds = _binds(mounts)
+        python = str(interpreter.locate().executable)
         line: list[str] = []
         if identity.is_root():
-            line = _layout(binds)
-            binds = [(Path(target), target) for _, target in binds]
+            sources = [str(source) for source, _ in binds]
+            line = [python, "-I", "-S", "-B", str(DESCEND), str(identity.unprivileged_id()), *sources, "--"]
         told = environment(scratch=SCRATCH, home=SCRATCH)
         line += _walls(binds, limits, told, filter_fd)
         line += _limits(limits)
-        line += [str(interpreter.locate().executable), "-I", "-S", "-B", f"{DRIVER}/{ENTRY}"]
+        line += [python, "-I", "-S", "-B", f"{DRIVER}/{ENTRY}"]
         return Launch(
             argv=line,
             environment=told,
@@ -96,19 +92,6 @@ def _binds(mounts: Mounts) -> list[Bind]:
     return [*shown, (prlimit, str(prlimit)), *((path.resolve(), target) for path, target in ours)]
 
 
-def _layout(binds: Iterable[Bind]) -> list[str]:
-    """Root's part: the same files at the same places, and the tools of the next step."""
-    line = [_tool("bwrap"), "--die-with-parent", "--tmpfs", SCRATCH, *_files(binds)]
-    for tool in ("bwrap", "setpriv"):
-        line += ["--ro-bind", _tool(tool), _tool(tool)]
-    # The inner one may mount a /proc of its own only where a whole one is in sight.
-    line += ["--bind", "/proc", "/proc", "--dev-bind", "/dev", "/dev", "--remount-ro", "/", "--"]
-    number = str(identity.unprivileged_id())
-    line += [_tool("setpriv"), "--reuid", number, "--regid", number, "--clear-groups", "--no-new-privs"]
-    # A change of user clears the wish to die with the parent: ask anew.
-    return [*line, "--pdeathsig", "KILL", "--"]
-
-
 def _walls(binds: Iterable[Bind], limits: Limits, told: dict[str, str], filter_fd: int) -> list[str]:
     line = [_tool("bwrap"), "--unshare-all", "--unshare-user", "--disable-userns", "--cap-drop", "ALL"]
     # The driver is the first process itself: bubblewrap's own would stand there without the limits, and a
@@ -116,28 +99,17 @@ def _walls(binds: Iterable[Bind], limits: Limits, told: dict[str, str], filter_f
     line += ["--as-pid-1", "--die-with-parent", "--new-session", "--hostname", "sandbox", "--clearenv"]
     for name, value in told.items():
         line += ["--setenv", name, value]
+    # It cannot bound the number of files: at worst their names take a tenth of the memory, till the end.
     line += ["--size", str(limits.scratch_bytes), "--tmpfs", SCRATCH, *_files(binds)]
-    line += [
-        "--proc",
-        "/proc",
-        "--dev",
-        "/dev",
-        "--size",
-        str(limits.shared_memory_bytes),
-        "--tmpfs",
-        "/dev/shm",
-    ]
+    line += ["--proc", "/proc", "--dev", "/dev"]
+    line += ["--size", str(limits.shared_memory_bytes), "--tmpfs", "/dev/shm"]
     line += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", TREE]
     return [*line, "--seccomp", str(filter_fd), "--"]
 
 
 def _files(binds: Iterable[Bind]) -> list[str]:
     python = interpreter.locate()
-    binds = list(binds)
     line: list[str] = []
-    # Made by bubblewrap on the way, they would be root's alone.
-    for folder in sorted({parent for _, target in binds for parent in Path(target).parents} - {Path("/")}):
-        line += ["--dir", str(folder)]
     for source, target in binds:
         line += ["--ro-bind", str(source), target]
     for source_text, link in python.links:

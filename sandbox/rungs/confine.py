@@ -15,13 +15,15 @@ import json
 import os
 import resource
 import signal
-import stat
 import sys
 from pathlib import Path
 from typing import Any
 
-MS_NOSUID, MS_NODEV, MS_BIND, MS_REC, MS_PRIVATE = 2, 4, 4096, 16384, 1 << 18
-CLONE_NEWNS = 0x00020000
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import descend  # type: ignore[import-not-found]  # beside this script, not in a package
+import lockdown  # type: ignore[import-not-found]  # the same
+
 ROUNDS = 50  # a bomb that forks while it is being killed runs into its limit long before
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 
@@ -30,8 +32,8 @@ def main() -> None:
     """Follows the plan; whatever fails ends the process before any stranger's code."""
     plan, command = json.loads(sys.argv[1]), sys.argv[2:]
     if plan["user"] is not None:
-        open_the_way(plan["see"])
-        become(plan["user"])
+        descend.open_the_way(plan["see"])
+        descend.become(plan["user"])
     if os.geteuid() == 0:
         raise SystemExit("confine: refuses to run a stranger's code as root")
     if sys.platform != "linux":
@@ -51,9 +53,6 @@ def lock(plan: dict[str, Any]) -> None:
     """The limits and the walls, in the process that becomes the command."""
     limit(plan["limits"])
     if sys.platform == "linux":
-        sys.path.insert(0, str(Path(__file__).resolve().parent))
-        import lockdown  # type: ignore[import-not-found]  # beside this script, not in a package
-
         lockdown.no_new_privileges()
         lockdown.apply(plan["landlock"], plan["filter"])
 
@@ -85,40 +84,6 @@ def _children() -> list[int]:
     return [int(pid) for pid in Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()]
 
 
-def open_the_way(paths: list[str]) -> None:
-    """Makes `paths` reachable for everyone, in a mount namespace of this process alone.
-
-    Each folder that only root may enter is covered by an empty one, and the needed paths below it are
-    mounted back where they were.
-    """
-    closed = sorted({folder for path in paths for folder in _closed_above(Path(path))})
-    outermost = [folder for folder in closed if not any(other in folder.parents for other in closed)]
-    if not outermost:
-        return
-    libc = ctypes.CDLL(None, use_errno=True)
-    _check(libc.unshare(CLONE_NEWNS), "unshare")
-    below = [(path, os.open(path, os.O_PATH)) for path in sorted(paths) if _is_below(path, outermost)]
-    _mount(libc, b"none", b"/", None, MS_REC | MS_PRIVATE, None)
-    for folder in outermost:
-        _mount(libc, b"tmpfs", os.fsencode(folder), b"tmpfs", MS_NOSUID | MS_NODEV, b"mode=755,size=1m")
-    for path, descriptor in below:
-        target = Path(path)
-        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
-            target.mkdir(parents=True, exist_ok=True)
-        else:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.touch()
-        _mount(libc, b"/proc/self/fd/%d" % descriptor, os.fsencode(path), None, MS_BIND | MS_REC, None)
-        os.close(descriptor)
-
-
-def become(user: int) -> None:
-    """Leaves root for good, with its groups."""
-    os.setgroups([])
-    os.setresgid(user, user, user)
-    os.setresuid(user, user, user)
-
-
 def limit(limits: dict[str, int]) -> None:
     """Sets each limit, soft and hard, never above what is already the ceiling."""
     for name, value in limits.items():
@@ -145,24 +110,6 @@ def _running(user: int) -> int:
         except OSError:
             continue  # it ended meanwhile
     return total
-
-
-def _closed_above(path: Path) -> list[Path]:
-    return [
-        folder
-        for folder in (path, *path.parents)
-        if folder.is_dir() and not folder.stat().st_mode & stat.S_IXOTH
-    ]
-
-
-def _is_below(path: str, folders: list[Path]) -> bool:
-    return any(folder == Path(path) or folder in Path(path).parents for folder in folders)
-
-
-def _mount(
-    libc: ctypes.CDLL, source: bytes, target: bytes, kind: bytes | None, flags: int, data: bytes | None
-) -> None:
-    _check(libc.mount(source, target, kind, ctypes.c_ulong(flags), data), f"mount {os.fsdecode(target)}")
 
 
 def _check(answer: int, what: str) -> None:

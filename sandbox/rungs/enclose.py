@@ -26,6 +26,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import confine  # type: ignore[import-not-found]  # beside this script, not in a package
+import descend  # type: ignore[import-not-found]  # the same
 import lockdown  # type: ignore[import-not-found]  # the same
 
 NEW_USER, NEW_FILES, NEW_PROCESSES, NEW_NETWORK = 0x10000000, 0x00020000, 0x20000000, 0x40000000
@@ -48,8 +49,8 @@ def main() -> None:
     """Follows the plan; whatever fails ends the process before any stranger's code."""
     plan, command = json.loads(sys.argv[1]), sys.argv[2:]
     if plan["user"] is not None:
-        confine.open_the_way(plan["see"])
-        confine.become(plan["user"])
+        descend.open_the_way(plan["see"])
+        descend.become(plan["user"])
         _prctl(PR_SET_DUMPABLE, 1)  # else this process's own files in /proc stay root's
     if os.geteuid() == 0:
         raise SystemExit("enclose: refuses to run a stranger's code as root")

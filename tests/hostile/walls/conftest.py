@@ -94,6 +94,7 @@ def as_ordinary_user(tmp_path_factory: pytest.TempPathFactory) -> AsOrdinaryUser
 
     def run(code: str) -> str:
         environment = {"PATH": "/usr/bin:/bin", "HOME": str(home), "KATA_CACHE": str(home / "cache")}
+        environment["PYTHONPATH"] = os.environ.get("PYTHONPATH", "")
         line = [sys.executable, "-B", "-c", code]
         if os.geteuid() == 0:
             os.chown(home, ORDINARY, ORDINARY)
@@ -109,9 +110,9 @@ def as_ordinary_user(tmp_path_factory: pytest.TempPathFactory) -> AsOrdinaryUser
 
 BECOME = """
 import base64, os, pickle, sys
-from kata.sandbox.rungs import confine
+from kata.sandbox.rungs import descend
 see, user, line = pickle.loads(base64.b64decode(sys.argv[1]))
-confine.open_the_way(see)
-confine.become(user)
+descend.open_the_way(see)
+descend.become(user)
 os.execv(line[0], line)
 """
