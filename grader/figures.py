@@ -20,8 +20,14 @@ def measure(before: Snapshot, after: Snapshot, layout: Layout, given: Files | No
     """What the step from `before` to `after` cost, in the trainee's code alone.
 
     Lines are those with something on them. Code is closed once the module has any, so at stage 1
-    nothing is; the composition root never is.
+    nothing is; the composition root never is. Without `given`, what lies beside the module and the
+    clients counts as the kata's own.
     """
+    if given is None:
+        every_file = {**before.files, **after.files}
+        given = {
+            p: data for p, data in every_file.items() if not p.startswith((layout.module, layout.clients))
+        }
     old = {path: before.files[path] for path in code_files(layout, before.files) if path not in given}
     new = {path: after.files[path] for path in code_files(layout, after.files) if path not in given}
     closed = (
