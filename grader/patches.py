@@ -13,7 +13,16 @@ from kata.grader.origins import OWN, UNKNOWN, Function, Origin, Origins, Scope
 from kata.grader.source import Source, read
 
 CODE_ATTRIBUTES = frozenset(
-    {"__class__", "__code__", "__defaults__", "__kwdefaults__", "__bases__", "__globals__", "__builtins__"}
+    {
+        "__class__",
+        "__code__",
+        "__defaults__",
+        "__kwdefaults__",
+        "__bases__",
+        "__globals__",
+        "__builtins__",
+        "__dict__",
+    }
 )
 """Attributes whose exchange changes what an object does, whoever made it."""
 
@@ -282,6 +291,10 @@ class _Reader:
                 attr = name.value if isinstance(name, ast.Constant) and isinstance(name.value, str) else ""
                 if self._alters(self._origins.of(base, scope), attr, value):
                     yield f"replaces `{_text(base)}.{attr or '…'}` with `{how}`"
+            case ast.Call(func=ast.Attribute(value=base, attr="insert" | "append" | "extend")) if (
+                _last_name(base) == "__path__"
+            ):
+                yield "changes where the modules of a package come from"
             case ast.Call(func=ast.Attribute(value=base, attr=how)) if how in MUTATING:
                 for origin in self._origins.of(base, scope):
                     if origin == Origin("thing", "sys", ("modules",)):
@@ -392,6 +405,13 @@ def _argument(call: ast.Call, origin: Origin) -> ast.expr | None:
     if 0 <= origin.index < len(call.args):
         return call.args[origin.index]
     return None
+
+
+def _last_name(node: ast.expr) -> str:
+    match node:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+    return ""
 
 
 def _text(node: ast.AST) -> str:

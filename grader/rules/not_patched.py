@@ -33,9 +33,8 @@ def judge(case: Case) -> Judgement:
                 old[patch.text] -= 1
                 continue
             wrong.append(_evidence(source, patch.line, patch.end_line, f"`{source.path}` {patch.what}."))
-        for line, name in _dynamic(source):
-            message = f"`{source.path}` runs text as code with `{name}`: nobody can judge it by reading."
-            told.append(_evidence(source, line, line, message))
+        for line, what in _unjudged(source):
+            told.append(_evidence(source, line, line, f"`{source.path}` {what}."))
     if wrong:
         return broken(
             f"Existing code is altered at run time: {wrong[0].message}",
@@ -43,7 +42,7 @@ def judge(case: Case) -> Judgement:
             evidence=tuple(wrong + told),
         )
     if told:
-        return told_to_reader("New code runs text as code.", told)
+        return told_to_reader("New code does things that cannot be judged by reading.", told)
     return passed("No new code alters what exists.")
 
 
@@ -85,10 +84,14 @@ def _impostors(case: Case) -> Iterator[Evidence]:
             yield finding(path, line=1, message=f"`{path}` takes the name of the library `{name}`.")
 
 
-def _dynamic(source: Source) -> Iterator[tuple[int, str]]:
+def _unjudged(source: Source) -> Iterator[tuple[int, str]]:
+    """(line, what) of things that nobody can judge by reading."""
     for node in ast.walk(source.tree) if source.tree is not None else ():
-        if isinstance(node, ast.Name) and node.id in DYNAMIC and isinstance(node.ctx, ast.Load):
-            yield node.lineno, node.id
+        match node:
+            case ast.Name(id=name, ctx=ast.Load()) if name in DYNAMIC:
+                yield node.lineno, f"runs text as code with `{name}`, which cannot be judged by reading"
+            case ast.Attribute(value=ast.Name(id="sys"), attr="path"):
+                yield node.lineno, "uses `sys.path`, which decides where modules come from"
 
 
 def _evidence(source: Source, line: int, end_line: int, message: str) -> Evidence:

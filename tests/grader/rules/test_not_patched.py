@@ -124,6 +124,9 @@ PATCHING = {
     "object from an own factory": "from .sender import Sender\ndef make():\n    return Sender('x')\ns = make()\ns.send = print\n",
     "object from a new factory": "from .state import make\ns = make()\ns.send = print\n",
     "method set to nothing": "from .sender import Sender\ns = Sender('x')\ns.send = None\n",
+    "dict exchanged": "from .sender import Sender\ns = Sender('x')\ns.__dict__ |= {'send': print}\n",
+    "path of a package": "import shop\nshop.__path__.insert(0, 'elsewhere')\n",
+    "library of a closed module": "from . import sender\nsender.requests.post = print\n",
     "library handed on": "import requests\ndef a(m):\n    b(m)\ndef b(m):\n    m.post = print\na(requests)\n",
     "closed class by keyword": "from .sender import Sender\ndef a(*, k):\n    k.url = print\na(k=Sender)\n",
     "mock": "from unittest import mock\nfrom .sender import Sender\nmock.patch.object(Sender, 'send').start()\n",
@@ -191,3 +194,7 @@ def test_text_run_as_code_is_told(make_case):
     judgement = judge(make_case({"shop/new.py": "exec('x = 1')\n"}))
     assert judgement.outcome == "told"
     assert judgement.evidence[0].line == 1
+
+
+def test_a_changed_search_path_is_told(make_case):
+    assert judge(make_case({"shop/new.py": "import sys\nsys.path.insert(0, 'x')\n"})).outcome == "told"
