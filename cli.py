@@ -166,6 +166,14 @@ def hand_in(
 
 
 @app.command()
+def hint(form: AsFormat = Format.terminal) -> None:
+    """Give the next hint for the first check that failed; the report tells how many were taken."""
+    from kata.commands.hint import hint
+
+    raise typer.Exit(hint(_screen(form)))
+
+
+@app.command()
 def report(stage: AtStage = None, form: AsExport = "terminal", output: ToFile = None) -> None:
     """Show what the last grading of a stage found, or export it."""
     from kata.commands.report import report
@@ -281,3 +289,33 @@ def _screen(form: str = "terminal") -> Screen:
 
 if __name__ == "__main__":
     main()
+
+
+@app.command()
+def verify(
+    pack: Annotated[
+        str, typer.Argument(metavar="[PACK]", help="A folder with katas; the built-in ones.")
+    ] = "",
+    only: Annotated[
+        list[str] | None, typer.Option(metavar="WORD", help="Only submissions with this in their name.")
+    ] = None,
+    runs: Annotated[int, typer.Option(min=1, help="How often each right design is graded.")] = 3,
+    mutants: Annotated[
+        int, typer.Option(metavar="N", help="Test the hidden tests with so many mutants; -1: with all.")
+    ] = 0,
+    design: Annotated[str | None, typer.Option(help="Only mutants of this right design.")] = None,
+    require_sandbox: Annotated[
+        str | None, typer.Option(metavar="RUNG", help="Refuse weaker walls than these.")
+    ] = None,
+    allow_weak_sandbox: Annotated[
+        bool, typer.Option("--allow-weak-sandbox", help="Grade even if the walls only stop accidents.")
+    ] = False,
+    form: AsFormat = Format.terminal,
+) -> None:
+    """Prove that right designs pass and wrong ones are caught (for authors of katas)."""
+    from kata.commands.verify import Scope, verify
+
+    scope = Scope(only=only or (), runs=runs, mutants=None if mutants < 0 else mutants, design=design)
+    raise typer.Exit(
+        verify(_screen(form), pack, scope, require=require_sandbox, allow_weak=allow_weak_sandbox)
+    )

@@ -193,3 +193,14 @@ def test_the_demo_plays_every_stage_and_leaves_nothing_behind(kata: Kata, tmp_pa
     assert "2 of 2 stages passed" in said.out
     assert "Now with sugar" in said.out
     assert not (tmp_path / "state").exists()
+
+
+def test_hints_come_one_by_one_and_are_counted_in_the_report(kata: Kata, workspace: Path) -> None:
+    assert kata("hint").code == 4
+    kata("next")
+    first = kata("hint", "--format", "json").document
+    assert (first["check"], first["level"], first["levels"]) == ("behaviour.pours", 1, 2)
+    assert kata("hint", "--format", "json").document["level"] == 2
+    last = kata("hint")
+    assert "Hint 2 of 2" in last.out
+    assert kata("next", "--format", "json").document["hints_taken"] == 2

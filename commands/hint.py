@@ -1,0 +1,28 @@
+"""hint: the next hint for the first check that failed."""
+
+from __future__ import annotations
+
+from kata.commands.places import open_sitting
+from kata.commands.screen import Screen
+from kata.errors import StateError
+
+
+def hint(screen: Screen) -> int:
+    """Shows one hint, and takes note that it was taken."""
+    from kata.reports.findings import findings
+    from kata.reports.terminal import Voice
+    from kata.session.hint import take_hint
+
+    sitting = open_sitting()
+    report = sitting.report(sitting.open_standing().stage)
+    failing = [check for check in findings(report) if check.outcome == "failed"] if report else []
+    if not failing:
+        raise StateError("Hints are for checks that failed, and none has. Hand in first: `kata next`.")
+    given = take_hint(sitting, failing[0].id)
+    if screen.json:
+        screen.document(given)
+        return 0
+    say = Voice(screen.console)
+    say.line(f"{given.holds} ({given.check})", "bold")
+    say.line(f"Hint {given.level} of {given.levels}: {given.text}")
+    return 0

@@ -1,0 +1,52 @@
+"""Gives the hints of a check one by one, from a nudge to the chapter; the report tells how many were taken."""
+
+from __future__ import annotations
+
+import msgspec
+from kata.content.kata import Check
+from kata.errors import StateError
+from kata.session.events import HintTaken
+from kata.session.sitting import Sitting
+
+SCHEMA = "kata/hint/v1"
+
+
+class Hint(msgspec.Struct, frozen=True, kw_only=True):
+    """One hint: the `level`-th of `levels` of a check, whose last level comes again when all are taken."""
+
+    schema: str = SCHEMA
+    check: str
+    holds: str
+    level: int
+    levels: int
+    text: str
+
+
+def take_hint(sitting: Sitting, failing: str) -> Hint:
+    """The next hint for the failing check, whose id is as the report writes it."""
+    with sitting.alone():
+        now = sitting.open_standing()
+        check = _check(sitting, now.stage, failing)
+        if not check.hints:
+            raise StateError(
+                f"There are no hints for {failing}. Read what the brief says about it: `kata brief`."
+            )
+        taken = sum(hint.check == failing for hint in now.hints)
+        level = min(taken + 1, len(check.hints))
+        if level > taken:
+            sitting.note(HintTaken(stage=now.stage, check=failing, level=level))
+        return Hint(
+            check=failing,
+            holds=check.holds,
+            level=level,
+            levels=len(check.hints),
+            text=check.hints[level - 1],
+        )
+
+
+def _check(sitting: Sitting, stage: int, name: str) -> Check:
+    """The check of that id; one of an earlier stage has its stage's number in front."""
+    for begun, check in sitting.kata.checks_from(stage):
+        if name in (check.id, f"{begun.number}.{check.id}"):
+            return check
+    raise StateError(f"The kata has no check {name} any more. Hand in again with `kata next`.")
