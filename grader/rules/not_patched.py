@@ -11,9 +11,10 @@ from kata.grader.case import Case, Judgement, passed
 from kata.grader.codebase import code_files, imports
 from kata.grader.findings import broken, finding
 from kata.grader.findings import told as told_to_reader
-from kata.grader.patches import Surroundings, patches
+from kata.grader.patches import patches
 from kata.grader.report import Evidence
 from kata.grader.source import Source, excerpt, read
+from kata.grader.surroundings import Surroundings
 
 DYNAMIC = frozenset({"exec", "eval", "compile"})
 """Built-ins that run a text as code, which nobody can judge by reading."""
