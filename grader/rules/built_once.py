@@ -62,9 +62,13 @@ def _gives_back_own(method: ast.FunctionDef | ast.AsyncFunctionDef, name: str) -
     )
 
 
-def _is_of_module(program: Program, module: Module, made: ast.expr) -> bool:
+def _is_of_module(program: Program, module: Module, made: ast.expr, hops: int = 8) -> bool:
     """Whether what is called comes from elsewhere than the client, or inherits from what does."""
     found = program.resolve(module, made)
     if not isinstance(found, Definition):
         return False
+    if found.module is module and isinstance(found.node, (ast.Assign, ast.AnnAssign)):
+        value = found.node.value  # another name, or a partial
+        named = value.args[0] if isinstance(value, ast.Call) and value.args else value
+        return named is not None and hops > 0 and _is_of_module(program, module, named, hops - 1)
     return found.module is not module or any(each.module is not module for each in program.ancestors(found))

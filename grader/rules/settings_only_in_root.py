@@ -75,7 +75,7 @@ def _findings(program: Program, module: Module, settings: str) -> Iterator[tuple
 
 
 def _stems_from(found: Found, settings: str) -> bool:
-    """Whether a name stands for the settings module or for one of its names (`sms.settings`, re-exports)."""
+    """Whether a name stands for the settings module or for one of its names (`module.settings`, re-exports)."""
     if isinstance(found, Definition):
         return _is(found.module.name, settings)
     return _is(found.name if isinstance(found, Module) else found or "", settings)

@@ -674,6 +674,7 @@ COPIED = {
     "the retry": (RETRY, {"time", "ProviderFailure"}),
     "the checks": (CHECKS, {"BadInput"}),
     "the router": (ROUTER, {"random"}),
+    "the token cache, a class of small methods": (TOKENS, {"time", "requests"}),
     "the translation of errors": (WATERTEL, {"requests", "BadInput", "Misconfigured", "ProviderFailure"}),
 }
 """Closed code, and the names in it that come from imports and so keep their meaning."""

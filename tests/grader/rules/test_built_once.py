@@ -166,6 +166,7 @@ USES = {
     "a static method": "from sms import Static\nStatic.send_now(1, 2)\n",
     "a default argument": "from sms import sender\ndef f(p, t, sender=sender):\n    sender.send(p, t)\n",
     "a class of its own": "from sms import sender\nclass Desk:\n    def __init__(self, s):\n        self.s = s\n    def tell(self, p):\n        self.s.send(p, 'x')\ndesk = Desk(sender)\n",
+    "a class of its own by another name": "from sms import sender\nclass Desk:\n    def __init__(self, s):\n        self.s = s\n    def tell(self, p):\n        self.s.send(p, 'x')\nOther = Desk\ndesk = Other(sender)\n",
     "a bound function": "from functools import partial\nfrom sms import deliver\nsend = partial(deliver, text='x')\n",
 }
 
@@ -183,6 +184,8 @@ BUILDS = {
     "a factory's function": "from sms import resending, deliver\ns = resending(deliver)\n",
     "a sender by an alias of the root": "import sms\ns = sms.Alias('u')\n",
     "a sender by a partial of the root": "import sms\ns = sms.fresh()\n",
+    "a sender by another name": "import sms\nMake = sms.AcmeSender\ns = Make('u')\n",
+    "a sender by a partial of its own": "import functools, sms\nmake = functools.partial(sms.AcmeSender, 'u')\ns = make()\n",
     "a sender by a class method": "from sms import AcmeSender\ns = AcmeSender.create()\n",
     "a sender of a class of its own": "from sms import AcmeSender\nclass Mine(AcmeSender):\n    pass\ns = Mine('u')\n",
 }
@@ -199,6 +202,13 @@ def case(client: str) -> Case:
 def test_using_what_is_built_is_fine(client: str) -> None:
     judgement = built_once.judge(case(client))
     assert judgement.outcome == "passed", judgement
+
+
+@pytest.mark.parametrize(
+    "client", ["a = b\nb = a\na()\n", "from clients.orders import x\nx()\n", "class A(A): ...\nA()\n"]
+)
+def test_names_that_lead_nowhere_build_nothing(client: str) -> None:
+    assert built_once.judge(case(client)).outcome == "passed"
 
 
 @pytest.mark.parametrize("client", BUILDS.values(), ids=BUILDS.keys())
