@@ -166,6 +166,17 @@ def hand_in(
 
 
 @app.command()
+def amend(
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; your mentor will read it.")],
+    form: AsFormat = Format.terminal,
+) -> None:
+    """Declare a fix or a refactoring of closed code, before the new code of the stage is written."""
+    from kata.commands.amend import amend
+
+    raise typer.Exit(amend(_screen(form), reason))
+
+
+@app.command()
 def hint(form: AsFormat = Format.terminal) -> None:
     """Give the next hint for the first check that failed; the report tells how many were taken."""
     from kata.commands.hint import hint

@@ -93,7 +93,7 @@ def _show_matrix(screen: Screen, found: Verification) -> None:
 
     screen.show(f"{found.kata}: what had to fail, and what did")
     for row, runs in Counter(found.rows).items():
-        times = f" ×{runs}" if runs > 1 else ""
+        times = f", {runs} times" if runs > 1 else ""
         caught = ", ".join(sorted(row.found)) or "passes"
         screen.show(f"  {MARKS[row.right]} {row.kind:7} {row.name} at stage {row.stage}{times}: {caught}")
     right = sum(row.right for row in found.rows)
