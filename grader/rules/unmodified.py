@@ -24,19 +24,17 @@ def judge(case: Case) -> Judgement:
     """
     layout = case.kata.layout
     files = case.after.files
+    changed = [path for path in case.before.files if path in files and _may_not_change(path, case)]
+    if not changed:
+        return passed("No existing code was modified.")
     code = code_files(layout, case.before.files) | code_files(layout, files)
     docstrings = _reads_docstrings(case, code)
     places = _places(case)
     wrong: list[Evidence] = []
     told: list[Evidence] = []
-    for path, old in case.before.files.items():
-        new = files.get(path)
-        if new is None or new == old or path == layout.root or path in case.given:
-            continue
-        if path.startswith(layout.clients):
-            continue
+    for path in changed:
         if path in code:
-            for harmless, item in _findings(path, old, new, docstrings, places):
+            for harmless, item in _findings(path, case.before.files[path], files[path], docstrings, places):
                 (told if harmless else wrong).append(item)
         elif path.endswith(".py") and not path.startswith(layout.tests):
             told.append(finding(path, message=f"`{path}` changed; neither the module nor a client uses it."))
@@ -49,6 +47,14 @@ def judge(case: Case) -> Judgement:
     if told:
         return told_to_reader("No existing code was modified; see what else changed.", tuple(told))
     return passed("No existing code was modified.")
+
+
+def _may_not_change(path: str, case: Case) -> bool:
+    """Whether a file changed that is neither the root, nor a client, nor the kata's own."""
+    layout = case.kata.layout
+    if path == layout.root or path.startswith(layout.clients) or path in case.given:
+        return False
+    return case.before.files[path] != case.after.files[path]
 
 
 def _count(wrong: list[Evidence]) -> str:
