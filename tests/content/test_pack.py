@@ -90,5 +90,9 @@ def test_an_empty_folder_is_a_pack_without_katas(tmp_path: Path) -> None:
     assert Pack(tmp_path).names() == ()
 
 
-def test_the_built_in_pack_knows_its_katas() -> None:
-    assert built_in().names()
+def test_the_built_in_pack_has_no_mistakes() -> None:
+    pack = built_in()
+    assert pack.names()
+    for name in pack.names():
+        assert pack.designs(name)
+        pack.pitfalls(name)
