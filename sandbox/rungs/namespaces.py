@@ -16,7 +16,7 @@ from kata.sandbox.rungs import seccomp
 from kata.sandbox.rungs.bubblewrap import DRIVER, FAMILIES, PACKAGES, SCRATCH, TREE
 
 ENCLOSE = Path(__file__).with_name("enclose.py")
-# Distributions that let only named programs make namespaces; 0 is theirs for "nobody".
+# Where each says "0", users may make no namespaces.
 SWITCHES = (
     ("/proc/sys/user/max_user_namespaces", "0", "sysctl user.max_user_namespaces=10000"),
     ("/proc/sys/kernel/unprivileged_userns_clone", "0", "sysctl kernel.unprivileged_userns_clone=1"),
