@@ -107,7 +107,7 @@ def grade(
         baselines=tuple(snapshot.tree for snapshot in submission.baselines),
         sandbox=note_of(proved.note()),
         checks=checks,
-        figures=measure(baseline, submission.current, kata.layout),
+        figures=measure(baseline, submission.current, kata.layout, kata.given_at(number)),
         objects=picture_of(looked.picture) if looked.picture else ObjectPicture(),
         notes=tuple(f"{oddity.path}: {oddity.reason}" for oddity in submission.current.oddities),
     )
@@ -173,7 +173,7 @@ def _rules(
         )
         try:
             judgement = RULES[check.rule](case)
-            if check.rule == PATCHING_RULE and judgement.outcome == "passed":
+            if check.rule == PATCHING_RULE and judgement.outcome != "failed":
                 judgement = _running_half(judgement, misplaced(running, case.before, case.after))
         except Exception as error:  # a rule that fails is the grader's trouble, never the trainee's red
             judgement = Judgement(
