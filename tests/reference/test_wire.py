@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
@@ -64,21 +63,17 @@ def test_each_client_sends_one_message_and_returns_nothing(play: Any) -> None:
         ("clients.logistics:delivery_update", "At the door", "At the door"),
         ("clients.accounts:send_otp", "123456", "123456 is your Blipkart login code."),
     ):
-        before = play.attempts
+        play.fresh()
         played = play.call(target, " 9876543210\t", argument)
         assert (played.raised, played.returned, played.waits) == ([], None, [])
-        assert play.attempts == before + 1
-        last = (play.watertel.at("/messages") + play.milio.at("/v1/messages"))[-1]
-        sent = play.watertel.at("/messages") if play.stage < 3 else []
-        if sent:
-            assert sent[-1]["body"] == {
-                "phone": "9876543210",
-                "message": text,
-                "priority": sent[-1]["body"]["priority"],
-            }
-            assert sent[-1]["body"]["priority"] in (1, 2, 3)
-            assert sent[-1]["query"] == {"accessToken": ["t-1"]}
-        assert last["body"].get("message", last["body"].get("text")) is not None
+        assert play.attempts == 1
+        for request in play.watertel.at("/messages"):
+            priority = request["body"].pop("priority")
+            assert request["body"] == {"phone": "9876543210", "message": text}
+            assert priority in (1, 2, 3)
+            assert request["query"] == {"accessToken": ["t-1"]}
+        for request in play.milio.at("/v1/messages"):
+            assert request["body"] == {"to": "9876543210", "text": text}
 
 
 @pytest.mark.parametrize("text", ["x", "é\n\t\"\\'", "😀" * 140, " x ", "\x00", "{}%s", "x" * 140, "ZAŻÓŁĆ"])
@@ -150,12 +145,10 @@ def test_a_provider_that_never_answers_is_a_provider_failure(play: Any) -> None:
         assert failure[0] in play.send().raised  # perhaps a special kind of it
 
 
-def test_an_endless_expiry_is_an_expiry(play: Any) -> None:
+def test_a_very_long_or_short_life_of_a_token_is_taken_as_it_is(play: Any) -> None:
     good = play.watertel.answers["/login"]
     for expiry in (10**400, 0.5, 1e300):
         play.fresh()
         play.watertel.answers["/login"] = (200, {"accessToken": "t-1", "expiry": expiry})
         assert play.send().raised == []
-    play.advance(1e301)
     play.watertel.answers["/login"] = good
-    json.dumps(good)

@@ -1,7 +1,6 @@
 """A provider's answer, believed only as far as it makes sense."""
 
 import json
-from typing import Any
 
 from sms.errors import ProviderFailure
 
@@ -14,17 +13,20 @@ class Reply:
 
     def text(self, field: str) -> str:
         """The text in `field`."""
-        return self._field(field, str)
+        value = self._value(field)
+        if not isinstance(value, str):
+            raise ProviderFailure(f"{field!r} in the provider's answer is no text")
+        return value
 
     def number(self, field: str) -> float:
         """The number in `field`."""
-        return self._field(field, int, float)
+        value = self._value(field)
+        if not isinstance(value, int | float):
+            raise ProviderFailure(f"{field!r} in the provider's answer is no number")
+        return value
 
-    def _field(self, field: str, *types: type) -> Any:
+    def _value(self, field: str) -> object:
         try:
-            value = json.loads(self._body)[field]
+            return json.loads(self._body)[field]
         except (ValueError, TypeError, LookupError, RecursionError) as error:
             raise ProviderFailure(f"the provider's answer has no {field!r}") from error
-        if type(value) not in types:
-            raise ProviderFailure(f"the provider's answer has an odd {field!r}")
-        return value
