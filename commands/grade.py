@@ -66,13 +66,20 @@ def grade(
         raise UsageError(f"{repository} is not a folder. Name the folder of a repository.")
     kata = open_kata(open_pack(pack), kata_name)
     states = claims(kata, repository, _named(stages), Home())
-    snapshots = tuple(state.snapshot for state in states)
+    baselines = tuple(state.baseline for state in states)
     with grading(screen, require=require, allow_weak=allow_weak) as judge:
         reports = tuple(
             _with_basis(
-                judge(kata, stage, snapshots[stage], snapshots[:stage], refactored=False), states[: stage + 1]
+                judge(
+                    kata,
+                    state.stage,
+                    state.snapshot,
+                    baselines[: state.stage],
+                    refactored=states[state.stage - 1].refactored,
+                ),
+                states[: state.stage + 1],
             )
-            for stage in range(1, len(states))
+            for state in states[1:]
         )
     if screen.json:
         screen.document(
@@ -87,7 +94,7 @@ def grade(
         from kata.reports.run import Exhibit, Run
 
         exhibits = tuple(
-            Exhibit(report=report, before=states[number - 1].snapshot, after=states[number].snapshot)
+            Exhibit(report=report, before=baselines[number - 1], after=states[number].snapshot)
             for number, report in enumerate(reports, start=1)
         )
         write(Run(kata=kata.title, trainee=repository.resolve().name, exhibits=exhibits), form, output)

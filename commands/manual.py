@@ -45,7 +45,7 @@ def _usage(parameter: Any) -> str:
 def _name(parameter: Any) -> str:
     """`REPO`, `--anyway` or `--stage N`."""
     if parameter.param_type_name == "argument":
-        return (parameter.metavar or parameter.name).upper()
+        return str((parameter.metavar or parameter.name).upper())
     options = "/".join([*parameter.opts, *parameter.secondary_opts])
     return options if parameter.is_flag else f"{options} {parameter.metavar}"
 

@@ -64,14 +64,14 @@ def run_of(sitting: Sitting, stages: range | tuple[int, ...]) -> Run:
 def exhibit_of(sitting: Sitting, found: Report) -> Exhibit:
     """One stage with the files before and after it, from the grader's own store."""
     from kata.reports.run import Exhibit
-    from kata.session.sitting import attempt_label, closed_label
+    from kata.session.sitting import attempt_label
 
     verdict = sitting.last_verdict(found.stage)
     if verdict is None:
         return Exhibit(report=found)
     return Exhibit(
         report=found,
-        before=sitting.store.load(closed_label(found.stage - 1)),
+        before=sitting.before(found),
         after=sitting.store.load(attempt_label(found.stage, verdict.attempt)),
     )
 

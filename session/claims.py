@@ -8,19 +8,22 @@ is then only the trainee's claim: whoever writes a repository writes its history
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from kata.content.kata import Kata
 from kata.errors import StateError, UsageError
+from kata.session.events import Amended, Closed
 from kata.session.home import Home
 from kata.session.record import Record
-from kata.session.sitting import closed_label
-from kata.session.standing import standing
+from kata.session.standing import closed_label
 from kata.workspace.snapshot import Snapshot
 
 Source = Literal["kata", "kept", "claimed", "work tree"]
+
+AMENDED = "stage-{}-amended"
+"""The mark on what took the place of what closed a stage."""
 
 BRIEF = "BRIEF.md"
 """The given file that every reveal replaces: it tells which stage a work tree is at."""
@@ -28,12 +31,23 @@ BRIEF = "BRIEF.md"
 
 @dataclass(frozen=True)
 class State:
-    """The files at the end of a stage (0: the start). `ref` says where they were found."""
+    """The files at the end of a stage (0: the start). `ref` says where they were found.
+
+    `amended` is what took their place as the baseline of the next stage, and `refactored` whether
+    closed code was refactored then; where nobody knows it counts as such.
+    """
 
     stage: int
     snapshot: Snapshot
     source: Source
     ref: str = ""
+    amended: Snapshot | None = None
+    refactored: bool = False
+
+    @property
+    def baseline(self) -> Snapshot:
+        """What the next stage is judged against."""
+        return self.amended or self.snapshot
 
 
 def claims(kata: Kata, repository: Path, named: Mapping[int, str], home: Home) -> tuple[State, ...]:
@@ -76,13 +90,17 @@ def _closed(repository: Path, named: Mapping[int, str], home: Home) -> dict[int,
     claimed = {int(name.removeprefix("stage-")): ref for name, ref in marks.items() if _is_stage(name)}
     refs = {**claimed, **named}
     found = {stage: State(stage, state_at(repository, ref), "claimed", ref) for stage, ref in refs.items()}
-    for stage, snapshot in kept.items():
-        if stage not in named or found[stage].snapshot.tree == snapshot.tree:
-            found[stage] = State(stage, snapshot, "kept")
+    for stage, state in found.items():
+        amended = marks.get(AMENDED.format(stage))
+        if amended and stage not in named:
+            found[stage] = replace(state, amended=state_at(repository, amended), refactored=True)
+    for stage, state in kept.items():
+        if stage not in named or found[stage].snapshot.tree == state.snapshot.tree:
+            found[stage] = state
     return found
 
 
-def _kept(repository: Path, home: Home) -> dict[int, Snapshot]:
+def _kept(repository: Path, home: Home) -> dict[int, State]:
     """What our own store holds, when the sitting was played on this machine and its record is whole."""
     from kata.workspace.store import Store
 
@@ -94,9 +112,16 @@ def _kept(repository: Path, home: Home) -> dict[int, Snapshot]:
     if record.problems():
         return {}
     store = Store(folder / "store.git")
-    trees = standing(record.entries()).baselines
-    snapshots = {stage: store.load(closed_label(stage)) for stage in range(1, len(trees))}
-    return {stage: snapshot for stage, snapshot in snapshots.items() if snapshot.tree == trees[stage]}
+    events = [entry.event for entry in record.entries()]
+    found = {}
+    for event in events:
+        if isinstance(event, Closed):
+            found[event.stage] = State(event.stage, store.load(closed_label(event.stage)), "kept")
+        elif isinstance(event, Amended) and event.kind != "refused":
+            state = found[event.stage - 1]
+            refactored = state.refactored or event.kind == "refactoring"
+            found[state.stage] = replace(state, amended=store.load(event.label), refactored=refactored)
+    return found
 
 
 def _work_tree(repository: Path) -> Snapshot | None:

@@ -7,6 +7,8 @@ from typing import Literal
 import msgspec
 from kata.session.clock import Instant
 
+AmendmentKind = Literal["fix", "refactoring", "refused"]
+
 
 class Started(msgspec.Struct, frozen=True, kw_only=True, tag="started"):
     """The workspace was made, from the starter and stage 1's given files (`tree`)."""
@@ -71,17 +73,20 @@ class HintTaken(msgspec.Struct, frozen=True, kw_only=True, tag="hint-taken"):
 
 
 class Amended(msgspec.Struct, frozen=True, kw_only=True, tag="amended"):
-    """Existing code was changed with a reason, and the grader found out what kind of change it was.
+    """Existing code was changed with a reason during `stage`, and the grader found out what kind of change it was.
 
-    `before` and `tree` are the closed state and the state that takes its place as the baseline.
+    `tree` takes the place of what closed the stage before, unless it was refused; both states are in the
+    store, under the labels `before_label` and `label`. `grading_seconds` are not the trainee's time.
     """
 
     stage: int
     reason: str
-    kind: Literal["fix", "refactoring", "refused"]
-    before: str
+    kind: AmendmentKind
     tree: str
+    label: str
+    before_label: str
     changed_checks: tuple[str, ...] = ()
+    grading_seconds: float = 0.0
 
 
 Event = Started | Revealed | HandedIn | Graded | Closed | Paused | Resumed | HintTaken | Amended

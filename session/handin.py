@@ -22,9 +22,9 @@ from kata.errors import StateError
 from kata.grader.report import Report
 from kata.session.events import Closed, Graded, HandedIn
 from kata.session.reveal import Step, reveal_next
-from kata.session.sitting import Sitting, attempt_label, closed_label
+from kata.session.sitting import Sitting, attempt_label
 from kata.session.stamp import stamp
-from kata.session.standing import Standing
+from kata.session.standing import Standing, closed_label
 from kata.workspace.snapshot import Snapshot
 
 MARK = "stage-{}"

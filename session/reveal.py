@@ -13,7 +13,8 @@ from kata.session.events import Revealed, Started
 from kata.session.given import lay_given
 from kata.session.home import ID_FILE, Home
 from kata.session.room import room_needed
-from kata.session.sitting import START, Sitting
+from kata.session.sitting import Sitting
+from kata.session.standing import closed_label
 
 Step = Callable[[str], None]
 """Called after each step with its name; tests kill the process there."""
@@ -55,7 +56,7 @@ def _start(kata: Kata, workspace: Path, folder: Path, clock: Clock) -> Sitting:
     Repository.create(workspace, {**kata.starter, **kata.given_at(1)})
     (workspace / ID_FILE).write_text(folder.name + "\n", encoding="ascii")
     snapshot = sitting.snapshot()
-    sitting.store.keep(snapshot, START)
+    sitting.store.keep(snapshot, closed_label(0))
     sitting.note(Started(kata=kata.name, tree=snapshot.tree))
     sitting.note(Revealed(stage=1))
     return sitting

@@ -14,26 +14,18 @@ from kata.content.kata import Kata
 from kata.errors import StateError
 from kata.grader.report import Report, decode, encode
 from kata.session.clock import Clock, Instant
-from kata.session.events import Closed, Event, Graded
+from kata.session.events import Amended, Closed, Event, Graded
 from kata.session.home import ID_FILE
 from kata.session.lock import locked
 from kata.session.record import Record
 from kata.session.room import room_needed
-from kata.session.standing import Standing, standing
+from kata.session.standing import Baseline, Standing, closed_label, standing
 from kata.session.timesheet import Timesheet, timesheet
 from kata.workspace.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from kata.workspace.repository import Repository
     from kata.workspace.store import Store
-
-START = "start"
-"""Label in the store of the starter with stage 1's given files."""
-
-
-def closed_label(stage: int) -> str:
-    """Label in the store of the files that closed `stage`, as amended; of the start for 0."""
-    return f"stage-{stage}" if stage else START
 
 
 def attempt_label(stage: int, attempt: int) -> str:
@@ -127,16 +119,25 @@ class Sitting:
 
     def baselines(self) -> tuple[Snapshot, ...]:
         """The start and what closed each stage, from the grader's own store, held against the record."""
-        kept = []
-        for stage, tree in enumerate(self.standing().baselines):
-            snapshot = self.store.load(closed_label(stage))
-            if snapshot.tree != tree:
-                raise StateError(
-                    f"What was kept of stage {stage} is not what the record says. Put {self.folder} back "
-                    "from a copy; without one, the stages can be judged anew with `kata grade`."
-                )
-            kept.append(snapshot)
-        return tuple(kept)
+        return tuple(self._kept(stage, baseline) for stage, baseline in enumerate(self.standing().baselines))
+
+    def _kept(self, stage: int, baseline: Baseline) -> Snapshot:
+        snapshot = self.store.load(baseline.label)
+        if snapshot.tree != baseline.tree:
+            raise StateError(
+                f"What was kept of stage {stage} is not what the record says. Put {self.folder} back "
+                "from a copy; without one, the stages can be judged anew with `kata grade`."
+            )
+        return snapshot
+
+    def before(self, report: Report) -> Snapshot | None:
+        """The state that the report's stage was judged against; None when it is no longer kept."""
+        amended = [entry.event.label for entry in self.record.entries() if isinstance(entry.event, Amended)]
+        for label in (closed_label(report.stage - 1), *amended):
+            snapshot = self.store.load(label)
+            if snapshot.tree == report.baselines[report.stage - 1]:
+                return snapshot
+        return None
 
     def keep_report(self, report: Report, attempt: int) -> None:
         """Puts the report of one hand-in on the disk, whole or not at all."""

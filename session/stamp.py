@@ -35,21 +35,24 @@ def stamp(report: Report, sitting: Sitting, handed_in: HandedIn) -> Report:
         anyway=handed_in.anyway and not report.passed,
         hints_taken=len(now.hints),
         figures=figures,
-        amendments=(*report.amendments, *_amendments(entries, report.stage)),
+        amendments=(*report.amendments, *_amendments(sitting, entries, report.stage)),
         notes=(*report.notes, *sheet.remarks, *_replaced(now.replaced), *sitting.record.problems()),
     )
 
 
-def _amendments(entries: tuple[Entry, ...], stage: int) -> tuple[AmendmentNote, ...]:
+def _amendments(sitting: Sitting, entries: tuple[Entry, ...], stage: int) -> tuple[AmendmentNote, ...]:
     return tuple(
         AmendmentNote(
-            reason=entry.event.reason,
-            kind=entry.event.kind,
+            reason=amended.reason,
+            kind=amended.kind,
             declared_at=entry.at.text(),
-            changed_checks=entry.event.changed_checks,
+            diff=sitting.store.diff(
+                sitting.store.load(amended.before_label), sitting.store.load(amended.label)
+            ),
+            changed_checks=amended.changed_checks,
         )
         for entry in entries
-        if isinstance(entry.event, Amended) and entry.event.stage == stage
+        if isinstance(amended := entry.event, Amended) and amended.stage == stage
     )
 
 

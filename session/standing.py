@@ -20,12 +20,21 @@ from kata.session.events import (
 
 
 @dataclass(frozen=True)
+class Baseline:
+    """A state that later stages are judged against: its tree, and its label in the store."""
+
+    tree: str
+    label: str
+
+
+@dataclass(frozen=True)
 class Standing:
     """The stage that is open (0 before the first), and what became of it so far.
 
     `handed_in` is the last hand-in of this stage that nothing newer replaced, `graded` its verdict.
     `closed` is the number of the last closed stage; it equals `stage` until the next is revealed.
-    `baselines` are the trees of the start and of each closed stage, as amended.
+    `baselines` are the start and what closed each stage, as amended; `amendments` counts those declared
+    in this stage, refused ones included.
     """
 
     stage: int = 0
@@ -34,9 +43,10 @@ class Standing:
     closed: int = 0
     paused: Paused | None = None
     attempts: int = 0
-    baselines: tuple[str, ...] = ()
+    baselines: tuple[Baseline, ...] = ()
     replaced: tuple[str, ...] = ()
     refactored: bool = False
+    amendments: int = 0
     hints: tuple[HintTaken, ...] = ()
 
     @property
@@ -45,13 +55,18 @@ class Standing:
         return self.stage > 0 and self.closed == self.stage
 
 
+def closed_label(stage: int) -> str:
+    """Label in the store of the files that closed `stage`; of the start for 0."""
+    return f"stage-{stage}" if stage else "start"
+
+
 def standing(entries: Iterable[Entry]) -> Standing:
     """Where the sitting stands after these entries."""
     now = Standing()
     for entry in entries:
         match entry.event:
             case Started(tree=tree):
-                now = replace(now, baselines=(tree,))
+                now = replace(now, baselines=(Baseline(tree, closed_label(0)),))
             case Revealed() as revealed:
                 now = Standing(
                     stage=revealed.stage,
@@ -64,16 +79,28 @@ def standing(entries: Iterable[Entry]) -> Standing:
             case Graded() as graded:
                 now = replace(now, graded=graded)
             case Closed() as closed:
-                now = replace(now, closed=closed.stage, baselines=(*now.baselines, closed.tree))
+                baseline = Baseline(closed.tree, closed_label(closed.stage))
+                now = replace(now, closed=closed.stage, baselines=(*now.baselines, baseline))
             case Paused() as paused:
                 now = replace(now, paused=paused)
             case Resumed():
                 now = replace(now, paused=None)
-            case Amended(kind="fix" | "refactoring") as amended:
-                refactored = now.refactored or amended.kind == "refactoring"
-                now = replace(now, baselines=(*now.baselines[:-1], amended.tree), refactored=refactored)
+            case Amended() as amended:
+                now = _amended(now, amended)
             case HintTaken() as hint:
                 now = replace(now, hints=(*now.hints, hint))
-            case Amended():
-                pass
     return now
+
+
+def _amended(now: Standing, amended: Amended) -> Standing:
+    """A hand-in that was not closed before the amendment was judged on another baseline: it is void."""
+    now = replace(now, amendments=now.amendments + 1)
+    if amended.kind == "refused":
+        return now
+    return replace(
+        now,
+        baselines=(*now.baselines[:-1], Baseline(amended.tree, amended.label)),
+        refactored=now.refactored or amended.kind == "refactoring",
+        handed_in=None,
+        graded=None,
+    )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kata.session.clock import Elapsed, Instant, elapsed
-from kata.session.events import Closed, Entry, Graded, HandedIn, Paused, Resumed, Revealed
+from kata.session.events import Amended, Closed, Entry, Graded, HandedIn, Paused, Resumed, Revealed
 
 MINUTE_SECONDS = 60
 
@@ -44,6 +44,8 @@ def timesheet(entries: Sequence[Entry], stage: int, now: Instant) -> Timesheet |
         span = elapsed(entry.at, end)
         if state == "working":
             used += span.worked
+            if following and isinstance(following.event, Amended):
+                used = max(0.0, used - following.event.grading_seconds)
             suspended += span.suspended
         elif state == "paused":
             paused += span.worked + span.suspended

@@ -204,3 +204,33 @@ def test_hints_come_one_by_one_and_are_counted_in_the_report(kata: Kata, workspa
     last = kata("hint")
     assert "Hint 2 of 2" in last.out
     assert kata("next", "--format", "json").document["hints_taken"] == 2
+
+
+def test_a_refactoring_declared_first_lets_the_stage_pass_as_such(
+    kata: Kata, workspace: Path, do: Do
+) -> None:
+    do(1)
+    kata("next")
+    plain = workspace / "tea" / "plain.py"
+    plain.write_text(
+        plain.read_text().replace('return f"Tea for {name}"', 'text = f"Tea for {name}"\n        return text')
+    )
+    said = kata("amend", "--reason", "a name for the text", "--format", "json")
+    assert (said.code, said.document["kind"]) == (0, "refactoring")
+    do(2)
+    handed_in = kata("next", "--format", "json")
+    assert handed_in.code == 0
+    assert handed_in.document["verdict"] == "refactored-first"
+    [note] = handed_in.document["amendments"]
+    assert (note["kind"], note["reason"]) == ("refactoring", "a name for the text")
+
+
+def test_a_change_that_breaks_a_closed_stage_is_refused(kata: Kata, workspace: Path, do: Do) -> None:
+    do(1)
+    kata("next")
+    (workspace / "tea" / "plain.py").write_text(
+        "class Pot:\n    def pour(self, name):\n        return None\n"
+    )
+    said = kata("amend", "--reason", "less tea")
+    assert said.code == 1
+    assert "behaviour.pours" in said.out

@@ -8,7 +8,8 @@ from kata.errors import StateError
 from kata.session.events import HandedIn, Revealed
 from kata.session.handin import hand_in
 from kata.session.pause import pause, resume
-from kata.session.sitting import Sitting, closed_label
+from kata.session.sitting import Sitting
+from kata.session.standing import closed_label
 from kata.workspace.history import refs_of_marks, state_at
 
 if TYPE_CHECKING:

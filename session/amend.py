@@ -1,0 +1,134 @@
+"""`kata amend`: a declared change of existing code, made before the new code of the stage is written.
+
+What kind of change it is, the grader finds out by judging what closed the last stage and the
+amended files by the checks of that stage, on the same baselines:
+
+- a fix: a check that failed now passes, and none that passed fails;
+- a refactoring: every check comes out as before, and no client changed;
+- anything else is refused, and the closed code stays what must not change.
+
+Rules that only compare with the state before are left out: an amendment is a change by its nature.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kata.content.kata import Kata
+from kata.errors import StateError, UsageError
+from kata.grader.report import Report
+from kata.session.clock import elapsed
+from kata.session.events import Amended, AmendmentKind
+from kata.session.handin import MARK, Grade
+from kata.session.reveal import Step
+from kata.session.sitting import Sitting
+from kata.session.standing import Standing
+from kata.workspace.snapshot import Snapshot
+
+COMPARING_RULES = frozenset(
+    {"unmodified", "nothing_removed", "clients_unchanged", "duplication", "not_patched"}
+)
+"""Rules of the grader that judge what was changed or added, and not what the code does."""
+
+
+@dataclass(frozen=True)
+class Amendment:
+    """What the grader found: the kind, the checks that came out differently, and why it was refused."""
+
+    kind: AmendmentKind
+    changed_checks: tuple[str, ...] = ()
+    why: str = ""
+
+
+def amend(sitting: Sitting, grade: Grade, reason: str, step: Step = lambda name: None) -> Amendment:
+    """Declares that the workspace as it is now takes the place of what closed the last stage."""
+    if not reason.strip():
+        raise UsageError('An amendment needs a reason that your mentor will read: `kata amend --reason "…"`.')
+    with sitting.alone():
+        begun = sitting.clock.now()
+        now = sitting.open_standing()
+        if now.paused is not None:
+            raise StateError("The clock is paused. Run `kata resume` first.")
+        if now.closed == 0:
+            raise StateError("Nothing is closed yet, so all code may change freely. Amend from stage 2 on.")
+        sitting.ensure_repository()
+        after = _without_new_given(sitting.kata, now.stage, sitting.snapshot())
+        before = sitting.baselines()
+        if after.files == _without_new_given(sitting.kata, now.stage, before[-1]).files:
+            raise UsageError(
+                "No file differs from what closed the last stage. Change it first, then declare it."
+            )
+        found = _judge(sitting, grade, before, after)
+        step("judged")
+        _keep(sitting, now, after, found, reason.strip(), elapsed(begun, sitting.clock.now()).worked)
+        step("recorded")
+        if found.kind != "refused":
+            sitting.repository.commit(f"Amendment ({found.kind}): {reason.strip()}")
+            sitting.repository.mark(f"{MARK.format(now.closed)}-amended", reason.strip())
+        return found
+
+
+def _without_new_given(kata: Kata, stage: int, snapshot: Snapshot) -> Snapshot:
+    """The files without what the open stage's reveal laid in: at the closed stage they were older or not there."""
+    from kata.workspace.tree import snapshot as snapshot_of
+
+    closed = kata.given_at(stage - 1)
+    files = dict(snapshot.files)
+    for path in kata.stage(stage).given:
+        if path in closed:
+            files[path] = closed[path]
+        else:
+            files.pop(path, None)
+    return snapshot_of(files, snapshot.executable & files.keys(), snapshot.oddities)
+
+
+def _judge(sitting: Sitting, grade: Grade, baselines: tuple[Snapshot, ...], after: Snapshot) -> Amendment:
+    """Both states, judged by the last closed stage's checks."""
+    closed = len(baselines) - 1
+    kata = sitting.kata
+    old, new = (
+        _outcomes(kata, grade(kata, closed, state, baselines[:-1], refactored=False))
+        for state in (baselines[-1], after)
+    )
+    changed = tuple(check for check in old if old[check] != new.get(check))
+    if broken := [check for check in changed if new.get(check) != "passed"]:
+        return Amendment(
+            "refused", changed, f"These checks came out worse or undecided: {', '.join(broken)}."
+        )
+    if changed:
+        return Amendment("fix", changed)
+    clients = kata.layout.clients
+    if after.under(clients) != baselines[-1].under(clients):
+        return Amendment("refused", (), "Clients can be fixed, never refactored.")
+    return Amendment("refactoring")
+
+
+def _outcomes(kata: Kata, report: Report) -> Mapping[str, str]:
+    """What became of each check that judges the code itself; advice decides nothing."""
+    rules = {check.id: check.rule for _, check in kata.checks_from(report.stage)}
+    return {
+        check.id: check.outcome
+        for check in report.checks
+        if not check.advice and rules.get(check.id, "") not in COMPARING_RULES
+    }
+
+
+def _keep(
+    sitting: Sitting, now: Standing, after: Snapshot, found: Amendment, reason: str, seconds: float
+) -> None:
+    """The state first, then the record: killed in between, nothing has been declared."""
+    label = f"stage-{now.closed}-amendment-{now.amendments + 1}"
+    sitting.store.keep(after, label)
+    sitting.note(
+        Amended(
+            stage=now.stage,
+            reason=reason,
+            kind=found.kind,
+            tree=after.tree,
+            label=label,
+            before_label=now.baselines[-1].label,
+            changed_checks=found.changed_checks,
+            grading_seconds=seconds,
+        )
+    )

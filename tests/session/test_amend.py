@@ -1,0 +1,164 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from kata.content.kata import Kata
+from kata.errors import StateError, UsageError
+from kata.grader.report import CheckResult, Report
+from kata.session.amend import amend
+from kata.session.handin import hand_in
+from kata.session.sitting import Sitting
+from kata.workspace.history import refs_of_marks
+from kata.workspace.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from conftest import FakeClock
+
+
+class WordGrader:
+    """One behaviour check for each of the words `hot` and `full`, which a file may hold; any passes a stage."""
+
+    def __init__(self, clock: FakeClock) -> None:
+        self.clock = clock
+        self.refactored: list[bool] = []
+        self.baselines: tuple[Snapshot, ...] = ()
+
+    def __call__(
+        self, kata: Kata, stage: int, current: Snapshot, baselines: tuple[Snapshot, ...], *, refactored: bool
+    ) -> Report:
+        self.clock.pass_time(10)
+        self.refactored.append(refactored)
+        self.baselines = baselines
+        text = b"".join(current.files.values())
+        checks = tuple(
+            CheckResult(
+                id=f"behaviour.{word}",
+                stage=1,
+                group="current",
+                outcome="passed" if word.encode() in text else "failed",
+                summary=word,
+            )
+            for word in ("hot", "full")
+        )
+        return Report(
+            kata=kata.name,
+            stage=stage,
+            stage_name=kata.stage(stage).name,
+            passed=b"hot" in text,
+            score=50.0,
+            verdict=None,
+            checks=checks,
+            baselines=tuple(each.tree for each in baselines),
+        )
+
+
+@pytest.fixture
+def words(clock: FakeClock) -> WordGrader:
+    return WordGrader(clock)
+
+
+@pytest.fixture
+def second(sitting: Sitting, words: WordGrader) -> Sitting:
+    """At stage 2, with `hot` closed and `full` missing."""
+    write(sitting, "tea/pot.py", "hot = 1\n")
+    assert hand_in(sitting, words).next_stage == 2
+    return sitting
+
+
+def write(sitting: Sitting, path: str, text: str) -> None:
+    (sitting.workspace / path).write_text(text)
+
+
+def test_a_change_that_mends_a_check_is_a_fix(second: Sitting, words: WordGrader) -> None:
+    write(second, "tea/pot.py", "hot = full = 1\n")
+    found = amend(second, words, "it leaked")
+    assert (found.kind, found.changed_checks) == ("fix", ("behaviour.full",))
+
+
+def test_a_change_that_changes_no_check_is_a_refactoring(second: Sitting, words: WordGrader) -> None:
+    write(second, "tea/pot.py", "class Pot:\n    hot = 1\n")
+    assert amend(second, words, "a seam for sugar").kind == "refactoring"
+    hand_in(second, words)
+    assert words.refactored[-1] is True
+
+
+def test_a_change_that_breaks_a_check_is_refused_and_nothing_changes(
+    second: Sitting, words: WordGrader
+) -> None:
+    before = second.baselines()
+    write(second, "tea/pot.py", "cold = 1\n")
+    found = amend(second, words, "why not")
+    assert (found.kind, found.changed_checks) == ("refused", ("behaviour.hot",))
+    assert second.baselines() == before
+    assert "stage-1-amended" not in refs_of_marks(second.workspace)
+
+
+def test_clients_can_be_fixed_and_never_refactored(second: Sitting, words: WordGrader) -> None:
+    write(second, "clients/guest.py", "# as before\n")
+    assert amend(second, words, "tidy").kind == "refused"
+    write(second, "clients/guest.py", "full = 1\n")
+    assert amend(second, words, "it was wrong").kind == "fix"
+
+
+def test_from_then_on_the_amended_files_are_what_must_not_change(second: Sitting, words: WordGrader) -> None:
+    write(second, "tea/pot.py", "class Pot:\n    hot = 1\n")
+    amend(second, words, "a seam")
+    hand_in(second, words)
+    assert words.baselines[1].files["tea/pot.py"] == b"class Pot:\n    hot = 1\n"
+    assert words.baselines[1].files["settings.py"] == b"LEVEL = 1\n"
+
+
+def test_the_report_holds_every_amendment_with_its_reason_and_diff(
+    second: Sitting, words: WordGrader
+) -> None:
+    write(second, "tea/pot.py", "cold = 1\n")
+    amend(second, words, "why not")
+    write(second, "tea/pot.py", "class Pot:\n    hot = 1\n")
+    amend(second, words, "a seam")
+    report = hand_in(second, words).report
+    assert [(note.kind, note.reason) for note in report.amendments] == [
+        ("refused", "why not"),
+        ("refactoring", "a seam"),
+    ]
+    assert "+    hot = 1" in report.amendments[1].diff
+    assert "settings.py" not in report.amendments[1].diff
+    assert second.before(report) == second.store.load("stage-1-amendment-2")
+
+
+def test_the_grading_of_an_amendment_is_not_the_trainees_time(
+    second: Sitting, words: WordGrader, clock: FakeClock
+) -> None:
+    clock.pass_time(60)
+    write(second, "tea/pot.py", "hot = full = 1\n")
+    amend(second, words, "it leaked")
+    clock.pass_time(60)
+    assert second.timesheet(2).used == 120
+
+
+def test_there_is_nothing_to_amend_at_the_first_stage(sitting: Sitting, words: WordGrader) -> None:
+    with pytest.raises(StateError, match="Nothing is closed yet"):
+        amend(sitting, words, "why")
+
+
+def test_an_amendment_needs_a_reason_and_a_change(second: Sitting, words: WordGrader) -> None:
+    with pytest.raises(UsageError, match="reason"):
+        amend(second, words, "  ")
+    with pytest.raises(UsageError, match="No file differs"):
+        amend(second, words, "because")
+
+
+def test_killed_before_it_is_recorded_nothing_is_declared(second: Sitting, words: WordGrader) -> None:
+    class Killed(BaseException):
+        pass
+
+    def kill(name: str) -> None:
+        if name == "judged":
+            raise Killed
+
+    before = second.baselines()
+    write(second, "tea/pot.py", "hot = full = 1\n")
+    with pytest.raises(Killed):
+        amend(second, words, "it leaked", step=kill)
+    assert second.baselines() == before
+    assert amend(second, words, "it leaked").kind == "fix"
