@@ -7,6 +7,7 @@ waits and requests are seen in their true order and no lock is needed.
 
 from __future__ import annotations
 
+import secrets
 import selectors
 import socket
 import time
@@ -20,6 +21,8 @@ SETTLE_SECONDS = 0.05
 """Real time without any traffic after which threads that a call left behind count as idle."""
 SETTLE_LIMIT_SECONDS = 2.0
 """Real time that threads left behind get at most to finish."""
+ID_BITS = 48
+"""Of a question's number: an answer that was written beforehand does not have it."""
 MAX_EVENTS = 200_000
 """Events that one question may cause; a flood beyond it ends the child."""
 
@@ -100,7 +103,8 @@ class Child:
     def ask(self, question: dict[str, Any], seconds: float) -> dict[str, Any]:
         """The child's answer, within `seconds` of real time; raises ChildGone or ChildOverdue."""
         self._left = MAX_EVENTS
-        self._send(self._operations, question)
+        number = secrets.randbits(ID_BITS)
+        self._send(self._operations, {**question, "id": number})
         deadline = time.monotonic() + seconds
         while not self._received:
             left = deadline - time.monotonic()
@@ -109,8 +113,8 @@ class Child:
                 raise ChildOverdue(seconds)
             self._turn(left)
         answer = self._received.pop(0)
-        if self._received:
-            self._gone("it answered twice")
+        if self._received or answer.get("id") != number:
+            self._gone("it answered what was not asked")
         if type(answer.get("threads")) is int and answer["threads"] > 0:
             self._settle()
         return answer

@@ -17,6 +17,7 @@ from kata.errors import MachineError
 from kata.sandbox import ending, protocol
 from kata.sandbox.child import Child, ChildGone
 from kata.sandbox.launch import Launch
+from kata.sandbox.watchdog import Watchdog
 
 START_SECONDS = 30.0
 """Real time for the walled-in process to come up; it takes about 60 ms on an idle machine."""
@@ -51,7 +52,9 @@ class Jail:
             raise MachineError(f"The sandbox could not be started: {error}. Run `kata doctor`.") from error
         finally:
             inner.close()
+        self._watchdog = Watchdog(self._process.pid, launch.tree_memory_bytes)
         try:
+            self._watchdog.start()
             self._expect(lambda told: "ready" in told, START_SECONDS)
         except BaseException:
             self.close()
@@ -92,6 +95,7 @@ class Jail:
     def close(self) -> None:
         """Ends every process of the jail."""
         self._control.close()
+        self._watchdog.stop()
         ending.end(self._process.pid)
         self._process.wait()
         if self._process.stderr:

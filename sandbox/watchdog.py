@@ -28,7 +28,7 @@ class Watchdog:
         self._thread = threading.Thread(target=self._watch, name="memory watchdog", daemon=True)
 
     def __enter__(self) -> Watchdog:
-        self._thread.start()
+        self.start()
         return self
 
     def __exit__(
@@ -36,10 +36,15 @@ class Watchdog:
     ) -> None:
         self.stop()
 
+    def start(self) -> None:
+        """Begins to look, in a thread of its own."""
+        self._thread.start()
+
     def stop(self) -> None:
         """Call it before the process is waited for: afterwards its number may be another's."""
         self._done.set()
-        self._thread.join()
+        if self._thread.ident is not None:
+            self._thread.join()
 
     def _watch(self) -> None:
         while not self._done.wait(PERIOD_SECONDS):

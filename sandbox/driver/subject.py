@@ -62,6 +62,7 @@ class Subject:
                 answer = {"returned": encode(acts[request["op"]](request), self._handles)}
             except BaseException as error:  # SystemExit and KeyboardInterrupt are the trainee's here
                 answer = {"raised": self._raised(error)}
+            answer["id"] = request["id"]
             answer["threads"] = threading.active_count() - 1
             descriptors = tuple(self._listeners) if request["op"] == "begin" else ()
             self._operations.send(answer, descriptors)
