@@ -54,6 +54,12 @@ ToFile = Annotated[
 FromPack = Annotated[
     str, typer.Option("--pack", metavar="FOLDER", help="A folder with katas; without it the built-in ones.")
 ]
+RequireSandbox = Annotated[
+    str | None, typer.Option("--require-sandbox", metavar="RUNG", help="Refuse weaker walls than these.")
+]
+AllowWeak = Annotated[
+    bool, typer.Option("--allow-weak-sandbox", help="Grade even if the walls only stop accidents.")
+]
 AtStage = Annotated[int | None, typer.Option("--stage", metavar="N", help="The number of a stage.")]
 
 
@@ -209,12 +215,8 @@ def grade(
     ] = None,
     kata: Annotated[str, typer.Option(metavar="KATA", help="Which kata, when the pack has several.")] = "",
     pack: FromPack = "",
-    require_sandbox: Annotated[
-        str | None, typer.Option(metavar="RUNG", help="Refuse weaker walls than these.")
-    ] = None,
-    allow_weak_sandbox: Annotated[
-        bool, typer.Option("--allow-weak-sandbox", help="Grade even if the walls only stop accidents.")
-    ] = False,
+    require_sandbox: RequireSandbox = None,
+    allow_weak_sandbox: AllowWeak = False,
     form: AsExport = "terminal",
     output: ToFile = None,
 ) -> None:
@@ -283,6 +285,34 @@ def demo(
     raise typer.Exit(demo(_screen(), name, pack))
 
 
+@app.command()
+def verify(
+    pack: Annotated[
+        str, typer.Argument(metavar="[PACK]", help="A folder with katas; the built-in ones.")
+    ] = "",
+    only: Annotated[
+        list[str] | None, typer.Option(metavar="WORD", help="Only submissions with this in their name.")
+    ] = None,
+    runs: Annotated[int, typer.Option(min=1, metavar="N", help="How often each right design is graded.")] = 3,
+    mutants: Annotated[
+        int, typer.Option(metavar="N", help="Test the hidden tests with so many mutants; -1: with all.")
+    ] = 0,
+    design: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Only mutants of this right design.")
+    ] = None,
+    require_sandbox: RequireSandbox = None,
+    allow_weak_sandbox: AllowWeak = False,
+    form: AsFormat = Format.terminal,
+) -> None:
+    """Prove that right designs pass and wrong ones are caught (for authors of katas)."""
+    from kata.commands.verify import Scope, verify
+
+    scope = Scope(only=only or (), runs=runs, mutants=None if mutants < 0 else mutants, design=design)
+    raise typer.Exit(
+        verify(_screen(form), pack, scope, require=require_sandbox, allow_weak=allow_weak_sandbox)
+    )
+
+
 @app.command(hidden=True)
 def manual() -> None:
     """Print docs/cli.md."""
@@ -300,33 +330,3 @@ def _screen(form: str = "terminal") -> Screen:
 
 if __name__ == "__main__":
     main()
-
-
-@app.command()
-def verify(
-    pack: Annotated[
-        str, typer.Argument(metavar="[PACK]", help="A folder with katas; the built-in ones.")
-    ] = "",
-    only: Annotated[
-        list[str] | None, typer.Option(metavar="WORD", help="Only submissions with this in their name.")
-    ] = None,
-    runs: Annotated[int, typer.Option(min=1, help="How often each right design is graded.")] = 3,
-    mutants: Annotated[
-        int, typer.Option(metavar="N", help="Test the hidden tests with so many mutants; -1: with all.")
-    ] = 0,
-    design: Annotated[str | None, typer.Option(help="Only mutants of this right design.")] = None,
-    require_sandbox: Annotated[
-        str | None, typer.Option(metavar="RUNG", help="Refuse weaker walls than these.")
-    ] = None,
-    allow_weak_sandbox: Annotated[
-        bool, typer.Option("--allow-weak-sandbox", help="Grade even if the walls only stop accidents.")
-    ] = False,
-    form: AsFormat = Format.terminal,
-) -> None:
-    """Prove that right designs pass and wrong ones are caught (for authors of katas)."""
-    from kata.commands.verify import Scope, verify
-
-    scope = Scope(only=only or (), runs=runs, mutants=None if mutants < 0 else mutants, design=design)
-    raise typer.Exit(
-        verify(_screen(form), pack, scope, require=require_sandbox, allow_weak=allow_weak_sandbox)
-    )

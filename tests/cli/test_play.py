@@ -4,7 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import jsonschema
 import pytest
+from kata.reports.report_schema import report_schema
 
 if TYPE_CHECKING:
     from conftest import Kata
@@ -62,6 +64,7 @@ def test_next_as_json_is_the_report_with_what_comes_after(kata: Kata, workspace:
     said = kata("next", "--format", "json")
     document = said.document
     assert (said.code, said.err) == (0, "")
+    jsonschema.validate(document, report_schema())
     assert document["schema"] == "kata/report/v1"
     assert (document["stage"], document["passed"]) == (1, True)
     assert (document["advanced"], document["next_stage"]) == (True, 2)
