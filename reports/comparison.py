@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kata.reports import wording
 from kata.reports.cost import Cost, costs
-from kata.reports.escape import code_line, one_line
+from kata.reports.escape import code_line, one_line, short
 from kata.reports.objects import Branch, branches, sentence
 from kata.reports.terminal import Voice
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rich.tree import Tree
 
 SIDE_BY_SIDE = 140  # columns from which two columns of code can be read
+VALUES = 60  # characters of an object's plain values
 SCALE = 20  # columns of a bar
 FILE_LINES = 200  # lines of one file; the rest is in the editor
 
@@ -39,7 +40,8 @@ def object_tree(picture: ObjectPicture, title: str = "", *, plain: bool = False)
 
     def grow(tree: Tree, branch: Branch) -> None:
         via = f"{branch.via}: " if branch.via else ""
-        node = tree.add(Text.assemble((via, "dim"), branch.words))
+        values = "" if branch.again or not branch.values else f"  {short(branch.values, VALUES)}"
+        node = tree.add(Text.assemble((via, "dim"), branch.words, (values, "dim")))
         for child in branch.children:
             grow(node, child)
 

@@ -32,6 +32,11 @@ def code_line(text: str) -> str:
     return visible(text.rstrip("\r\n"), MAX_LINE).replace("\t", "    ")
 
 
+def short(text: str, most: int) -> str:
+    """Printable text of at most `most` characters, the last of them an ellipsis when it was longer."""
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
 def without_surrogates(text: str) -> str:
     """`text` with lone surrogates written out, so that UTF-8 can hold it; all else as it is."""
     return "".join(_code(character) if "\ud800" <= character <= "\udfff" else character for character in text)

@@ -1,7 +1,9 @@
-"""The running objects as a tree to draw: containers are left out, what is held twice is drawn once."""
+"""The running objects as a tree to draw: what is held twice is drawn once, shares stand at what gets them."""
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from dataclasses import dataclass
 
 from kata.grader.report import ObjectNode, ObjectPicture
@@ -10,26 +12,40 @@ from kata.reports.escape import one_line
 MAX_DEPTH = 12  # a chain of wrappers this deep is a bug, not a design
 MAX_BRANCHES = 60  # more boxes than this show nothing
 MAX_LABEL = 48  # characters of a class name
-MAX_DETAIL = 32  # characters beside it
+MAX_VALUES = 1_000  # characters of an object's plain values
+WHOLE = 100.0  # what shares add up to
+ROUNDING = 1e-6  # how far off a sum of floats may be
+
+NUMBER = re.compile(r"([^\[]+)\[(\w+)\](.*)=(\d+(?:\.\d+)?)")
+"""A number in a list, as in `_percentages[0]=80` or `_shares[0][1]=80`."""
+
+PLACE = re.compile(r"[^\[]+\[(\w+)\]")
+"""The place in a list of something held, as in `_senders[0]`."""
 
 
 @dataclass(frozen=True)
 class Branch:
-    """One box: `via` is the attribute that leads to it, `again` tells that it is drawn elsewhere already."""
+    """One box: `via` is the attribute that leads to it, `share` its part of a split, `values` its plain data.
+
+    `again` tells that the very same object is drawn elsewhere already; `tool` that several objects share it
+    and that it holds nothing itself.
+    """
 
     label: str
     via: str = ""
     module: str = ""
-    detail: str = ""
+    share: str = ""
+    values: str = ""
     kind: str = "object"
     again: bool = False
+    tool: bool = False
     children: tuple[Branch, ...] = ()
 
     @property
     def words(self) -> str:
         """The box in words, without what leads to it."""
         name = f"{self.label}()" if self.kind == "function" else self.label
-        return f"{name} {self.detail}".rstrip() + (" (the same again)" if self.again else "")
+        return f"{name} {self.share}".rstrip() + (" (the same again)" if self.again else "")
 
 
 def branches(picture: ObjectPicture) -> tuple[Branch, ...]:
@@ -39,71 +55,80 @@ def branches(picture: ObjectPicture) -> tuple[Branch, ...]:
 
 def sentence(picture: ObjectPicture) -> str:
     """The picture in words: `Resending → Router → First 80 %, Second 20 %`; roots alike are told once."""
-    trees = branches(picture)
-    return "; ".join(dict.fromkeys(_chain(tree) for tree in trees))
+    return "; ".join(dict.fromkeys(_chain(tree) for tree in branches(picture)))
 
 
 class _Walk:
     def __init__(self, picture: ObjectPicture) -> None:
+        self._picture = picture
         self._nodes = picture.nodes
-        self._roots = picture.roots
+        self._held_by = Counter(
+            index for node in picture.nodes for index in {index for _, index in node.edges}
+        )
         self._seen: set[int] = set()
         self._left = MAX_BRANCHES
 
     def roots(self) -> tuple[Branch, ...]:
-        return tuple(
-            self._branch(one_line(name, MAX_LABEL), index, 0)
-            for name, index in self._roots
-            if self._known(index)
-        )
+        """One tree for each object, however many names lead to it."""
+        names: dict[int, list[str]] = {}
+        for name, index in self._picture.roots:
+            if self._known(index):
+                names.setdefault(index, []).append(one_line(name, MAX_LABEL))
+        return tuple(self._branch(_together(known), index, "", 0) for index, known in names.items())
 
     def _known(self, index: int) -> bool:
         return 0 <= index < len(self._nodes)
 
-    def _branch(self, via: str, index: int, depth: int) -> Branch:
+    def _branch(self, via: str, index: int, share: str, depth: int) -> Branch:
         node = self._nodes[index]
-        again = index in self._seen and bool(node.edges)
+        again = index in self._seen and node.kind == "object"
         self._seen.add(index)
         self._left -= 1
-        children = () if again else self._children(node, depth)
         return Branch(
             label=one_line(node.label, MAX_LABEL),
             via=via,
             module=one_line(node.module, MAX_LABEL),
-            detail=one_line(node.detail, MAX_DETAIL),
+            share=share,
+            values=one_line(node.detail, MAX_VALUES),
             kind=node.kind,
             again=again,
-            children=children,
+            tool=not node.edges and self._held_by[index] > 1,
+            children=() if again or depth >= MAX_DEPTH else self._children(node, depth),
         )
 
     def _children(self, node: ObjectNode, depth: int) -> tuple[Branch, ...]:
-        if depth >= MAX_DEPTH:
-            return ()
+        held = [(via, index) for via, index in node.edges if self._known(index)]
+        shares = _shares(node.detail, tuple(via for via, _ in held))
         found = []
-        for via, index in self._held(node, frozenset()):
+        for via, index in held:
             if self._left <= 0:
                 break
-            found.append(self._branch(one_line(via, MAX_LABEL), index, depth + 1))
+            found.append(self._branch(one_line(via, MAX_LABEL), index, shares.get(via, ""), depth + 1))
         return tuple(found)
 
-    def _held(self, node: ObjectNode, inside: frozenset[int]) -> list[tuple[str, int]]:
-        """What the node holds, looking through containers; plain values are not drawn."""
-        held: list[tuple[str, int]] = []
-        for via, index in node.edges:
-            if not self._known(index) or index in inside:
-                continue
-            target = self._nodes[index]
-            if target.kind == "container":
-                held += [(via, deeper) for _, deeper in self._held(target, inside | {index})]
-            elif target.kind != "value":
-                held.append((via, index))
-        return held
+
+def _together(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"
+
+
+def _shares(values: str, held: tuple[str, ...]) -> dict[str, str]:
+    """The share of each thing held in a list, when a list of as many numbers beside it adds up to 100."""
+    places = {match[1]: via for via in held if (match := PLACE.match(via[:MAX_LABEL]))}
+    lists: dict[tuple[str, str], dict[str, float]] = {}
+    for value in values[:MAX_VALUES].split(", "):
+        if match := NUMBER.fullmatch(value):
+            name, place, rest, number = match.groups()
+            lists.setdefault((name, rest), {})[place] = float(number)
+    for numbers in lists.values():
+        if numbers.keys() == places.keys() and abs(sum(numbers.values()) - WHOLE) <= ROUNDING:
+            return {places[place]: f"{share:g} %" for place, share in numbers.items()}
+    return {}
 
 
 def _chain(branch: Branch) -> str:
-    """In a sentence, plain functions beside objects are left out: they are tools, not senders."""
-    objects = tuple(child for child in branch.children if child.kind == "object")
-    told = objects or branch.children
+    """In a sentence, shared tools and plain functions beside objects are left out: they are not the design."""
+    told = tuple(child for child in branch.children if child.kind == "object" and not child.tool)
+    told = told or tuple(child for child in branch.children if child.kind == "function")
     if not told:
         return branch.words
     if len(told) == 1:

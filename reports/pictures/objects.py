@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from kata.grader.report import ObjectPicture
+from kata.reports.escape import short
 from kata.reports.objects import Branch, branches, sentence
-from kata.reports.pictures.svg import CHARACTER, SMALL, element, picture, short, words
+from kata.reports.pictures.svg import CHARACTER, SMALL, element, picture, words
 from markupsafe import Markup
 
-ROW = 54  # pixels from box to box
-BOX = 42  # height of a box
-STEP = 26  # pixels further in for what is held
+GAP = 12.0  # pixels between boxes
+TALL, LOW = 58.0, 42.0  # height of a box with plain values, and of one without
+STEP = 26.0  # pixels further in for what is held
 MAX_LETTERS = 30  # of a label; more would not fit a phone
-EDGE = 1  # so that no line is cut off
+SMALL_LETTERS = 38  # of what stands below it
+EDGE = 1.0  # so that no line is cut off
 
 
 def draw_objects(shown: ObjectPicture, whose: str) -> Markup:
@@ -29,47 +31,50 @@ class _Drawing:
     def __init__(self) -> None:
         self.parts: list[Markup] = []
         self.width = 200.0
-        self._row = 0
+        self._top = EDGE
 
     @property
     def height(self) -> float:
-        return max(1, self._row) * ROW - (ROW - BOX) + 2 * EDGE
+        return max(LOW, self._top - GAP) + EDGE
 
-    def add(self, branch: Branch, depth: int) -> None:
-        top = self._row * ROW + EDGE
-        left = depth * STEP + EDGE
-        self._row += 1
-        self._box(branch, left, top)
+    def add(self, branch: Branch, depth: int) -> float:
+        """Draws the box and all below it; answers the middle of the box, for the line that leads to it."""
+        top, left = self._top, depth * STEP + EDGE
+        height = self._box(branch, left, top)
+        self._top += height + GAP
         for child in branch.children:
-            row = self._row
-            self.add(child, depth + 1)
-            self._elbow(left, top, row)
+            self._elbow(left, top + height, self.add(child, depth + 1))
+        return top + height / 2
 
     def remark(self, text: str) -> None:
-        self.parts.append(words(text, EDGE, self._row * ROW + 16, "soft"))
-        self._row += 1
+        self.parts.append(words(text, EDGE, self._top + 12, "soft"))
+        self._top += LOW
 
-    def _box(self, branch: Branch, left: float, top: float) -> None:
+    def _box(self, branch: Branch, left: float, top: float) -> float:
         label = short(branch.label + ("()" if branch.kind == "function" else ""), MAX_LETTERS)
-        below = short(_below(branch), MAX_LETTERS + 6)
-        detail = short(branch.detail, 12)
-        letters = len(label) + (len(detail) + 1 if detail else 0)
-        width = max(letters * CHARACTER, len(below) * SMALL) + 24
+        small = [short(_below(branch), SMALL_LETTERS)]
+        if branch.values and not branch.again:
+            small.append(short(branch.values, SMALL_LETTERS))
+        height = TALL if len(small) > 1 else LOW
+        letters = len(label) + (len(branch.share) + 1 if branch.share else 0)
+        width = max([letters * CHARACTER, *(len(line) * SMALL for line in small)]) + 24
         css = f"box {branch.kind}" + (" again" if branch.again else "")
-        rounding = BOX / 2 if branch.kind == "function" else 5
+        rounding = LOW / 2 if branch.kind == "function" else 5
         self.parts += [
-            element("rect", x=left, y=top, width=width, height=BOX, rx=rounding, class_=css),
+            element("rect", x=left, y=top, width=width, height=height, rx=rounding, class_=css),
             words(label, left + 12, top + 18, "label"),
-            words(below, left + 12, top + 33, "soft"),
+            *(words(line, left + 12, top + 33 + 15 * place, "soft") for place, line in enumerate(small)),
         ]
-        if detail:
-            self.parts.append(words(detail, left + 12 + (len(label) + 1) * CHARACTER, top + 18, "detail"))
+        if branch.share:
+            self.parts.append(
+                words(branch.share, left + 12 + (len(label) + 1) * CHARACTER, top + 18, "share")
+            )
         self.width = max(self.width, left + width + EDGE)
+        return height
 
-    def _elbow(self, left: float, top: float, row: int) -> None:
+    def _elbow(self, left: float, bottom: float, middle: float) -> None:
         x = left + STEP / 2
-        y = row * ROW + BOX / 2 + EDGE
-        path = f"M{x:.0f} {top + BOX:.0f}V{y:.0f}H{left + STEP:.0f}"
+        path = f"M{x:.0f} {bottom:.0f}V{middle:.0f}H{left + STEP:.0f}"
         self.parts.insert(0, element("path", d=path, class_="line"))
 
 

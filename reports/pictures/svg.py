@@ -37,10 +37,5 @@ def picture(parts: list[Markup], width: float, height: float, label: str) -> Mar
     )
 
 
-def short(text: str, most: int) -> str:
-    """At most `most` letters."""
-    return text if len(text) <= most else text[: most - 1] + "…"
-
-
 def _value(value: str | float) -> str:
     return f"{value:.1f}".removesuffix(".0") if isinstance(value, float) else str(value)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from kata.grader.report import Moment
-from kata.reports.escape import one_line
-from kata.reports.pictures.svg import element, picture, short, words
+from kata.reports.escape import one_line, short
+from kata.reports.pictures.svg import element, picture, words
 from kata.reports.wording import count, number
 from markupsafe import Markup
 

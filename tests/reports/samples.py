@@ -221,23 +221,35 @@ STUCK = CheckResult(
 )
 
 YOURS = ObjectPicture(
-    roots=(("clients.shop.send", 0),),
+    roots=(("clients.shop.send", 0), ("clients.desk.send", 0)),
     nodes=(
-        ObjectNode(label="Resending", module="mailer.resend", edges=(("_inner", 1), ("_sleep", 5))),
-        ObjectNode(label="Router", module="mailer.router", edges=(("_shares", 2),)),
-        ObjectNode(label="tuple", kind="container", edges=(("0", 3), ("1", 4))),
-        ObjectNode(label="FirstCarrier", module="mailer.first", detail="80 %"),
-        ObjectNode(label="SecondCarrier", module="mailer.second", detail="20 %"),
+        ObjectNode(label="Resending", module="mailer.resend", edges=(("_inner", 1), ("_sleep", 4))),
+        ObjectNode(
+            label="Router",
+            module="mailer.router",
+            detail="_percentages[0]=80, _percentages[1]=20",
+            edges=(("_senders[0]", 2), ("_senders[1]", 3)),
+        ),
+        ObjectNode(
+            label="FirstCarrier", module="mailer.first", detail="_url='http://a'", edges=(("_line", 5),)
+        ),
+        ObjectNode(label="SecondCarrier", module="mailer.second", edges=(("_line", 5),)),
         ObjectNode(label="sleep", module="mailer.resend", kind="function"),
+        ObjectNode(label="Line", module="mailer.line", detail="_timeout=5.0"),
     ),
 )
 REFERENCE = ObjectPicture(
     roots=(("clients.shop.send", 0),),
     nodes=(
         ObjectNode(label="RetryingSender", module="mailer.retry", edges=(("_sender", 1),)),
-        ObjectNode(label="Router", module="mailer.router", edges=(("_first", 2), ("_second", 3))),
-        ObjectNode(label="FirstCarrier", module="mailer.first", detail="80 %"),
-        ObjectNode(label="SecondCarrier", module="mailer.second", detail="20 %"),
+        ObjectNode(
+            label="Router",
+            module="mailer.router",
+            detail="_shares[0][1]=80, _shares[1][1]=20",
+            edges=(("_shares[0][0]", 2), ("_shares[1][0]", 3)),
+        ),
+        ObjectNode(label="FirstCarrier", module="mailer.first"),
+        ObjectNode(label="SecondCarrier", module="mailer.second"),
     ),
 )
 

@@ -6,7 +6,7 @@ from kata.reports.cost import Cost, costs
 from kata.reports.objects import branches, sentence
 from kata.reports.run import Exhibit
 from rich.cells import cell_len
-from samples import AWKWARD_RUN, RUN, YOURS
+from samples import AWKWARD_RUN, REFERENCE, RUN, YOURS
 
 
 def printed(exhibit: Exhibit, width: int = 80, *, plain: bool = False) -> str:
@@ -47,26 +47,34 @@ def test_a_chain_of_objects_is_one_sentence() -> None:
     assert sentence(YOURS) == "Resending → Router → FirstCarrier 80 %, SecondCarrier 20 %"
 
 
-def test_containers_are_looked_through() -> None:
+def test_numbers_that_add_up_to_a_hundred_are_shares_of_what_stands_beside_them() -> None:
+    assert sentence(REFERENCE) == "RetryingSender → Router → FirstCarrier 80 %, SecondCarrier 20 %"
+
+
+def test_numbers_that_do_not_add_up_are_no_shares() -> None:
+    nodes = (
+        ObjectNode(label="A", detail="_waits[0]=2, _waits[1]=4", edges=(("_x[0]", 1), ("_x[1]", 2))),
+        ObjectNode(label="B"),
+        ObjectNode(label="C"),
+    )
+    assert sentence(ObjectPicture(roots=(("x", 0),), nodes=nodes)) == "A → B, C"
+
+
+def test_names_of_the_same_object_lead_to_one_tree() -> None:
     (root,) = branches(YOURS)
-    router = root.children[0]
-    assert [(child.via, child.label) for child in router.children] == [
-        ("_shares", "FirstCarrier"),
-        ("_shares", "SecondCarrier"),
-    ]
+    assert root.via == "clients.shop.send and 1 more"
+
+
+def test_a_shared_tool_is_drawn_as_the_same_and_left_out_of_the_sentence() -> None:
+    (root,) = branches(YOURS)
+    first, second = root.children[0].children
+    assert (first.children[0].again, second.children[0].again) == (False, True)
+    assert "Line" not in sentence(YOURS)
 
 
 def test_a_circle_of_objects_ends() -> None:
     nodes = (ObjectNode(label="A", edges=(("b", 1),)), ObjectNode(label="B", edges=(("a", 0),)))
     assert sentence(ObjectPicture(roots=(("x", 0),), nodes=nodes)) == "A → B → A (the same again)"
-
-
-def test_a_container_that_holds_itself_ends() -> None:
-    nodes = (
-        ObjectNode(label="A", edges=(("b", 1),)),
-        ObjectNode(label="list", kind="container", edges=(("0", 1), ("1", 0))),
-    )
-    assert sentence(ObjectPicture(roots=(("x", 0),), nodes=nodes)) == "A → A (the same again)"
 
 
 def test_a_picture_with_edges_to_nowhere_is_drawn_without_them() -> None:

@@ -18,8 +18,8 @@ def texts(svg: str) -> list[str]:
 
 def test_every_object_has_a_box_and_every_holding_a_line() -> None:
     svg = ElementTree.fromstring(draw_objects(YOURS, "Yours"))
-    assert len(list(svg.iter(f"{SPACE}rect"))) == 5
-    assert len(list(svg.iter(f"{SPACE}path"))) == 4
+    assert len(list(svg.iter(f"{SPACE}rect"))) == 7
+    assert len(list(svg.iter(f"{SPACE}path"))) == 6
     assert svg.get("aria-label") == "Yours: Resending → Router → FirstCarrier 80 %, SecondCarrier 20 %"
 
 
