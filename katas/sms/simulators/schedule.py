@@ -34,9 +34,14 @@ def expect_schedule(attempts: Sequence[Arrival]) -> None:
         )
 
 
-def expect_no_wait_after(subject: Subject, attempts: Sequence[Arrival]) -> None:
-    """Nothing is waited for once the last attempt was made."""
-    idle = subject.now - attempts[-1].at
+def idle_after(subject: Subject, attempts: Sequence[Arrival]) -> float:
+    """The seconds that were waited for after the last attempt."""
+    return subject.now - attempts[-1].at
+
+
+def expect_no_wait_after(subject: Subject, attempts: Sequence[Arrival], usual: float = 0.0) -> None:
+    """Nothing is waited for once the last attempt was made, beyond what any message is made to wait."""
+    idle = idle_after(subject, attempts) - usual
     expect(
         idle <= AT_ONCE_SECONDS,
         expected="no wait after the last attempt",

@@ -46,9 +46,9 @@ MANY_NUMBERS = Plan(first=1000, near=0.02, last=4000, error=5e-7)
 # To one number only: a coarse look, for designs that choose by the receiver or the text (then 0 or 150).
 ONE_NUMBER = Plan(first=150, near=0.0, last=150, error=4e-7)
 # Router, one drawn split: up to 6 providers in each of 10 splits, so 60 decisions of one in a billion each.
-ROUTER = Plan(first=400, near=0.04, last=2000, error=1e-9)
+ROUTER = Plan(first=300, near=0.05, last=2000, error=1e-9)
 # Router, one fixed split looked at closely.
-ROUTER_CLOSELY = Plan(first=1600, near=0.02, last=6000, error=1e-8)
+ROUTER_CLOSELY = Plan(first=1200, near=0.025, last=6000, error=1e-8)
 
 
 @cache

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from kata.grader.toolkit import Returned, examples, expect
+
 from simulators.inputs import about, padded_phones, texts
 from simulators.shop import CLIENTS, PHONE, TITLES, Shop, count, said
 

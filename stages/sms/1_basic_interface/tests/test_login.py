@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from kata.grader.toolkit import Returned, expect
+
 from simulators.fixtures import OpenShop
 from simulators.shop import PHONE, Shop, count, said
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from kata.grader.toolkit import Returned, expect
+
 from simulators.faults import Fault, status
 from simulators.fixtures import OpenShop
 from simulators.kinds import learn_kinds, own_types

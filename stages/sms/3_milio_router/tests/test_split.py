@@ -6,6 +6,7 @@ import random
 
 import pytest
 from kata.grader.toolkit import Returned, expect
+
 from simulators.shares import MANY_NUMBERS, ONE_NUMBER, Plan
 from simulators.shop import Outcome, Shop, said
 
