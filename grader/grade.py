@@ -314,7 +314,7 @@ def _judged(check: Check, results: list[TestResult], troubles: list[str]) -> Jud
     )
     if failures:
         worst = failures[0]
-        return Judgement("failed", f"Not so: {check.holds}.", worst.expected, worst.seen)
+        return Judgement("failed", f"Does not hold: {check.holds}.", worst.expected, worst.seen)
     stuck = [each.seen for each in results if each.outcome == "could-not-run"]
     if stuck or not results:
         reason = (stuck or troubles or ["the hidden test did not run"])[0]
