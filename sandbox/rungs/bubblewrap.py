@@ -42,7 +42,7 @@ class Bubblewrap:
         "limits per process",
     )
     unguarded: tuple[str, ...] = (
-        "memory is limited per process, not for all processes together",
+        "memory of all processes together is watched, twenty times a second, not walled in by the kernel",
         "a flaw in the kernel itself",
     )
     leaves_open: frozenset[str] = frozenset()

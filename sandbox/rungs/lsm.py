@@ -30,7 +30,7 @@ class Lsm:
     unguarded: tuple[str, ...] = (
         "it can reach programs on this and other machines over TCP at high ports",
         "it can reach programs on this machine over sockets that are files",
-        "memory is limited per process, not for all processes together",
+        "memory of all processes together is watched, twenty times a second, not walled in by the kernel",
         "a flaw in the kernel itself",
     )
     leaves_open: frozenset[str] = frozenset({"tcp", "path-socket"})
