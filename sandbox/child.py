@@ -7,6 +7,7 @@ waits and requests are seen in their true order and no lock is needed.
 
 from __future__ import annotations
 
+import math
 import secrets
 import selectors
 import socket
@@ -25,6 +26,10 @@ ID_BITS = 48
 """Of a question's number: an answer that was written beforehand does not have it."""
 MAX_EVENTS = 200_000
 """Events that one question may cause; a flood beyond it ends the child."""
+MAX_EVENT_BYTES = 64 << 20
+"""Of all events that one question may cause: reading them must not cost minutes."""
+SEND_SECONDS = 5.0
+"""Real time in which the child must take in what it is sent; a question is some hundred bytes."""
 
 
 class ChildGone(Exception):
@@ -36,11 +41,12 @@ class ChildGone(Exception):
 
 
 class ChildOverdue(Exception):
-    """The child did not answer within the time allowed, and was ended."""
+    """The child did not answer within the time allowed, and was ended; `what` did not come back."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, what: str = "the call") -> None:
         self.seconds = seconds
-        super().__init__(f"no answer within {seconds:g} s")
+        self.what = what
+        super().__init__(f"{what} did not come back within {seconds:g} s")
 
 
 class Child:
@@ -62,7 +68,9 @@ class Child:
         self._told = protocol.Frames()
         self._received: list[dict[str, Any]] = []
         self._descriptors: list[int] = []
-        self._left = MAX_EVENTS
+        self._awaited = 0
+        self._events_left, self._bytes_left = MAX_EVENTS, MAX_EVENT_BYTES
+        self._seconds, self._until = math.inf, math.inf
         self._alive = True
         for each in (operations, events):
             each.setblocking(False)
@@ -82,6 +90,8 @@ class Child:
 
         A listener that is mapped to False is a port that refuses connections.
         """
+        names = [name for name, listens in listeners.items() if listens]
+        self._awaited = len(names)
         self.ask(
             {
                 "op": "begin",
@@ -92,9 +102,10 @@ class Child:
             },
             seconds,
         )
-        names = [name for name, listens in listeners.items() if listens]
+        # From now on the trainee's code may run: what it hands over is thrown away by the kernel.
+        self._awaited = 0
         if len(names) != len(self._descriptors):
-            raise ChildGone("it did not open its listeners")
+            self._gone("it did not open its listeners")
         return {
             name: socket.socket(fileno=descriptor)
             for name, descriptor in zip(names, self._descriptors, strict=True)
@@ -102,16 +113,12 @@ class Child:
 
     def ask(self, question: dict[str, Any], seconds: float) -> dict[str, Any]:
         """The child's answer, within `seconds` of real time; raises ChildGone or ChildOverdue."""
-        self._left = MAX_EVENTS
+        self._events_left, self._bytes_left = MAX_EVENTS, MAX_EVENT_BYTES
+        self._seconds, self._until = seconds, time.monotonic() + seconds
         number = secrets.randbits(ID_BITS)
         self._send(self._operations, {**question, "id": number})
-        deadline = time.monotonic() + seconds
         while not self._received:
-            left = deadline - time.monotonic()
-            if left <= 0:
-                self.end()
-                raise ChildOverdue(seconds)
-            self._turn(left)
+            self._turn(self._left())
         answer = self._received.pop(0)
         if self._received or answer.get("id") != number:
             self._gone("it answered what was not asked")
@@ -121,13 +128,15 @@ class Child:
 
     def drain(self) -> bool:
         """Takes in all that the child has told so far; whether there was anything."""
+        self._left()
         data = self._read(self._events)
         if data is None:
             return False
+        self._bytes_left -= len(data)
         try:
             for event in self._told.feed(data):
-                self._left -= 1
-                if self._left < 0:
+                self._events_left -= 1
+                if self._events_left < 0 or self._bytes_left < 0:
                     self._gone("it sent events without end")
                 reply = self._on_event(event)
                 if reply is not None:
@@ -139,6 +148,7 @@ class Child:
     def serve(self) -> bool:
         """Serves the wire as it is now, without waiting; whether anything was there to serve."""
         served = False
+        self._left()
         for key, _ in self.selector.select(0):
             if key.data is not None and key.fileobj is not self._events:
                 served = bool(key.data()) or served
@@ -152,6 +162,14 @@ class Child:
             self.selector.close()
             self._operations.close()
             self._events.close()
+
+    def _left(self) -> float:
+        """Seconds that the question at hand may still take; ends the child when there are none."""
+        left = self._until - time.monotonic()
+        if left <= 0:
+            self.end()
+            raise ChildOverdue(self._seconds)
+        return left
 
     def _turn(self, seconds: float) -> bool:
         """One round: told first, then the wire, then the answer. Whether anything came."""
@@ -169,15 +187,9 @@ class Child:
         return bool(ready)
 
     def _take_answer(self) -> None:
-        try:
-            data, descriptors, _, _ = socket.recv_fds(self._operations, READ_BYTES, 16)
-        except BlockingIOError:
+        data = self._read(self._operations)
+        if data is None:
             return
-        except OSError:
-            data, descriptors = b"", []
-        self._descriptors += descriptors
-        if not data:
-            self._gone(self._fate())
         # What was told before the answer was sent is read before the answer is believed.
         while self.drain():
             pass
@@ -190,13 +202,18 @@ class Child:
     def _settle(self) -> None:
         """Lets threads that the call left behind finish what they are at."""
         limit = time.monotonic() + SETTLE_LIMIT_SECONDS
+        self._until = limit + SETTLE_LIMIT_SECONDS
         while time.monotonic() < limit:
             if not self._turn(SETTLE_SECONDS):
                 return
 
     def _read(self, end: socket.socket) -> bytes | None:
         try:
-            data = end.recv(READ_BYTES)
+            if self._awaited:
+                data, descriptors, _, _ = socket.recv_fds(end, READ_BYTES, self._awaited)
+                self._descriptors += descriptors
+            else:
+                data = end.recv(READ_BYTES)
         except BlockingIOError:
             return None
         except OSError:
@@ -212,9 +229,10 @@ class Child:
     def _send(self, end: socket.socket, message: dict[str, Any]) -> None:
         data = protocol.frame(message)
         try:
-            end.setblocking(True)
-            end.settimeout(10)
+            end.settimeout(SEND_SECONDS)
             end.sendall(data)
+        except TimeoutError:
+            self._gone("it stopped taking in what it is told")
         except OSError:
             self._gone(self._fate())
         finally:

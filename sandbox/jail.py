@@ -116,7 +116,7 @@ class Jail:
             sent = socket.send_fds(self._control, [data], list(descriptors)) if descriptors else 0
             self._control.sendall(data[sent:])
         except OSError as error:
-            raise ChildGone("it ended the whole sandbox") from error
+            raise ChildGone(self._end_of_all()) from error
 
     def _kill(self, number: int) -> None:
         if number not in self._ended:
@@ -128,24 +128,35 @@ class Jail:
         with contextlib.suppress(ChildGone, MachineError):
             self._expect(lambda _told: number in self._ended, 2.0)
         status = self._ended.get(number)
+        if self._watchdog.bitten:
+            return self._end_of_all()
         if status is None:
             return "it closed its connection to the grader"
         if status < 0:
             return f"it was ended by {_signal_name(-status)}"
         return f"it exited with status {status}"
 
+    def _end_of_all(self) -> str:
+        if self._watchdog.bitten:
+            return "its processes together took more memory than is allowed"
+        return "it ended the whole sandbox"
+
     def _expect(self, met: Callable[[dict[str, Any]], bool], seconds: float) -> None:
-        """Reads what the jail tells until `met`; raises MachineError when it never comes up."""
+        """Reads what the jail tells until `met`.
+
+        Raises MachineError when it never comes up; once a child ran in it, its end is that child's doing:
+        ChildGone.
+        """
         deadline = time.monotonic() + seconds
         if met({}):
             return
         while True:
-            left = deadline - time.monotonic()
-            if left <= 0 or not select.select([self._control], [], [], left)[0]:
-                raise MachineError(self._trouble("did not answer in time"))
-            data = self._control.recv(1 << 16)
+            data = self._read(deadline - time.monotonic())
             if not data:
-                raise MachineError(self._trouble("ended at once"))
+                if self._forked:
+                    raise ChildGone(self._end_of_all())
+                what = "did not answer in time" if data is None else "ended at once"
+                raise MachineError(self._trouble(what))
             for told in self._frames.feed(data):
                 if type(told.get("forked")) is int:
                     self._forked.add(told["forked"])
@@ -153,6 +164,15 @@ class Jail:
                     self._ended[told["exited"]] = told["status"]
                 if met(told):
                     return
+
+    def _read(self, seconds: float) -> bytes | None:
+        """What the jail tells next; None when nothing in time, empty when it is gone or closed."""
+        try:
+            if seconds <= 0 or not select.select([self._control], [], [], seconds)[0]:
+                return None
+            return self._control.recv(1 << 16)
+        except (OSError, ValueError):
+            return b""
 
     def _trouble(self, what: str) -> str:
         ending.end(self._process.pid)

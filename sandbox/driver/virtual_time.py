@@ -28,6 +28,8 @@ BUSY_STEP_SECONDS = 0.001
 """What one further reading adds then: a busy wait of 4 s ends after 4 000 readings."""
 STILL_SECONDS = 0.2
 """Real time for which the other threads must not have moved to count as blocked."""
+LONGEST_WAIT_SECONDS = 9e9
+"""Of one wait: the real clock takes no more either."""
 SLICE_SECONDS = 0.002
 """Real time between two looks at something that may end a wait."""
 
@@ -140,8 +142,8 @@ def _replace_time(clock: Clock) -> None:
         return lambda: int(source() * 1_000_000_000)
 
     def sleep(seconds: float) -> None:
-        if seconds < 0:
-            raise ValueError("sleep length must be non-negative")
+        if not 0 <= seconds <= LONGEST_WAIT_SECONDS:  # as the real one: negative, NaN, or too long
+            raise ValueError("sleep length must be non-negative, and not too large")
         clock.wait(float(seconds))
 
     # A base apart from zero: code that takes `0` for "never" must not be lucky here.

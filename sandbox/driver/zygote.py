@@ -19,12 +19,14 @@ from .pipe import Closed, Pipe, silence
 from .subject import Subject
 
 PR_SET_DUMPABLE = 4
+PR_SET_CHILD_SUBREAPER = 36
 
 
 def main(descriptor: int) -> None:
     """Serves the control channel until the grader closes it."""
     silence()
-    _undumpable()
+    _prctl(PR_SET_DUMPABLE, 0)  # keeps a child from writing into this process's memory
+    _prctl(PR_SET_CHILD_SUBREAPER, 1)
     control = Pipe(descriptor)
     clock = virtual_time.install()
     waker, woken = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
@@ -37,6 +39,7 @@ def main(descriptor: int) -> None:
         if waker in ready:
             os.read(waker, 4096)
         _bury(children, control)
+        _sweep(children)
         if control.fileno() not in ready:
             continue
         try:
@@ -73,7 +76,7 @@ def _become(clock: virtual_time.Clock, descriptors: list[int]) -> None:
 
 
 def _bury(children: dict[int, int], control: Pipe) -> None:
-    while children:
+    while True:
         try:
             pid, status = os.waitpid(-1, os.WNOHANG)
         except ChildProcessError:
@@ -83,6 +86,17 @@ def _bury(children: dict[int, int], control: Pipe) -> None:
         number = children.pop(pid, None)
         if number is not None:
             control.send({"exited": number, "status": os.waitstatus_to_exitcode(status)})
+
+
+def _sweep(children: dict[int, int]) -> None:
+    """Ends the processes that a child left behind: they came to this one when their parent ended."""
+    try:
+        with open(f"/proc/self/task/{os.getpid()}/children") as told:
+            adopted = [int(pid) for pid in told.read().split() if int(pid) not in children]
+    except OSError:
+        return  # nothing to look it up in: they end with the jail
+    for pid in adopted:
+        os.kill(pid, signal.SIGKILL)
 
 
 def _preload(modules: list[str], paths: list[str]) -> None:
@@ -95,9 +109,8 @@ def _preload(modules: list[str], paths: list[str]) -> None:
             continue
 
 
-def _undumpable() -> None:
-    """Keeps a child from writing into this process's memory."""
+def _prctl(option: int, value: int) -> None:
     try:
-        ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
+        ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
     except (OSError, AttributeError):
         return  # no prctl on this system: the rung says what it does not guard
