@@ -27,6 +27,8 @@ VERDICT_WORDS: dict[HardRules, str] = {
     "violated": "broken",
 }
 
+NOT_SO = "Not so: "  # begins the summary of a failed check; after it stands what should hold
+
 GROUP_TITLES = {
     "regression": "Regression: what earlier stages asked for",
     "behaviour": "Behaviour",
@@ -113,15 +115,15 @@ def number(value: float) -> str:
 
 
 def headline(report: Report) -> str:
-    """The one most useful sentence: the grader's own, or one made of the findings."""
-    if report.headline:
-        return one_line(report.headline, 300)
+    """The one most useful sentence: what to look at first, else the grader's own."""
     from kata.reports.findings import findings
 
     found = findings(report)
     failed = [check for check in found if check.outcome == "failed"]
     if failed:
         return _failing(report, failed)
+    if report.headline:
+        return one_line(report.headline, 300)
     if found:
         many = count(len(found), "check")
         trouble = "That is the machine's trouble, not yours."
@@ -167,7 +169,7 @@ def _failing(report: Report, failed: list[CheckResult]) -> str:
 
 def sentence_part(text: str) -> str:
     """A summary as the end of another sentence: one line, no full stop."""
-    return one_line(text, 200).strip().rstrip(".")
+    return one_line(text, 200).strip().removeprefix(NOT_SO).rstrip(".")
 
 
 def _bare(check_id: str) -> str:

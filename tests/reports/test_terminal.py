@@ -101,3 +101,12 @@ def test_the_status_says_where_one_stands() -> None:
     assert "✓ 1  Basics (passed)" in text
     assert "> 2  Resending (now)" in text
     assert "15:00 left of 20:00" in text
+
+
+def test_a_failed_stage_names_what_should_hold_even_when_the_grader_has_a_headline() -> None:
+    import msgspec
+
+    check = msgspec.structs.replace(RESENDS, summary="Not so: a failed message is sent again.")
+    assert printed(report(check, headline="1 check fails.")).splitlines()[0] == (
+        "Stage 2 is not done yet: a failed message is sent again."
+    )
