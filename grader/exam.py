@@ -123,12 +123,11 @@ def examine(job: Job, tell: Callable[[Any], None]) -> None:
         os.chdir(folder)
         launcher = _Launcher(lambda: Jail(rung.command(mounts, limits)), job)
         stack.callback(launcher.close)
-        tell_first = launcher.first_look()
-        for finding in tell_first:
-            tell(finding)
-        if any(isinstance(finding, Unloadable) for finding in tell_first):
-            return
         fixtures = importlib.import_module(f"{job.simulators}.fixtures")
+        first = launcher.first_look(getattr(fixtures, "first_look", lambda launch, _stage: launch({}, {})))
+        tell(first)
+        if isinstance(first, Unloadable):
+            return
         at_most = ("--maxfail=1",) if job.stop_at_first else ()
         for stage, tests in job.tests:
             plugin = ExamPlugin(stage=job.stage, tests_of=stage, seed=job.seed, launcher=launcher, tell=tell)
@@ -204,40 +203,46 @@ class _Launcher:
     def _overdue(self) -> None:
         self._lost += 1
 
-    def first_look(self) -> list[Any]:
-        """Imports what the tests will call; tells what cannot be imported, else what runs."""
-        from kata.grader.toolkit.subject import Raised, Returned
-        from kata.sandbox.child import ChildGone, ChildOverdue
+    def first_look(self, open_subject: Callable[[Any, int], Any]) -> Unloadable | Looked:
+        """Imports what the tests will call; tells what cannot be imported, else what runs.
 
+        `open_subject` is the kata's own: it launches the submission with all providers well, so that
+        code which asks one while it is imported is met by its check and not by a broken import.
+        """
+        from kata.sandbox.child import ChildGone, ChildOverdue
+        from kata.sandbox.protocol import ProtocolBroken
+
+        modules = tuple(dict.fromkeys(target.partition(":")[0] for target in self._job.seams))
         try:
-            subject = self({}, {})
-            for target in self._job.seams:
-                module = target.partition(":")[0]
-                outcome = subject.load(module)
-                if isinstance(outcome, Raised):
-                    place = outcome.where[-1] if outcome.where else None
-                    return [
-                        Unloadable(
-                            module=module,
-                            seen=f"{outcome.type.removeprefix('builtins.')}: {outcome.message}",
-                            path=place.path if place else "",
-                            line=place.line if place else 0,
-                        )
-                    ]
-            drawn, running = subject.picture(list(self._job.roots)), subject.functions()
-        except (ChildGone, ChildOverdue) as error:
-            return [Unloadable(module=self._job.seams[0].partition(":")[0], seen=str(error))]
-        subject.close()
-        found = Looked(
-            picture=drawn.value if isinstance(drawn, Returned) and isinstance(drawn.value, dict) else None,
-            functions=tuple(_functions(running.value)) if isinstance(running, Returned) else (),
-        )
-        return [found]
+            subject = open_subject(self, self._job.stage)
+            try:
+                return _look(subject, modules, self._job.roots)
+            finally:
+                subject.close()
+        except (ChildGone, ChildOverdue, ProtocolBroken) as error:
+            return Unloadable(module=modules[0], seen=str(error))
 
     def close(self) -> None:
         if self._jail is not None:
             self._jail.close()
             self._jail = None
+
+
+def _look(subject: Any, modules: tuple[str, ...], roots: tuple[str, ...]) -> Unloadable | Looked:
+    from kata.grader.toolkit.subject import Raised, Returned
+
+    for module in modules:
+        outcome = subject.load(module)
+        if isinstance(outcome, Raised):
+            place = outcome.where[-1] if outcome.where else None
+            seen = f"{outcome.type.removeprefix('builtins.')}: {outcome.message}"
+            path, line = (place.path, place.line) if place else ("", 0)
+            return Unloadable(module=module, seen=seen, path=path, line=line)
+    drawn, running = subject.picture(list(roots)), subject.functions()
+    return Looked(
+        picture=drawn.value if isinstance(drawn, Returned) and isinstance(drawn.value, dict) else None,
+        functions=tuple(_functions(running.value)) if isinstance(running, Returned) else (),
+    )
 
 
 def _functions(value: Any) -> list[tuple[str, str, int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from kata.grader.toolkit import Subject
 
 from simulators.shop import Launch, Shop
 from simulators.watertel import DEFAULT_EXPIRY_SECONDS
@@ -13,6 +14,14 @@ AMPLE_SECONDS = 30.0
 """HTTP_TIMEOUT_SECONDS where time-outs are not the subject: no slow machine gets near it."""
 
 OpenShop = Callable[..., Shop]
+
+
+def first_look(launch: Launch, stage: int) -> Subject:
+    """The submission with all providers well, before any test: can it be imported, and what does it look like?"""
+    shop = Shop(
+        launch, stage, timeout_seconds=AMPLE_SECONDS, expiry_seconds=DEFAULT_EXPIRY_SECONDS, refusing=()
+    )
+    return shop.subject
 
 
 @pytest.fixture
