@@ -6,6 +6,7 @@ from collections.abc import Collection
 from functools import cached_property
 from pathlib import Path
 
+from kata.content.book import Book, check_links, read_book
 from kata.content.designs import Design, Pitfall, read_designs, read_pitfalls, state
 from kata.content.kata import Kata
 from kata.content.katas import read_kata
@@ -63,6 +64,17 @@ class Pack:
         pitfalls = read_pitfalls(self.root, self.kata(name), designs, mistakes)
         mistakes.raise_if_any()
         return pitfalls
+
+    def book(self) -> Book:
+        """The chapters; raises `ContentError` with every mistake in them and in what sends readers there."""
+        mistakes = Mistakes(self.root)
+        book = read_book(self.root, mistakes)
+        if book is not None:
+            for name in self.names():
+                check_links(self.root, book, self.kata(name), mistakes)
+        mistakes.raise_if_any()
+        assert book is not None  # nothing read means a mistake noted
+        return book
 
     @cached_property
     def rules(self) -> frozenset[str]:

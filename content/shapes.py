@@ -87,3 +87,23 @@ class PitfallTable(msgspec.Struct, frozen=True):
     fails: list[str]
     deletes: dict[str, list[str]] = {}
     stand_alone: bool = False
+
+
+class ChapterTable(msgspec.Struct, frozen=True):
+    """One entry of the book's chapters. `opens_after` is the stage that must be closed to read it."""
+
+    id: str
+    title: str
+    file: str
+    opens_after: int
+
+
+class BookTable(msgspec.Struct, frozen=True):
+    """ebook/book.toml"""
+
+    format_version: int
+    title: str
+    credit: str
+    license: str
+    revised: str
+    chapters: list[ChapterTable]
