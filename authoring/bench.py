@@ -86,7 +86,14 @@ class Bench:
 
     def _graded(self, each: Attempt, examiner: Examiner) -> Graded:
         try:
-            report = grade(self._kata, each.stage, submission(each), proved=self._proved, examiner=examiner)
+            report = grade(
+                self._kata,
+                each.stage,
+                submission(each),
+                proved=self._proved,
+                examiner=examiner,
+                stop_at_first=self._stop_at_first,
+            )
         except Exception as error:  # one bad attempt must not end the others
             return Graded(each, None, f"{type(error).__name__}: {error}")
         return Graded(each, report)
