@@ -11,7 +11,7 @@ from markupsafe import Markup
 GAP = 12.0  # pixels between boxes
 TALL, LOW = 58.0, 42.0  # height of a box with plain values, and of one without
 STEP = 26.0  # pixels further in for what is held
-MAX_LETTERS = 30  # of a label; more would not fit a phone
+MAX_LETTERS = 30  # of a label; more would not fit a narrow screen
 SMALL_LETTERS = 38  # of what stands below it
 EDGE = 1.0  # so that no line is cut off
 
