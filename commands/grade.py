@@ -107,7 +107,7 @@ def _show(screen: Screen, reports: tuple[Report, ...], states: tuple[State, ...]
     from kata.reports.terminal import print_report
 
     for report in reports:
-        print_report(report, screen.console)
+        print_report(report, screen.console, most=None)
         screen.show()
     screen.show("What these verdicts stand on", "bold")
     for state in states:

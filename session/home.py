@@ -6,6 +6,7 @@ too, so that a deleted `.git` loses nothing, and a moved workspace is found by i
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import secrets
@@ -82,8 +83,9 @@ class Home:
 
     def _by_path(self, workspace: Path) -> Path | None:
         for file in sorted(self.folder.glob("*/sitting.json")):
-            if read(file.parent).workspace == str(workspace):
-                return file.parent
+            with contextlib.suppress(StateError):  # another sitting's damage is not this one's trouble
+                if read(file.parent).workspace == str(workspace):
+                    return file.parent
         return None
 
 

@@ -130,6 +130,17 @@ class Sitting:
             )
         return snapshot
 
+    def remarks(self) -> tuple[str, ...]:
+        """What is worth telling about the record, and about a kata that is no longer as it was."""
+        from kata.workspace.tree import snapshot
+
+        began_as = self.standing().baselines[0].tree
+        same = began_as == snapshot({**self.kata.starter, **self.kata.given_at(1)}).tree
+        changed = (
+            "The kata itself was changed since this sitting began; its given files may differ from yours."
+        )
+        return (*self.record.problems(), *(() if same else (changed,)))
+
     def before(self, report: Report) -> Snapshot | None:
         """The state that the report's stage was judged against; None when it is no longer kept."""
         amended = [entry.event.label for entry in self.record.entries() if isinstance(entry.event, Amended)]

@@ -36,7 +36,7 @@ def stamp(report: Report, sitting: Sitting, handed_in: HandedIn) -> Report:
         hints_taken=len(now.hints),
         figures=figures,
         amendments=(*report.amendments, *_amendments(sitting, entries, report.stage)),
-        notes=(*report.notes, *sheet.remarks, *_replaced(now.replaced), *sitting.record.problems()),
+        notes=(*report.notes, *sheet.remarks, *_replaced(now.replaced), *sitting.remarks()),
     )
 
 

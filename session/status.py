@@ -59,7 +59,7 @@ def status(sitting: Sitting) -> Status:
     sheet = sitting.timesheet(now.stage)
     allowed = stage.minutes * MINUTE_SECONDS
     finished = now.closed == len(kata.stages)
-    notes = [*sheet.remarks, *sitting.record.problems(), *sitting.repository.notes()]
+    notes = [*sheet.remarks, *sitting.remarks(), *sitting.repository.notes()]
     if now.between_stages and not finished:
         notes.append(f"Revealing stage {now.stage + 1} was interrupted. Run `kata next` to go on.")
     return Status(

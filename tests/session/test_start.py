@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -138,3 +139,20 @@ def test_status_tells_the_stage_the_time_and_the_rules(sitting: Sitting, clock: 
     assert (now.seconds_used, now.seconds_left) == (660.0, -60.0)
     assert [rule.id for rule in now.rules] == ["design.1"]
     assert now.last is None
+
+
+def test_damage_in_another_sitting_does_not_hide_this_one(
+    sitting: Sitting, home: Home, tmp_path: Path, clock: FakeClock
+) -> None:
+    other = start(sitting.kata, tmp_path / "other", home, clock)
+    (other.folder / "sitting.json").write_text("{")
+    shutil.rmtree(sitting.workspace / ".git")
+    assert home.find(sitting.workspace) == sitting.folder
+    with pytest.raises(StateError, match="cannot be read"):
+        home.find(other.workspace)
+
+
+def test_a_kata_that_changed_since_the_start_is_told(sitting: Sitting) -> None:
+    changed = replace(sitting.kata, starter={**sitting.kata.starter, "README.md": b"anew"})
+    assert sitting.remarks() == ()
+    assert "was changed since this sitting began" in replace(sitting, kata=changed).remarks()[0]
