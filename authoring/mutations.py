@@ -27,6 +27,8 @@ OPERATORS: dict[type[ast.AST], type[ast.AST]] = {
     ast.And: ast.Or,
     ast.Or: ast.And,
 }
+TEXT_METHODS = frozenset({"strip", "lstrip", "rstrip", "lower", "upper", "removeprefix", "removesuffix"})
+"""Methods that clean a text: left out, the text stays as it was."""
 
 
 @dataclass(frozen=True)
@@ -39,12 +41,16 @@ class Mutation:
 
 
 def mutations(path: str, text: str) -> Iterator[Mutation]:
-    """Every mutation of a Python source, in the order of the source; docstrings and imports are left alone."""
+    """Every mutation of a Python source, outermost first.
+
+    What cannot change behaviour, or is nobody's to prescribe, is left alone: docstrings, imports, annotations,
+    `__all__`, and the words of an error that is raised.
+    """
     tree = ast.parse(text)
-    docstrings = _docstrings(tree)
+    silent = _silent(tree)
     seen: dict[str, int] = {}
     for index, node in enumerate(ast.walk(tree)):
-        if id(node) in docstrings:
+        if id(node) in silent:
             continue
         for what, change in _changes(node):
             mutant = copy.deepcopy(tree)
@@ -76,10 +82,20 @@ def _changes(node: ast.AST) -> Iterator[Change]:
     elif isinstance(node, ast.If | ast.While | ast.IfExp):
         for value in (True, False):
             yield f"{type(node).__name__.lower()} {ast.unparse(node.test)} -> {value}", _condition(value)
+    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+        yield f"{ast.unparse(node)} without not", _becoming(node.operand)
+    elif isinstance(node, ast.comprehension):
+        for position, condition in enumerate(node.ifs):
+            yield (
+                f"for {ast.unparse(node.target)} without if {ast.unparse(condition)}",
+                _dropping("ifs", position),
+            )
     elif isinstance(node, ast.Call):
         yield from _calls(node)
-    if hasattr(node, "body") and isinstance(node.body, list):
-        yield from _removals(node.body)
+    for branch in ("body", "orelse", "finalbody"):
+        statements = getattr(node, branch, None)
+        if isinstance(statements, list):
+            yield from _removals(branch, statements)
 
 
 def _constants(node: ast.Constant) -> Iterator[Change]:
@@ -120,34 +136,41 @@ def _calls(node: ast.Call) -> Iterator[Change]:
 
         yield f"{ast.unparse(node)} with arguments swapped", swap
     for position, keyword in enumerate(node.keywords):
-
-        def drop(target: ast.AST, position: int = position) -> None:
-            assert isinstance(target, ast.Call)
-            del target.keywords[position]
-
-        yield f"{ast.unparse(node)} without {keyword.arg or '**'}", drop
-    if len(node.args) == 1 and isinstance(node.func, ast.Attribute) and not node.keywords:
-
-        def receiver(target: ast.AST) -> None:
-            assert isinstance(target, ast.Call) and isinstance(target.func, ast.Attribute)
-            target.args = [target.func.value]
-            target.func = ast.Name("str", ast.Load())
-
-        if node.func.attr == "strip":
-            yield f"{ast.unparse(node)} dropped", receiver
+        yield f"{ast.unparse(node)} without {keyword.arg or '**'}", _dropping("keywords", position)
+    if isinstance(node.func, ast.Attribute) and node.func.attr in TEXT_METHODS and not node.keywords:
+        yield f"{ast.unparse(node)} dropped", _becoming(node.func.value)
 
 
-def _removals(body: list[ast.stmt]) -> Iterator[Change]:
-    for position, statement in enumerate(body):
+def _removals(branch: str, statements: list[ast.stmt]) -> Iterator[Change]:
+    for position, statement in enumerate(statements):
         removable = ast.Expr | ast.Assign | ast.AugAssign | ast.AnnAssign | ast.Return | ast.Raise | ast.If
-        if not isinstance(statement, removable) or _is_text(statement):
+        if not isinstance(statement, removable) or _is_text(statement) or _is_all(statement):
             continue
 
         def remove(target: ast.AST, position: int = position) -> None:
-            target.body[position] = ast.Pass()  # type: ignore[attr-defined]  # asked for above
+            getattr(target, branch)[position] = ast.Pass()
 
         first = ast.unparse(statement).splitlines()[0]
         yield f"{first} removed", remove
+
+
+def _dropping(field: str, position: int) -> Callable[[ast.AST], None]:
+    def drop(target: ast.AST) -> None:
+        del getattr(target, field)[position]
+
+    return drop
+
+
+def _becoming(part: ast.expr) -> Callable[[ast.AST], None]:
+    """Puts one part of an expression in the place of the whole."""
+    new = copy.deepcopy(part)
+
+    def become(target: ast.AST) -> None:
+        target.__class__ = type(new)  # the parent is not at hand, so the node itself turns into its part
+        target.__dict__.clear()
+        target.__dict__.update(new.__dict__)
+
+    return become
 
 
 def _setting(field: str, value: object) -> Callable[[ast.AST], None]:
@@ -162,8 +185,29 @@ def _is_text(statement: ast.stmt) -> bool:
     )
 
 
-def _docstrings(tree: ast.Module) -> set[int]:
-    return {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr) and _is_text(node)}
+def _is_all(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == "__all__"
+
+
+def _silent(tree: ast.Module) -> set[int]:
+    """The nodes that are left alone, by identity."""
+    silent: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and _is_text(node):
+            silent.add(id(node.value))
+        elif isinstance(node, ast.Assign) and _is_all(node):
+            silent |= _within(node)
+        elif isinstance(node, ast.Raise):
+            silent |= {id(each) for each in ast.walk(node) if isinstance(each, ast.Constant)}
+        for field in ("annotation", "returns"):
+            annotation = getattr(node, field, None)
+            if isinstance(annotation, ast.AST):
+                silent |= _within(annotation)
+    return silent
+
+
+def _within(node: ast.AST) -> set[int]:
+    return {id(each) for each in ast.walk(node)}
 
 
 def _owner(tree: ast.Module, line: int) -> str:
