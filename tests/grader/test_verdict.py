@@ -12,9 +12,9 @@ from kata.grader.report import CheckResult
 STAGE = Stage(2, "2_more", "More", 20, "", {}, (), Path())
 
 
-def check(id: str = "behaviour.a", outcome: str = "passed", **more: object) -> CheckResult:
+def check(name: str = "behaviour.a", outcome: str = "passed", **more: object) -> CheckResult:
     fields = {"stage": 2, "group": "current", "summary": "s", **more}
-    return CheckResult(id=id, outcome=outcome, **fields)  # type: ignore[arg-type]
+    return CheckResult(id=name, outcome=outcome, **fields)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
