@@ -4,7 +4,8 @@ A *sender* is a class one of whose methods, `__init__` and properties aside, rea
 from what the object itself holds: it calls an HTTP or socket library, or hands on to something held
 in `self` (or made from it) that does. A *value* is any other class: data classes, enumerations,
 texts with checks, exceptions. A *factory* is a function that gives back a sender made anew, or a
-function made anew that reaches the network.
+function made anew that reaches the network. A *wrapper* is a class or a factory of functions that makes
+a sender of the sender that it is handed, by whatever name it calls that.
 """
 
 from __future__ import annotations
@@ -100,6 +101,49 @@ class Senders:
         if isinstance(node, Function):
             return self._gives_back_sender(found, node, hops - 1)
         return False
+
+    def wraps_sender(self, module: Module, call: ast.Call) -> bool:
+        """Whether a call hands a sender to a wrapper, and so makes another."""
+        handed = (*call.args, *(keyword.value for keyword in call.keywords))
+        return self._is_wrapper(module, call.func) and any(self._stands_for(module, each) for each in handed)
+
+    def _is_wrapper(self, module: Module, expression: ast.expr) -> bool:
+        """A class that calls what it holds, or a function that gives back a function made in it."""
+        while isinstance(expression, ast.Call):  # `resending(0, 2, 4)(send)`
+            expression = expression.func
+        found = self._program.resolve(module, expression)
+        node = found.node if isinstance(found, Definition) else None
+        if isinstance(node, ast.ClassDef):
+            own = {method.name for method in methods(node)}
+            return any(
+                _start(call.func) == "self" and _name(call) not in {*own, ""}
+                for method in methods(node)
+                if method.name == "__call__" or not method.name.startswith("__")
+                for call in _calls(method)
+            )
+        if not isinstance(node, Function):
+            return False
+        inner = {each.name for each in ast.walk(node) if isinstance(each, Function) and each is not node}
+        return any(
+            isinstance(statement.value, ast.Lambda)
+            or (isinstance(statement.value, ast.Name) and statement.value.id in inner)
+            for statement in own_returns(node)
+        )
+
+    def _stands_for(self, module: Module, expression: ast.expr, hops: int = 8) -> bool:
+        """Whether an expression stands for a sender that was built elsewhere, or for a method of one."""
+        if hops == 0:
+            return False
+        if isinstance(expression, ast.Call):
+            return self.makes_sender(module, expression.func) or self.wraps_sender(module, expression)
+        found = self._program.resolve(module, expression)
+        if not isinstance(found, Definition):
+            return isinstance(expression, ast.Attribute) and expression.attr in self._reaching
+        if isinstance(found.node, (ast.Assign, ast.AnnAssign)) and found.node.value is not None:
+            return self._stands_for(found.module, found.node.value, hops - 1)
+        return (
+            isinstance(found.node, Function) and found.module is not module and found.name in self._reaching
+        )
 
     def _names_maker(self, module: Module, value: ast.expr, hops: int) -> bool:
         """`make = WatchedSender` and `make = partial(WatchedSender, url)`, but not `send = Sender().send`."""

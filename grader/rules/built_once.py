@@ -37,7 +37,9 @@ def _built(program: Program, senders: Senders, module: Module) -> Iterator[Evide
         if not isinstance(node, ast.Call):
             continue
         made = _made(program, module, node)
-        if made is not None and _is_of_module(program, module, made) and senders.makes_sender(module, made):
+        if made is None or not _is_of_module(program, module, made):
+            continue
+        if senders.makes_sender(module, made) or senders.wraps_sender(module, node):
             yield module.evidence(node, f"`{dotted(node.func) or ast.unparse(node.func)}(…)` makes a sender")
 
 
@@ -64,6 +66,8 @@ def _gives_back_own(method: ast.FunctionDef | ast.AsyncFunctionDef, name: str) -
 
 def _is_of_module(program: Program, module: Module, made: ast.expr, hops: int = 8) -> bool:
     """Whether what is called comes from elsewhere than the client, or inherits from what does."""
+    while isinstance(made, ast.Call):
+        made = made.func
     found = program.resolve(module, made)
     if not isinstance(found, Definition):
         return False

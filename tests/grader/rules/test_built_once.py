@@ -21,7 +21,7 @@ MODULE = {
         from functools import partial
         from sms.acme import AcmeSender, Client, make_sender, make_value, shared_sender, cached_sender, Gateway
         from sms.acme import Facade, Static, deliver, lazy_sender
-        from sms.retry import Retrying, Router, resending
+        from sms.retry import Patient, Retrying, Router, guarded, resending, waiting
         from sms.values import Kind, Message, Note, PhoneNumber, Receipt
         sender = Retrying(AcmeSender(settings.URL))
         send = resending(deliver)
@@ -114,6 +114,22 @@ MODULE = {
                 send(phone, text)
                 time.sleep(1)
             return attempt
+
+        def guarded(inner):
+            def guard(phone, text):
+                inner(phone, text.strip())
+            return guard
+
+        def waiting(seconds):
+            def decorate(inner):
+                return lambda *message: inner(*message)
+            return decorate
+
+        class Patient:
+            def __init__(self, way):
+                self.way = way
+            def __call__(self, phone, text):
+                self.way(phone, text)
     """,
     "sms/values.py": """
         from dataclasses import dataclass
@@ -167,6 +183,8 @@ USES = {
     "a default argument": "from sms import sender\ndef f(p, t, sender=sender):\n    sender.send(p, t)\n",
     "a class of its own": "from sms import sender\nclass Desk:\n    def __init__(self, s):\n        self.s = s\n    def tell(self, p):\n        self.s.send(p, 'x')\ndesk = Desk(sender)\n",
     "a class of its own by another name": "from sms import sender\nclass Desk:\n    def __init__(self, s):\n        self.s = s\n    def tell(self, p):\n        self.s.send(p, 'x')\nOther = Desk\ndesk = Other(sender)\n",
+    "a function of its own, decorated": "from sms import guarded, send\ndef f(p, t):\n    send(p, t)\ng = guarded(f)\n",
+    "a decorator that is handed no sender": "from sms import waiting\nlater = waiting(2)\n",
     "a bound function": "from functools import partial\nfrom sms import deliver\nsend = partial(deliver, text='x')\n",
 }
 
@@ -182,6 +200,10 @@ BUILDS = {
     "a facade without parameters": "from sms import Facade\nFacade().send_sms(1, 2)\n",
     "a factory's sender": "from sms import make_sender\ns = make_sender()\n",
     "a factory's function": "from sms import resending, deliver\ns = resending(deliver)\n",
+    "a wrapper that calls what it holds by another name": "from sms import Patient, deliver\ns = Patient(deliver)\n",
+    "a method, decorated": "from sms import guarded, sender\ns = guarded(sender.send)\n",
+    "a decorated function, decorated again": "from sms import guarded, send\ns = guarded(send)\n",
+    "a function, by a decorator with arguments": "from sms import deliver, waiting\ns = waiting(2)(deliver)\n",
     "a sender by an alias of the root": "import sms\ns = sms.Alias('u')\n",
     "a sender by a partial of the root": "import sms\ns = sms.fresh()\n",
     "a sender by another name": "import sms\nMake = sms.AcmeSender\ns = Make('u')\n",
