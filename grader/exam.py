@@ -11,19 +11,45 @@ from __future__ import annotations
 import contextlib
 import importlib
 import os
+import resource
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import msgspec
-from kata.grader.report import SandboxNote
+from kata.grader.objects import picture_of
+from kata.grader.report import ObjectPicture, SandboxNote
+from kata.grader.source import printable
 from kata.sandbox.limits import Limits
 from kata.sandbox.protocol import Frames, frame
 
 MAX_LOST_CHILDREN = 3
 """Children that may hang before no more are started: an endless loop must not cost minutes."""
+CALL_SECONDS = 10.0
+"""Real time for one call: a hundred times what the slowest right design takes, time-outs apart."""
+EXAM_CALLS_SECONDS = 400.0
+"""Real time for all calls together; the slowest right design on a loaded machine takes a quarter of it."""
+OPEN_FILES = 8_192
+"""Of the exam process, where the machine allows it: connections are opened at the submission's will."""
+MAX_NAME = 300
+"""Characters of one name or path that a child tells."""
+MAX_FUNCTIONS = 5_000
+"""Functions that a child may tell of; its driver tells no more."""
+MAX_LINE = 10_000_000
+"""Of a source file: no file that is read has as many."""
+MAX_WORDS = 2_000
+"""Characters of what went wrong."""
+
+
+@dataclass(frozen=True)
+class Deadlines:
+    """Real seconds: for one call, and for all calls of one exam together."""
+
+    call: float = CALL_SECONDS
+    exam: float = EXAM_CALLS_SECONDS
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,8 +57,8 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
 
     `tree` is the materialised submission, `content` the folder in which the package `simulators`
     lies, `preload` the modules that the submission imports anyway, `roots` the modules whose running
-    objects are drawn, `seconds` the real time that one call may take; `stop_at_first` ends a stage's
-    tests at the first that fails.
+    objects are drawn, `seconds` the real time that one call may take, `exam_seconds` that of all calls
+    together; `stop_at_first` ends a stage's tests at the first that fails.
     """
 
     stage: int
@@ -46,7 +72,8 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     seams: tuple[str, ...]
     preload: tuple[str, ...] = ()
     roots: tuple[str, ...] = ()
-    seconds: float = 10.0
+    seconds: float = CALL_SECONDS
+    exam_seconds: float = EXAM_CALLS_SECONDS
     stop_at_first: bool = False
     limits: dict[str, float] = {}
 
@@ -97,7 +124,7 @@ def _work(message: Mapping[str, Any], answers: int) -> None:
         examine(msgspec.convert(message, Job), tell)
     except BaseException as error:
         words = str(error) or type(error).__name__
-        tell(Trouble(trouble=f"{type(error).__name__}: {words}"))
+        tell(Trouble(trouble=printable(f"{type(error).__name__}: {words}"[:MAX_WORDS])))
 
 
 def _say(answers: int, value: dict[str, Any]) -> None:
@@ -118,6 +145,9 @@ def examine(job: Job, tell: Callable[[Any], None]) -> None:
     mounts = Mounts(tree=Path(job.tree), driver=driver_folder(), packages=Path(job.packages))
     sys.path.insert(0, job.content)
     sys.dont_write_bytecode = True
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES if most < 0 else min(OPEN_FILES, most), most))
     with contextlib.ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="kata-exam-"))
         os.chdir(folder)
@@ -159,7 +189,7 @@ class Unloadable(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 class Looked(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """What the child says of itself once everything is imported: shown, or compared with the sources."""
 
-    picture: dict[str, Any] | None = None
+    picture: ObjectPicture = ObjectPicture()
     functions: tuple[tuple[str, str, int], ...] = ()
 
 
@@ -170,22 +200,28 @@ class _Launcher:
         self._make, self._job = make, job
         self._jail: Any = None
         self._lost = 0
+        self._why = ""
+        self._budget: Any = None
 
     def __call__(self, wires: Any, environment: Mapping[str, str]) -> Any:
         from kata.grader.toolkit.subject import Subject
         from kata.sandbox.child import ChildGone, ChildOverdue
 
         if self._lost >= MAX_LOST_CHILDREN:
-            raise ChildOverdue(self._job.seconds)
+            raise ChildGone(self._why) if self._why else ChildOverdue(self._job.seconds)
         try:
             return self._subject(Subject, wires, environment)
-        except ChildGone:
+        except ChildGone as error:
             # A submission may have ended the whole jail in an earlier test: this one gets a new jail, once.
             self.close()
-            self._lost += 1
+            self._lost, self._why = self._lost + 1, error.reason
             return self._subject(Subject, wires, environment)
 
     def _subject(self, kind: Any, wires: Any, environment: Mapping[str, str]) -> Any:
+        from kata.grader.toolkit.subject import Budget
+
+        if self._budget is None:
+            self._budget = Budget(self._job.exam_seconds)
         if self._jail is None:
             self._jail = self._make()
             if self._job.preload:
@@ -197,6 +233,7 @@ class _Launcher:
             workspace=self._jail.tree,
             paths=tuple(self._jail.paths),
             seconds=self._job.seconds,
+            budget=self._budget,
             on_overdue=self._overdue,
         )
 
@@ -220,7 +257,7 @@ class _Launcher:
             finally:
                 subject.close()
         except (ChildGone, ChildOverdue, ProtocolBroken) as error:
-            return Unloadable(module=modules[0], seen=str(error))
+            return Unloadable(module=modules[0], seen=_ended(error))
 
     def close(self) -> None:
         if self._jail is not None:
@@ -235,12 +272,18 @@ def _look(subject: Any, modules: tuple[str, ...], roots: tuple[str, ...]) -> Unl
         outcome = subject.load(module)
         if isinstance(outcome, Raised):
             place = outcome.where[-1] if outcome.where else None
-            seen = f"{outcome.type.removeprefix('builtins.')}: {outcome.message}"
-            path, line = (place.path, place.line) if place else ("", 0)
-            return Unloadable(module=module, seen=seen, path=path, line=line)
+            seen = f"{outcome.type[:MAX_NAME].removeprefix('builtins.')}: {outcome.message}"
+            path, line = (place.path, max(0, place.line)) if place else ("", 0)
+            return Unloadable(
+                module=module,
+                seen=printable(seen[:MAX_WORDS]),
+                path=printable(path[:MAX_NAME]),
+                line=line,
+            )
     drawn, running = subject.picture(list(roots)), subject.functions()
+    told = drawn.value if isinstance(drawn, Returned) and isinstance(drawn.value, dict) else {}
     return Looked(
-        picture=drawn.value if isinstance(drawn, Returned) and isinstance(drawn.value, dict) else None,
+        picture=picture_of(told),
         functions=tuple(_functions(running.value)) if isinstance(running, Returned) else (),
     )
 
@@ -248,10 +291,24 @@ def _look(subject: Any, modules: tuple[str, ...], roots: tuple[str, ...]) -> Unl
 def _functions(value: Any) -> list[tuple[str, str, int]]:
     rows = value if isinstance(value, list) else []
     return [
-        (row[0], row[1], row[2])
-        for row in rows
-        if isinstance(row, list) and [type(cell) for cell in row] == [str, str, int]
+        (printable(row[0]), printable(row[1]), row[2])
+        for row in rows[:MAX_FUNCTIONS]
+        if isinstance(row, list)
+        and [type(cell) for cell in row] == [str, str, int]
+        and len(row[0]) <= MAX_NAME
+        and len(row[1]) <= MAX_NAME
+        and 0 <= row[2] <= MAX_LINE
     ]
+
+
+def _ended(error: Exception) -> str:
+    """How the process ended that was to import the code, in words."""
+    from kata.sandbox.protocol import ProtocolBroken
+
+    what = (
+        "its process answered with something that is no answer: " if isinstance(error, ProtocolBroken) else ""
+    )
+    return printable(f"{what}{error}"[:MAX_WORDS])
 
 
 def note_of(value: Any) -> SandboxNote:

@@ -16,14 +16,16 @@ from typing import IO, TypeAlias
 
 import msgspec
 import platformdirs
-
 from kata.errors import MachineError
 from kata.grader.exam import Done, Job, Looked, Trouble, Unloadable
 from kata.grader.toolkit.plugin import TestResult
-from kata.sandbox.protocol import Frames, frame
+from kata.sandbox.protocol import Frames, ProtocolBroken, frame
 
 EXAM_SECONDS = 900.0
 """Real time for one exam; the slowest right design on a loaded machine takes a tenth of it."""
+
+MAX_ANSWER_BYTES = 64 << 20
+"""One answer of the exam process, which cuts what strangers say long before."""
 
 Told: TypeAlias = TestResult | Unloadable | Looked | Trouble
 _ANY = TestResult | Unloadable | Looked | Trouble | Done
@@ -92,7 +94,7 @@ class Examiner:
 
     def _answers(self, process: subprocess.Popen[bytes]) -> Iterator[Told | Done]:
         assert process.stdout is not None
-        frames = Frames()
+        frames = Frames(MAX_ANSWER_BYTES)
         deadline = time.monotonic() + EXAM_SECONDS
         while True:
             left = deadline - time.monotonic()
@@ -102,8 +104,12 @@ class Examiner:
             data = os.read(process.stdout.fileno(), 1 << 16)
             if not data:
                 return
-            for message in frames.feed(data):
-                yield msgspec.convert(message, _ANY)
+            try:
+                for message in frames.feed(data):
+                    yield msgspec.convert(message, _ANY)
+            except (ProtocolBroken, msgspec.ValidationError) as error:
+                self.close()
+                raise MachineError(f"The exam process cannot be understood: {error}.") from error
 
     def _said(self) -> str:
         if self._errors is None:

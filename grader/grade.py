@@ -10,16 +10,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 from kata.content.kata import Check, Kata, Stage
 from kata.errors import MachineError
 from kata.grader import verdict
 from kata.grader.case import Case, Judgement
-from kata.grader.exam import Job, Looked, Trouble, Unloadable, note_of
+from kata.grader.exam import Deadlines, Job, Looked, Trouble, Unloadable, note_of
 from kata.grader.examiner import Examiner, Told
 from kata.grader.figures import measure
-from kata.grader.objects import picture_of
 from kata.grader.preflight import preflight
-from kata.grader.report import CheckResult, Evidence, ObjectPicture, Report
+from kata.grader.report import CheckResult, Evidence, Report
 from kata.grader.rules import RULES
 from kata.grader.running import RunningFunction, misplaced
 from kata.grader.seed import seed_of
@@ -66,6 +66,7 @@ def grade(
     examiner: Examiner | None = None,
     progress: Callable[[Progress], None] = lambda _progress: None,
     stop_at_first: bool = False,
+    deadlines: Deadlines = Deadlines(),  # noqa: B008  # frozen
 ) -> Report:
     """The report of the submission at stage `number`; it has no times, which are the session's to tell.
 
@@ -84,7 +85,24 @@ def grade(
     if troubles:
         found = _unreadable(hidden, number, troubles)
     else:
-        told = _examine(kata, number, submission, proved, examiner, _counter(hidden, progress), stop_at_first)
+        job = Job(
+            stage=number,
+            tests=tuple((stage.number, str(stage.tests)) for stage in kata.stages[:number]),
+            tree="",
+            packages=str(assemble(kata.packages)),
+            content=str(kata.simulators.parent),
+            simulators=kata.simulators.name,
+            rung=proved.rung.name,
+            seed=seed_of(submission.current.tree),
+            seams=tuple(seam.target for seam in kata.seams),
+            preload=_imported(kata, submission.current),
+            stop_at_first=stop_at_first,
+            roots=tuple(dict.fromkeys(seam.target.partition(":")[0] for seam in kata.seams)),
+            seconds=deadlines.call,
+            exam_seconds=deadlines.exam,
+        )
+        files = _with_given(submission.current.files, kata.given_at(number))
+        told = _examine(job, files, submission.current.executable, examiner, _counter(hidden, progress))
         found = _behaviour(hidden, number, told)
         looked = next((each for each in told if isinstance(each, Looked)), looked)
     running = tuple(RunningFunction(*row) for row in looked.functions)
@@ -108,7 +126,7 @@ def grade(
         sandbox=note_of(proved.note()),
         checks=checks,
         figures=measure(baseline, submission.current, kata.layout, kata.given_at(number)),
-        objects=picture_of(looked.picture) if looked.picture else ObjectPicture(),
+        objects=looked.picture,
         notes=tuple(f"{oddity.path}: {oddity.reason}" for oddity in submission.current.oddities),
     )
 
@@ -223,40 +241,32 @@ def _first_fails(
 
 
 def _examine(
-    kata: Kata,
-    number: int,
-    submission: Submission,
-    proved: ProvedRung,
+    job: Job,
+    files: Mapping[str, bytes],
+    executable: frozenset[str],
     examiner: Examiner | None,
     on_told: Callable[[Told], None],
-    stop_at_first: bool,
 ) -> list[Told]:
-    files = {**submission.current.files, **kata.given_at(number)}
     own = examiner or Examiner()
     with tempfile.TemporaryDirectory(prefix="kata-tree-") as folder:
         tree = Path(folder) / "tree"
         tree.mkdir(mode=TRAVERSABLE)
         Path(folder).chmod(TRAVERSABLE)
-        materialise(files, tree, executable=submission.current.executable)
-        job = Job(
-            stage=number,
-            tests=tuple((stage.number, str(stage.tests)) for stage in kata.stages[:number]),
-            tree=str(tree),
-            packages=str(assemble(kata.packages)),
-            content=str(kata.simulators.parent),
-            simulators=kata.simulators.name,
-            rung=proved.rung.name,
-            seed=seed_of(submission.current.tree),
-            seams=tuple(seam.target for seam in kata.seams),
-            preload=_imported(kata, submission.current),
-            stop_at_first=stop_at_first,
-            roots=tuple(dict.fromkeys(seam.target.partition(":")[0] for seam in kata.seams)),
-        )
+        materialise(files, tree, executable=executable)
         try:
-            return own.examine(job, on_told)
+            return own.examine(msgspec.structs.replace(job, tree=str(tree)), on_told)
         finally:
             if examiner is None:
                 own.close()
+
+
+def _with_given(files: Mapping[str, bytes], given: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The submission with the kata's own files in it, for which whatever stands in their way makes room."""
+    folders = {path[: place + 1] for path in given for place, mark in enumerate(path) if mark == "/"}
+    blocked = {folder[:-1] for folder in folders}
+    own = tuple(path + "/" for path in given)
+    kept = {path: data for path, data in files.items() if path not in blocked and not path.startswith(own)}
+    return {**kept, **given}
 
 
 def _imported(kata: Kata, current: Snapshot) -> tuple[str, ...]:

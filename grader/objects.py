@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kata.grader.report import ObjectNode, ObjectPicture
+from kata.grader.source import printable
 
 MAX_NODES = 100
 MAX_EDGES = 100
@@ -44,4 +45,4 @@ def _edges(rows: Any, count: int) -> tuple[tuple[str, int], ...]:
 
 
 def _text(value: Any) -> str:
-    return value[:MAX_TEXT] if isinstance(value, str) else ""
+    return printable(value[:MAX_TEXT]) if isinstance(value, str) else ""

@@ -168,7 +168,9 @@ class Jail:
     def _read(self, seconds: float) -> bytes | None:
         """What the jail tells next; None when nothing in time, empty when it is gone or closed."""
         try:
-            if seconds <= 0 or not select.select([self._control], [], [], seconds)[0]:
+            poll = select.poll()  # not `select`, which knows no descriptors above 1023
+            poll.register(self._control, select.POLLIN)
+            if seconds <= 0 or not poll.poll(seconds * 1000):
                 return None
             return self._control.recv(1 << 16)
         except (OSError, ValueError):

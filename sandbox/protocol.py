@@ -39,18 +39,19 @@ class Handle:
 
 
 class Frames:
-    """Bytes in, whole messages out."""
+    """Bytes in, whole messages of at most `most` bytes out."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MAX_FRAME_BYTES) -> None:
         self._buffer = bytearray()
+        self._most = most
 
     def feed(self, data: bytes) -> Iterator[dict[str, Any]]:
         """The messages that are complete with `data`; raises ProtocolBroken on the first bad one."""
         self._buffer += data
         while len(self._buffer) >= HEADER.size:
             (size,) = HEADER.unpack_from(self._buffer)
-            if size > MAX_FRAME_BYTES:
-                raise ProtocolBroken(f"an answer of {size} bytes, more than {MAX_FRAME_BYTES} allowed")
+            if size > self._most:
+                raise ProtocolBroken(f"an answer of {size} bytes, more than {self._most} allowed")
             if len(self._buffer) < HEADER.size + size:
                 return
             body = bytes(self._buffer[HEADER.size : HEADER.size + size])
@@ -100,7 +101,7 @@ def decode(value: Any) -> Any:
         if tag == "dict" and type(body) is list:
             return {text(key): decode(item) for key, item in body}
         if type(body) is str:
-            if tag == "int":
+            if tag == "int" and len(body) <= MAX_NUMBER_DIGITS:
                 return int(body, 16)
             if tag == "bytes":
                 return bytes.fromhex(body)

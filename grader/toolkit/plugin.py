@@ -9,7 +9,9 @@ from typing import Any, Literal, Protocol
 import hypothesis
 import msgspec
 import pytest
+from hypothesis.errors import Flaky
 from kata.grader.report import Moment
+from kata.grader.source import printable
 from kata.grader.toolkit.finding import Unmet
 from kata.grader.toolkit.subject import Subject
 from kata.grader.toolkit.wire import Handler, Refused
@@ -17,6 +19,8 @@ from kata.sandbox.child import ChildGone, ChildOverdue
 from kata.sandbox.protocol import ProtocolBroken
 
 MARK = "check"
+MAX_WORDS = 2_000
+"""Characters of one sentence of a finding; what was seen may come from a stranger."""
 
 
 class TestResult(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -109,8 +113,8 @@ class ExamPlugin:
                 check=check,
                 stage=self._tests_of,
                 outcome="failed",
-                expected=cause.expected,
-                seen=cause.seen,
+                expected=_words(cause.expected),
+                seen=_words(cause.seen),
                 moments=moments,
             )
         ended = _ending(cause)
@@ -120,16 +124,30 @@ class ExamPlugin:
                 stage=self._tests_of,
                 outcome="failed",
                 expected="the call comes back, or raises, in the same process",
-                seen=ended,
+                seen=_words(ended),
                 ended_child=True,
+                moments=moments,
+            )
+        if isinstance(cause, Flaky):
+            return TestResult(
+                check=check,
+                stage=self._tests_of,
+                outcome="failed",
+                expected="the same behaviour for the same input, each time",
+                seen="what failed for an input did not fail when the same input was tried again",
                 moments=moments,
             )
         return TestResult(
             check=check,
             stage=self._tests_of,
             outcome="could-not-run",
-            seen=f"{type(cause).__name__}: {cause}"[:2_000],
+            seen=_words(f"{type(cause).__name__}: {cause}"),
         )
+
+
+def _words(text: str) -> str:
+    """A sentence for the report, with nothing invisible in it and not without end."""
+    return printable(text[:MAX_WORDS])
 
 
 def _cause(error: BaseException) -> BaseException:
@@ -146,7 +164,7 @@ def _ending(error: BaseException) -> str:
         return f"the process did not live through the call: {error.reason}"
     if isinstance(error, ChildOverdue):
         limit = f"within {error.seconds:g} s"
-        return f"the call did not come back {limit} (an endless loop, or a wait without a time-out?)"
+        return f"{error.what} did not come back {limit} (an endless loop, or a wait without a time-out?)"
     if isinstance(error, ProtocolBroken):
         return f"the process answered with something that is no answer: {error}"
     return ""

@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from kata.grader.report import Moment
+from kata.grader.source import visible
 from kata.grader.toolkit.wire import MALFORMED, Answer, Handler, NoReply, Refused, Reply, Request, Wire
-from kata.sandbox.child import Child, ChildOverdue
+from kata.sandbox.child import Child, ChildGone, ChildOverdue
 from kata.sandbox.protocol import Handle, ProtocolBroken, decode, encode, number, text
 
 MAX_MOMENTS = 40
 """Of the last conversation, kept for a picture of it."""
+MAX_WAITS = 100_000
+"""Waits that are kept: a busy wait is told as one."""
+MAX_REQUESTS = 20_000
+"""Requests that are kept; the longest hidden test sends some thousands."""
+MAX_REQUEST_BYTES = 64 << 20
+"""Of the bodies of requests that are kept; an honest one is some hundred bytes."""
+MAX_WAIT_SECONDS = 1e10
+"""Of one wait: a clock cannot be set to more."""
+MAX_LINE = 10_000_000
+"""Of a source file: no file that is read has as many."""
+MAX_TYPES = 50
+MAX_MESSAGE = 2_000
+MAX_FRAMES = 20
+"""Of what a child tells of an error: its driver tells no more."""
+EXAM = "all calls of the exam together"
 MODULE = "module"
 
 
@@ -53,7 +71,7 @@ class Raised:
 Outcome = Returned | Raised
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Wait:
     """The code waited `seconds` from `at` on, in virtual time."""
 
@@ -84,6 +102,18 @@ class Fake:
         return {"$": "fake", "v": self.number, "methods": list(self.methods)}
 
 
+class Budget:
+    """The real time that all questions of one exam may take together, from now on."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self._until = time.monotonic() + seconds
+
+    def left(self) -> float:
+        """Seconds that are left; not positive when it is used up."""
+        return self._until - time.monotonic()
+
+
 class Starter(Protocol):
     """Forks a child of the submission's jail."""
 
@@ -102,6 +132,7 @@ class Subject:
         workspace: str,
         paths: tuple[str, ...],
         seconds: float,
+        budget: Budget | None = None,
         on_overdue: Callable[[], None] = lambda: None,
     ) -> None:
         self.now = 0.0
@@ -109,6 +140,9 @@ class Subject:
         self.requests: list[Request] = []
         self.moments: list[Moment] = []
         self._seconds, self._on_overdue = seconds, on_overdue
+        self._budget = budget or Budget(math.inf)
+        self._request_bytes = 0
+        self._looking = False
         self._fakes: dict[int, Fake] = {}
         self._serving = False
         self._busy_since: float | None = None
@@ -117,13 +151,17 @@ class Subject:
         }
         self._child = start(self._on_event)
         self._wires: list[Wire] = []
-        listeners = self._child.begin(
-            workspace=workspace,
-            paths=paths,
-            listeners={name: not isinstance(handler, Refused) for name, handler in wires.items()},
-            environment=environment,
-            seconds=seconds,
-        )
+        try:
+            listeners = self._child.begin(
+                workspace=workspace,
+                paths=paths,
+                listeners={name: not isinstance(handler, Refused) for name, handler in wires.items()},
+                environment=environment,
+                seconds=self._patience(),
+            )
+        except BaseException:
+            self._child.end()
+            raise
         for name, listener in listeners.items():
             self._wires.append(
                 Wire(
@@ -181,6 +219,7 @@ class Subject:
         self.waits.clear()
         self.requests.clear()
         self.moments.clear()
+        self._request_bytes = 0
 
     def close(self) -> None:
         """Ends the process."""
@@ -206,10 +245,18 @@ class Subject:
 
     def _ask(self, question: dict[str, Any]) -> Outcome:
         try:
-            return _outcome(self._child.ask(question, self._seconds))
+            return _outcome(self._child.ask(question, self._patience()))
         except ChildOverdue:
             self._on_overdue()
             raise
+
+    def _patience(self) -> float:
+        """Seconds that the next question may take; raises ChildOverdue when the exam has no more."""
+        left = self._budget.left()
+        if left <= 0:
+            self._child.end()
+            raise ChildOverdue(self._budget.seconds, EXAM)
+        return min(self._seconds, left)
 
     def _on_event(self, event: dict[str, Any]) -> dict[str, Any] | None:
         kind = event.get("event")
@@ -217,14 +264,26 @@ class Subject:
             self._waited(number(event.get("seconds")), event.get("busy") is True)
             return None
         if kind == "idle":
-            while not self._serving and self._child.serve():
-                pass
-            return {"idle": not self._serving and not any(wire.busy for wire in self._wires)}
+            return {"idle": self._is_idle()}
         if kind == "callback":
             return self._call_back(event)
         raise ProtocolBroken("an event of unknown kind")
 
+    def _is_idle(self) -> bool:
+        """Whether nothing is under way, once all that has arrived is served; no again while it is served."""
+        if self._serving or self._looking:
+            return False
+        self._looking = True
+        try:
+            while self._child.serve():
+                pass
+        finally:
+            self._looking = False
+        return not any(wire.busy for wire in self._wires)
+
     def _waited(self, seconds: float, busy: bool) -> None:
+        if len(self.waits) >= MAX_WAITS or seconds > MAX_WAIT_SECONDS:
+            raise ProtocolBroken("waits without end")
         if seconds <= 0:
             self.waits.append(Wait(self.now, 0.0))
             return
@@ -260,6 +319,10 @@ class Subject:
     def _on_request(self, request: Request) -> Answer:
         self._busy_since = None
         self.requests.append(request)
+        self._request_bytes += len(request.body)
+        if len(self.requests) > MAX_REQUESTS or self._request_bytes > MAX_REQUEST_BYTES:
+            self._child.end()
+            raise ChildGone("it sent requests without end")
         self._moment(MODULE, request.wire, f"{request.method} {request.path}", "request")
         if request.method == MALFORMED:
             return Reply(400)
@@ -274,7 +337,8 @@ class Subject:
         return answer
 
     def _moment(self, source: str, target: str, words: str, kind: Any) -> None:
-        self.moments.append(Moment(at=self.now, source=source, target=target, text=words, kind=kind))
+        shown = visible(words)
+        self.moments.append(Moment(at=self.now, source=source, target=target, text=shown, kind=kind))
         del self.moments[:-MAX_MOMENTS]
 
     def _ended(self, outcome: Outcome) -> None:
@@ -294,14 +358,14 @@ def _outcome(answer: dict[str, Any]) -> Outcome:
     token = raised.get("token")
     where = raised.get("where")
     return Raised(
-        types=tuple(text(kind) for kind in raised["types"]),
-        message=text(raised.get("message")),
-        where=tuple(_place(frame) for frame in where) if type(where) is list else (),
+        types=tuple(text(kind) for kind in raised["types"][:MAX_TYPES]),
+        message=text(raised.get("message"))[:MAX_MESSAGE],
+        where=tuple(_place(frame) for frame in where[-MAX_FRAMES:]) if type(where) is list else (),
         token=None if token is None else text(token),
     )
 
 
 def _place(frame: Any) -> Place:
-    if type(frame) is not list or len(frame) != 3 or type(frame[1]) is not int:
+    if type(frame) is not list or len(frame) != 3 or type(frame[1]) is not int or abs(frame[1]) > MAX_LINE:
         raise ProtocolBroken("a frame of unknown shape")
     return Place(text(frame[0]), frame[1], text(frame[2]))

@@ -21,8 +21,10 @@ import h11
 READ_BYTES = 1 << 16
 MAX_BODY_BYTES = 1 << 20
 """Of one request: a message is 140 characters."""
-MAX_CONNECTIONS = 2_000
-"""Open at one time on one wire; a flood beyond it is refused."""
+MAX_CONNECTIONS = 256
+"""Open at one time on one wire, which is what one process of the submission can hold; more are closed."""
+MAX_UNREAD_BYTES = 1 << 20
+"""Of answers that a client does not read; an answer is some hundred bytes."""
 MALFORMED = "(no HTTP)"
 """Method of a request that could not be read."""
 
@@ -49,8 +51,11 @@ class Request:
     at: float
 
     def json(self) -> Any:
-        """The body as JSON; raises ValueError when it is none."""
-        return json.loads(self.body)
+        """The body as JSON; raises ValueError when it is none, or is nested too deeply to be read."""
+        try:
+            return json.loads(self.body)
+        except RecursionError as error:
+            raise ValueError("nested too deeply") from error
 
 
 @dataclass(frozen=True)
@@ -120,13 +125,17 @@ class Wire:
 
     def _accept(self) -> bool:
         accepted = False
-        while len(self._connections) < MAX_CONNECTIONS:
+        for _ in range(MAX_CONNECTIONS):
             try:
                 connection, _ = self._listener.accept()
             except OSError:
                 break
             accepted = True
-            self._connections.add(_Connection(connection, self, self._selector))
+            if len(self._connections) >= MAX_CONNECTIONS:
+                connection.close()
+                continue
+            with contextlib.suppress(OSError):  # it may be gone already
+                self._connections.add(_Connection(connection, self, self._selector))
         return accepted
 
     def request(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Request:
@@ -147,9 +156,11 @@ class _Connection:
         self._socket, self._wire, self._selector = connection, wire, selector
         self._http = h11.Connection(h11.SERVER)
         self._head: h11.Request | None = None
-        self._body = b""
+        self._body = bytearray()
         self._raw = b""
         self._withheld = False
+        self._unsent = b""
+        self._blocked = self._last = False
         connection.setblocking(False)
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         selector.register(connection, selectors.EVENT_READ, self._read)
@@ -165,6 +176,8 @@ class _Connection:
         self._wire.forget(self)
 
     def _read(self) -> bool:
+        if self._unsent:
+            return self._flush()  # what was asked before is answered before more is read
         try:
             data = self._socket.recv(READ_BYTES)
         except BlockingIOError:
@@ -198,9 +211,9 @@ class _Connection:
             if event is h11.PAUSED:
                 return
             if isinstance(event, h11.Request):
-                self._head, self._body = event, b""
+                self._head, self._body = event, bytearray()
             elif isinstance(event, h11.Data):
-                self._body += bytes(event.data)
+                self._body += event.data
                 if len(self._body) > MAX_BODY_BYTES:
                     raise ValueError("a body without end")
             elif isinstance(event, h11.EndOfMessage) and self._head is not None:
@@ -214,7 +227,7 @@ class _Connection:
         """Hands the request on and writes the answer; whether the connection can take another."""
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in head.headers}
         target, method = head.target.decode("latin-1"), head.method.decode("latin-1")
-        answer = self._wire.answer(self._wire.request(method, target, headers, self._body))
+        answer = self._wire.answer(self._wire.request(method, target, headers, bytes(self._body)))
         self._head, self._raw = None, b""
         if isinstance(answer, NoReply):
             self._withheld = True
@@ -228,15 +241,33 @@ class _Connection:
             self._write(self._http.send(h11.Data(data=answer.body)) or b"")
         self._write(self._http.send(h11.EndOfMessage()) or b"")
         if self._http.our_state is h11.MUST_CLOSE:
-            self.close()
+            self._last = True
+            self._flush()
             return False
         self._http.start_next_cycle()
         return True
 
     def _write(self, data: bytes | None) -> None:
-        if data:
-            self._socket.settimeout(5)
-            try:
-                self._socket.sendall(data)
-            finally:
-                self._socket.setblocking(False)
+        """Sends without ever waiting: what the client does not take in now is sent when it does."""
+        self._unsent += data or b""
+        if len(self._unsent) > MAX_UNREAD_BYTES:
+            raise ConnectionAbortedError("a client that reads nothing")
+        if self._unsent:
+            self._flush()
+
+    def _flush(self) -> bool:
+        try:
+            sent = self._socket.send(self._unsent)
+        except BlockingIOError:
+            sent = 0
+        except OSError:
+            self.close()
+            return True
+        self._unsent = self._unsent[sent:]
+        if self._blocked != bool(self._unsent):
+            self._blocked = bool(self._unsent)
+            waits = selectors.EVENT_WRITE if self._blocked else selectors.EVENT_READ
+            self._selector.modify(self._socket, waits, self._read)
+        if self._last and not self._blocked:
+            self.close()
+        return sent > 0

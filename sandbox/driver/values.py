@@ -12,6 +12,8 @@ from typing import Any
 
 EXACT_INT = 1 << 53
 """Integers from here on travel as text: a reader may keep numbers as doubles."""
+LARGEST_INT = 1 << 1024
+"""Integers from here on stay here: no reader wants to show them."""
 MAX_DEPTH = 20
 """Nesting from which a value stays here as a handle."""
 
@@ -35,7 +37,7 @@ def encode(value: Any, handles: Handles, depth: int = 0) -> Any:
     kind = type(value)
     if value is None or kind is bool or kind is str:
         return value
-    if kind is int:
+    if kind is int and -LARGEST_INT < value < LARGEST_INT:
         return value if -EXACT_INT < value < EXACT_INT else {"$": "int", "v": hex(value)}
     if kind is float:
         return value if math.isfinite(value) else {"$": "float", "v": repr(value)}
