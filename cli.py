@@ -207,6 +207,27 @@ def compare(stage: AtStage = None, form: AsFormat = Format.terminal) -> None:
 
 
 @app.command()
+def book(
+    chapter: Annotated[
+        str,
+        typer.Argument(metavar="[CHAPTER]", help="A chapter, or `chapter#section`; the list if left out."),
+    ] = "",
+    everything: Annotated[
+        bool, typer.Option("--all", help="Chapters of stages that are not closed, too (for mentors).")
+    ] = False,
+    html: Annotated[bool, typer.Option("--html", help="Write all that is open as one page.")] = False,
+    epub: Annotated[bool, typer.Option("--epub", help="Write all that is open as an EPUB.")] = False,
+    output: ToFile = None,
+    pack: FromPack = "",
+) -> None:
+    """Read the chapters that the closed stages have opened."""
+    from kata.commands.book import book
+
+    code = book(_screen(), chapter, pack=pack, everything=everything, html=html, epub=epub, output=output)
+    raise typer.Exit(code)
+
+
+@app.command()
 def grade(
     repository: Annotated[Path, typer.Argument(metavar="REPO", help="The folder of a repository.")],
     stage: Annotated[

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from kata.content.shapes import BookTable, ChapterTable
 HEADING = re.compile(r"## (?P<title>.+?)(?: \{#(?P<anchor>[a-z0-9-]+)(?: opens_after=(?P<opens>\d+))?\})?")
 """`## Title {#anchor}`, or `## Title {#anchor opens_after=2}` for a section that opens later than its chapter."""
 
-PICTURE = re.compile(r"!\[[^\]]*\]\(objects:(?P<name>[^)]*)\)")
+PICTURE = re.compile(r"!\[(?P<caption>[^\]]*)\]\(objects:(?P<name>[^)]*)\)")
 """`![caption](objects:KATA/DESIGN/STAGE)`: the running objects of a right design when that stage is done."""
 
 FENCE = "```"
@@ -76,6 +76,10 @@ class Book:
         opened = (chapter.open_at(closed) for chapter in self.chapters)
         return replace(self, chapters=tuple(chapter for chapter in opened if chapter is not None))
 
+    def of(self, chapters: Collection[str]) -> Book:
+        """The book with these chapters alone."""
+        return replace(self, chapters=tuple(each for each in self.chapters if each.id in chapters))
+
     def place(self, check: Check) -> Chapter | Section | None:
         """What the check sends its reader to."""
         chapter = self.chapter(check.chapter)
@@ -111,7 +115,7 @@ def check_links(root: Path, book: Book, kata: Kata, mistakes: Mistakes) -> None:
         place = book.place(check)
         if place is None:
             mistakes.add(path, check.id, f"sends to {name}, which is not in the book; write it")
-        elif place.opens_after < stage.number and name not in begun:
+        elif check.section and place.opens_after < stage.number and name not in begun:
             told = f"sends to {name}, which opens after stage {place.opens_after} and so before this stage"
             mistakes.add(path, check.id, f"{told}; let it open after stage {stage.number}")
         begun.add(name)
@@ -140,7 +144,7 @@ def _chapter(path: Path, entry: ChapterTable, text: str, mistakes: Mistakes) -> 
     if first != f"# {entry.title}":
         mistakes.add(path, "", f"begins with {first!r}; begin with `# {entry.title}`")
     opening, *parts = _parts(rest)
-    sections = []
+    sections: list[Section] = []
     for heading, content in parts:
         section = _section(heading, content, entry)
         if section is None:
@@ -158,7 +162,8 @@ def _chapter(path: Path, entry: ChapterTable, text: str, mistakes: Mistakes) -> 
 
 def _parts(text: str) -> Iterator[tuple[str, str]]:
     """Each heading of the second level with what stands below it; first what stands before any, under ``."""
-    heading, lines, fenced = "", [], False
+    lines: list[str] = []
+    heading, fenced = "", False
     for line in text.splitlines():
         if line.startswith(FENCE):
             fenced = not fenced

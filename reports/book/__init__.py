@@ -1,0 +1,1 @@
+"""The book on a terminal, as one page, and as an EPUB."""
