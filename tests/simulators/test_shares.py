@@ -1,4 +1,4 @@
-from simulators.shares import MANY_NUMBERS, ONE_NUMBER, ROUTER, bounds, outside
+from simulators.shares import MANY_NUMBERS, ONE_NUMBER, ROUTER, ROUTER_CLOSELY, bounds, outside
 
 
 def test_a_right_random_split_fails_less_than_once_in_a_million():
@@ -23,6 +23,13 @@ def test_a_share_at_the_last_look_is_judged_by_the_bounds():
 def test_an_early_look_passes_or_asks_for_more_but_never_fails():
     assert MANY_NUMBERS.decide(0.2, 1000, 200) is True
     assert MANY_NUMBERS.decide(0.2, 1000, 0) is None
+
+
+def test_a_small_share_is_not_passed_early_when_it_was_never_or_always_chosen():
+    plan = ROUTER_CLOSELY
+    assert plan.decide(0.005, plan.first, 0) is None
+    assert plan.decide(0.995, plan.first, plan.first) is None
+    assert plan.decide(0.005, plan.last, 0) is False
 
 
 def test_nothing_and_everything_are_exact():

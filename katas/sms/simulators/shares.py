@@ -17,8 +17,9 @@ from functools import cache
 class Plan:
     """When to look, and what to allow.
 
-    At `first` messages a share within `near` of the right one passes; at `last` messages the exact bounds
-    for `error` (the probability that a right random split falls outside) decide.
+    At `first` messages a share within `near` of the right one passes, as long as never and always would
+    not; at `last` messages the exact bounds for `error` (the probability that a right random split falls
+    outside) decide.
     """
 
     first: int
@@ -34,7 +35,7 @@ class Plan:
         if sent >= self.last:
             lowest, highest = bounds(sent, share, self.error)
             return lowest <= seen <= highest
-        if sent >= self.first and abs(seen / sent - share) <= self.near:
+        if sent >= self.first and 0 < seen < sent and abs(seen / sent - share) <= self.near:
             return True
         return None
 

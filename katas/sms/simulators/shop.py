@@ -18,6 +18,10 @@ MILIO_FROM_STAGE = 3
 SEEN_WITHIN = 250
 """Messages after which a provider must have been seen. A right random split misses Milio for so long once in
 10^24 times; shuffled packs of a hundred, or of 250 used in order, show it in time."""
+ALIKE = 125
+"""Of these, the first are alike, for designs that count for each receiver apart; each later one goes to
+another receiver with another text, for designs that choose by these. Such a design is wrong, but only
+the check of the shares says so."""
 TITLES = {"watertel": "Watertel", "milio": "Milio"}
 CLIENTS = ("clients.orders", "clients.logistics", "clients.accounts")
 
@@ -104,18 +108,19 @@ class Shop:
     def send_through(
         self,
         provider: str,
-        send: Callable[[], Outcome] | None = None,
+        send: Callable[[str, str], Outcome] | None = None,
         before_each: Callable[[], None] | None = None,
     ) -> Outcome:
         """Sends until a message goes to that provider first, and returns what that one came to.
 
+        `send` gets a phone number and a text, which are `PHONE` and `TEXT` at first.
         Only what belongs to that message is left to be looked at.
         """
-        for _ in range(SEEN_WITHIN):
+        for number in range(SEEN_WITHIN):
             self.forget()
             if before_each is not None:
                 before_each()
-            outcome = self.delivery_update() if send is None else send()
+            outcome = (send or self.delivery_update)(*_receiver_and_text(number))
             if self.journal.arrivals and self.journal.arrivals[0].provider == provider:
                 return outcome
         raise Unmet(
@@ -129,6 +134,12 @@ class Shop:
             return ""
         first = self.journal.refused[0]
         return f"; {TITLES[first.provider]} {first.words}"
+
+
+def _receiver_and_text(number: int) -> tuple[str, str]:
+    """Those of the message of that number, counted from 0."""
+    beyond = max(0, number - ALIKE + 1)
+    return str(int(PHONE) + beyond), TEXT + "." * (beyond % 7)
 
 
 def said(outcome: Outcome) -> str:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from kata.grader.toolkit import Returned, expect
 
 from simulators.fixtures import OpenShop
-from simulators.shop import PHONE, Shop, count, said
+from simulators.shop import Outcome, Shop, count, said
+
+Client = Callable[[str, str], Outcome]
 
 MANY = 12
 """Messages through Watertel for which one login must do."""
@@ -19,8 +23,12 @@ def test_many_messages_need_one_login(shop: Shop) -> None:
     clients = (shop.confirm_order, shop.delivery_update, shop.send_otp)
     logins = 0
     for number in range(MANY):
-        phone, client = f"70000000{number:02d}", clients[number % len(clients)]
-        outcome = shop.send_through("watertel", lambda phone=phone, client=client: client(phone))
+        client = clients[number % len(clients)]
+
+        def send(phone: str, text: str, client: Client = client, number: int = number) -> Outcome:
+            return client(str(int(phone) + number), text)
+
+        outcome = shop.send_through("watertel", send)
         logins += len(shop.journal.logins)
         expect(
             isinstance(outcome, Returned),
@@ -58,7 +66,7 @@ def test_a_token_is_renewed_when_it_has_expired(open_shop: OpenShop, expiry_seco
 
 def _send(shop: Shop, what: str) -> int:
     """Sends one message through Watertel; how many logins it took."""
-    outcome = shop.send_through("watertel", lambda: shop.delivery_update(PHONE))
+    outcome = shop.send_through("watertel")
     expect(
         isinstance(outcome, Returned) and not shop.journal.refused,
         expected=f"{what} arrives at Watertel",

@@ -9,15 +9,20 @@ from simulators.faults import Fault, status
 from simulators.fixtures import OpenShop
 from simulators.kinds import learn_kinds, own_types
 from simulators.schedule import MAX_ATTEMPTS, expect_no_wait_after, expect_schedule
-from simulators.shop import PHONE, TEXT, TITLES, Outcome, Shop, count, places, said
+from simulators.shop import TITLES, Outcome, Shop, count, places, said
 
 OUTAGE = status(503)
 
 
 @pytest.mark.check("behaviour.milio-wire")
 def test_milio_gets_what_its_guide_asks_for(shop: Shop) -> None:
-    text = 'Parcel "7" & more: 50 % off #1 \U0001f4e6'
-    outcome = shop.send_through("milio", lambda: shop.delivery_update(f" {PHONE}\t", text))
+    sent: list[tuple[str, str]] = []
+
+    def send(phone: str, text: str) -> Outcome:
+        sent.append((phone, f'"7" & more: 50 % off #1 \U0001f4e6 {text}'))
+        return shop.delivery_update(f" {phone}\t", sent[-1][1])
+
+    outcome = shop.send_through("milio", send)
     requests = [request for request in shop.subject.requests if request.wire == "milio"]
     complaints = [arrival.words for arrival in shop.journal.refused if arrival.provider == "milio"]
     expect(
@@ -32,7 +37,7 @@ def test_milio_gets_what_its_guide_asks_for(shop: Shop) -> None:
     )
     arrived = shop.journal.delivered[0]
     expect(
-        (arrived.phone, arrived.text) == (PHONE, text),
+        (arrived.phone, arrived.text) == sent[-1],
         expected="Milio gets the text unchanged, and the phone number without spaces around it",
         seen="another phone number or text arrived",
     )
@@ -54,7 +59,7 @@ def test_a_message_that_milio_fails_is_resent(shop: Shop, failures: int) -> None
         seen=f"{count(len(attempts), 'attempt')}: {places(attempts)}",
     )
     expect(
-        {(attempt.phone, attempt.text) for attempt in attempts} == {(PHONE, TEXT)},
+        len({(attempt.phone, attempt.text) for attempt in attempts}) == 1,
         expected="every attempt carries the same phone number and text",
         seen="an attempt carried others",
     )

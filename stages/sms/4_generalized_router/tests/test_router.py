@@ -90,7 +90,7 @@ def test_shares_are_as_given(shop: Shop, split: tuple[float, ...]) -> None:
 
 
 @pytest.mark.check("behaviour.router-splits")
-@pytest.mark.parametrize("split", [(50, 30, 15, 5), (0, 70, 1, 29)])
+@pytest.mark.parametrize("split", [(50, 30, 15, 5), (0, 70, 1, 29), (99.5, 0.5)])
 def test_shares_are_close(shop: Shop, split: tuple[float, ...]) -> None:
     _expect_shares(shop, split, ROUTER_CLOSELY)
 
@@ -155,6 +155,24 @@ def test_a_providers_error_comes_back_unchanged(shop: Shop) -> None:
             expected=f"{depth} calls one provider, also when it fails",
             seen=f"{count(calls, 'call')}",
         )
+
+
+@pytest.mark.check("behaviour.router-passes-through")
+def test_providers_need_not_be_hashable_and_may_stand_twice(shop: Shop) -> None:
+    counter = Counter()
+    method = shop.subject.call("builtins:getattr", counter.fake, "send_sms")
+    # A namespace is compared by its values, so it cannot be a key.
+    provider = _value(
+        shop.subject.call("types:SimpleNamespace", send_sms=_value(method, "a method")), "a provider"
+    )
+    router = _pairs_router(
+        shop.subject, [(provider, 50), (provider, 50)], "a router of one provider in two rows"
+    )
+    _send(shop.subject, router)
+    calls = count(len(counter.calls), "call")
+    expect(
+        len(counter.calls) == 1, expected="a provider that stands in two rows gets the message", seen=calls
+    )
 
 
 @pytest.mark.check("behaviour.router-passes-through")
