@@ -10,7 +10,7 @@ import ast
 from collections.abc import Iterator
 
 from kata.grader.case import Case, Judgement, passed
-from kata.grader.classes import Definition, Program, called, classes, dotted, methods
+from kata.grader.classes import Definition, Module, Program, called, classes, dotted, methods
 from kata.grader.senders import Senders
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -54,7 +54,7 @@ def _inherited(
         }
         added = [each for each in (definition, *ancestors) if id(each.node) not in of_provider]
         if any(
-            _resends(method, inherited, provider.name)
+            _resends(method, inherited, provider.name, _is_retried(program, each.module, method))
             for each in added
             if isinstance(each.node, ast.ClassDef)
             for method in methods(each.node)
@@ -62,8 +62,8 @@ def _inherited(
             yield definition, provider
 
 
-def _resends(method: Function, inherited: set[str], provider: str) -> bool:
-    """Whether a method calls what it inherits in a loop, more than once, or by a retry library."""
+def _resends(method: Function, inherited: set[str], provider: str, decorated: bool) -> bool:
+    """Whether a method calls what it inherits in a loop, more than once, or by a decorator that does."""
     nodes = list(ast.walk(method))
     calls = [
         each
@@ -79,12 +79,24 @@ def _resends(method: Function, inherited: set[str], provider: str) -> bool:
         and isinstance(argument.value, ast.Call)
         and dotted(argument.value.func) == "super"
     ]
-    decorated = any("retry" in ast.unparse(called(each)).lower() for each in method.decorator_list)
     around = {
         id(inner) for each in nodes if isinstance(each, (ast.For, ast.While)) for inner in ast.walk(each)
     }
     again = any(isinstance(each, ast.Call) and dotted(each.func) == f"self.{method.name}" for each in nodes)
     return bool(handed) or len(calls) > 1 or any(again or decorated or id(call) in around for call in calls)
+
+
+def _is_retried(program: Program, module: Module, method: Function) -> bool:
+    """Whether a decorator is called a retry, or is a function of the workspace that catches errors in a loop."""
+    for decorator in method.decorator_list:
+        if "retry" in ast.unparse(called(decorator)).lower():
+            return True
+        found = program.resolve(module, called(decorator))
+        if isinstance(found, Definition) and isinstance(found.node, Function):
+            loops = (each for each in ast.walk(found.node) if isinstance(each, (ast.For, ast.While)))
+            if any(isinstance(inner, ast.Try) for loop in loops for inner in ast.walk(loop)):
+                return True
+    return False
 
 
 def _is_inherited(call: ast.Call, method: str, inherited: set[str], provider: str) -> bool:

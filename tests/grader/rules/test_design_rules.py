@@ -147,6 +147,23 @@ INHERITED = {
             def send(self, phone, text):
                 return super().send(phone, text)
     """,
+    "a decorator of its own": """
+        from sms.acme import AcmeSender
+        def stubborn(times):
+            def decorate(send):
+                def attempt(*message):
+                    for _ in range(times):
+                        try:
+                            return send(*message)
+                        except OSError:
+                            pass
+                return attempt
+            return decorate
+        class StubbornAcme(AcmeSender):
+            @stubborn(4)
+            def send(self, phone, text):
+                return super().send(phone, text)
+    """,
     "a mixin": """
         from sms.acme import AcmeSender
         class Retries:
@@ -217,6 +234,17 @@ COMPOSED = {
                     return super().send(phone, text)
                 except OSError as error:
                     raise ValueError from error
+    """,
+    "a provider behind another decorator": """
+        from sms.acme import AcmeSender
+        def plain(send):
+            def attempt(*message):
+                return send(*message)
+            return attempt
+        class Plain(AcmeSender):
+            @plain
+            def send(self, phone, text):
+                return super().send(phone, text)
     """,
     "another provider": """
         from sms.acme import AcmeSender
