@@ -39,7 +39,7 @@ def verify(screen: Screen, pack: str, scope: Scope, *, require: str | None, allo
 
     opened = open_pack(pack)
     proved = choose(require, allow_weak)
-    mistakes: list[Mistake] = []
+    mistakes = _mistakes_of_book(opened)
     told: list[dict[str, object]] = []
     for name in opened.names():
         found, hunted = _one(screen, opened, name, proved, scope)
@@ -55,6 +55,15 @@ def verify(screen: Screen, pack: str, scope: Scope, *, require: str | None, allo
     if mistakes:
         raise ContentError(tuple(mistakes))
     return 0
+
+
+def _mistakes_of_book(pack: Pack) -> list[Mistake]:
+    """What is wrong with the chapters, and with the checks that send readers there."""
+    try:
+        pack.book()
+    except ContentError as error:
+        return list(error.mistakes)
+    return []
 
 
 def _one(
