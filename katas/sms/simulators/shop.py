@@ -96,6 +96,12 @@ class Shop:
         ):
             trouble.stop()
 
+    def settle(self) -> None:
+        """Imports the clients, and forgets what that sent: only one check asks about it."""
+        for module in CLIENTS:
+            self.subject.load(module)
+        self.forget()
+
     def forget(self) -> None:
         """Looks only at what happens from now on."""
         self.journal.clear()

@@ -21,6 +21,8 @@ USUAL_BAD_PHONES = {
     "two phone numbers": f"{PHONE} {PHONE}",
     "a phone number with a blank inside": f"{PHONE[:5]} {PHONE[5:]}",
 }
+TRIES = 12
+"""Times that a bad text is sent: where providers share the messages, some are meant for each of them."""
 BAD_TEXTS = {
     "an empty text": "",
     "None as text": None,
@@ -28,6 +30,13 @@ BAD_TEXTS = {
     "a text of 141 emoji": "\U0001f69a" * 141,
     "a text of 1000 characters": "long " * 200,
 }
+
+
+@pytest.fixture
+def shop(shop: Shop) -> Shop:
+    """A submission that is imported already, so that only what a call sends is counted."""
+    shop.settle()
+    return shop
 
 
 @pytest.mark.check("behaviour.rejects-bad-phone")
@@ -63,8 +72,9 @@ def test_the_usual_bad_phone_numbers_are_refused(shop: Shop, what: str) -> None:
 def test_a_bad_message_is_refused(shop: Shop, what: str) -> None:
     example = shop.delivery_update(PHONE, "y" * 150)
     _expect_refused(shop, example, "delivery_update", "a text of 150 characters", example)
-    outcome = shop.delivery_update(PHONE, BAD_TEXTS[what])
-    _expect_refused(shop, outcome, "delivery_update", what, example)
+    for _ in range(TRIES):
+        outcome = shop.delivery_update(PHONE, BAD_TEXTS[what])
+        _expect_refused(shop, outcome, "delivery_update", what, example)
 
 
 @pytest.mark.check("behaviour.rejects-bad-message")

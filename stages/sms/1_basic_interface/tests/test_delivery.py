@@ -20,6 +20,7 @@ MESSAGES = {
 @pytest.mark.check("behaviour.delivers")
 @pytest.mark.parametrize("client", MESSAGES)
 def test_each_client_function_puts_one_message_on_the_wire(shop: Shop, client: str) -> None:
+    shop.settle()
     arguments, text = MESSAGES[client]
     outcome = getattr(shop, client)(*arguments)
     expect(
