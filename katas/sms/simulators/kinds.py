@@ -102,9 +102,13 @@ def learn_kinds(shop: Shop, send: Callable[[], Outcome] | None = None) -> Kinds:
     refused = own_types(shop.delivery_update(PHONE[:-1]))
     failed, misconfigured = types_for(503), types_for(403)
     if not failed - misconfigured - refused or not refused - misconfigured:
-        # One of the examples may be the very one that is wrong: the most frequent of three counts.
+        # One of the examples may be the very one that is wrong: the most frequent of three counts,
+        # and a misconfiguration that has a type of its own counts before those that have another kind's.
         failed = _most_frequent([failed, types_for(500), types_for(502)])
-        misconfigured = _most_frequent([misconfigured, types_for(401), types_for(301)])
+        examples = [misconfigured, types_for(401), types_for(301)]
+        misconfigured = _most_frequent(
+            [types for types in examples if types not in (failed, refused)] or examples
+        )
     shop.forget()
     return Kinds(
         failed=failed,
