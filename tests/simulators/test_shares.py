@@ -1,11 +1,18 @@
-from simulators.shares import MANY_NUMBERS, ONE_NUMBER, ROUTER, ROUTER_CLOSELY, bounds, outside
+from simulators.shares import EARLY, MANY_NUMBERS, ONE_NUMBER, ROUTER, ROUTER_CLOSELY, bounds, outside
+
+
+def worst(plan, share):
+    """The sum of the probabilities that a right random split is outside of what each stop allows."""
+    early = [(sent, plan.error * EARLY / len(plan.looks)) for sent, _ in plan.looks]
+    return sum(
+        outside(sent, share, *bounds(sent, share, error)) for sent, error in (*early, (plan.last, plan.error))
+    )
 
 
 def test_a_right_random_split_fails_less_than_once_in_a_million():
-    total = sum(
-        outside(plan.last, 0.2, *bounds(plan.last, 0.2, plan.error)) for plan in (MANY_NUMBERS, ONE_NUMBER)
-    )
-    assert total < 1e-6
+    assert worst(MANY_NUMBERS, 0.2) + worst(ONE_NUMBER, 0.2) < 1e-6
+    for share in (0.005, 0.01, 0.15, 0.5, 0.7):
+        assert 48 * worst(ROUTER, share) + 9 * worst(ROUTER_CLOSELY, share) < 1e-6
 
 
 def test_bounds_are_the_exact_ones_of_a_small_case():
@@ -20,27 +27,37 @@ def test_a_share_at_the_last_look_is_judged_by_the_bounds():
     assert MANY_NUMBERS.decide(0.2, MANY_NUMBERS.last, highest + 1) is False
 
 
-def test_an_early_look_passes_or_asks_for_more_but_never_fails():
-    assert MANY_NUMBERS.decide(0.2, 1000, 200) is True
-    assert MANY_NUMBERS.decide(0.2, 1000, 0) is None
+def test_an_early_look_passes_what_is_near_and_asks_for_more_where_it_is_not():
+    assert MANY_NUMBERS.decide(0.2, 1000, 220) is True
+    assert MANY_NUMBERS.decide(0.2, 1000, 221) is None
+    assert MANY_NUMBERS.decide(0.2, 1000, 179) is None
+
+
+def test_an_early_look_fails_only_what_is_far_beyond_chance():
+    assert MANY_NUMBERS.decide(0.2, 500, 0) is False
+    assert MANY_NUMBERS.decide(0.2, 1000, 250) is None
+    assert MANY_NUMBERS.decide(0.2, 1000, 300) is False
 
 
 def test_a_small_share_is_not_passed_early_when_it_was_never_or_always_chosen():
     plan = ROUTER_CLOSELY
-    assert plan.decide(0.005, plan.first, 0) is None
-    assert plan.decide(0.995, plan.first, plan.first) is None
+    first = plan.stops[0]
+    assert plan.decide(0.005, first, 0) is None
+    assert plan.decide(0.995, first, first) is None
     assert plan.decide(0.005, plan.last, 0) is False
 
 
 def test_nothing_and_everything_are_exact():
-    assert ROUTER.decide(0.0, ROUTER.first, 0) is True
-    assert ROUTER.decide(0.0, ROUTER.first, 1) is False
-    assert ROUTER.decide(1.0, ROUTER.first, ROUTER.first) is True
+    for sent in ROUTER.stops:
+        assert ROUTER.decide(0.0, sent, 0) is True
+        assert ROUTER.decide(0.0, sent, 1) is False
+        assert ROUTER.decide(1.0, sent, sent) is True
+        assert ROUTER.decide(1.0, sent, sent - 1) is False
 
 
 def test_periodic_designs_fit_at_every_look():
     for plan in (MANY_NUMBERS, ONE_NUMBER):
-        for sent in (plan.first, plan.last):
+        for sent in plan.stops:
             for offset in range(5):
                 seen = sum((place + offset) % 5 == 4 for place in range(sent))
                 assert plan.decide(0.2, sent, seen) is True

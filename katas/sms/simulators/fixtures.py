@@ -7,11 +7,8 @@ from collections.abc import Callable
 import pytest
 from kata.grader.toolkit import Subject
 
-from simulators.shop import Launch, Shop
+from simulators.shop import AMPLE_SECONDS, Launch, Shop
 from simulators.watertel import DEFAULT_EXPIRY_SECONDS
-
-AMPLE_SECONDS = 30.0
-"""HTTP_TIMEOUT_SECONDS where time-outs are not the subject: no slow machine gets near it."""
 
 OpenShop = Callable[..., Shop]
 

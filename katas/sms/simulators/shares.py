@@ -1,9 +1,9 @@
-"""How a share is judged from counts: exact binomial tails, and a decision in at most two looks.
+"""How a share is judged from counts: exact binomial tails, and a decision in a few looks.
 
-A right random split of `share` fails only when the count at the last look lies outside of `bounds`, so
-less often than `error`, whatever the first look says: passing early can never fail anyone. What the
-first look costs is power, which `benchmarks/draws.py` measures. Turns, shuffled packs and
-low-discrepancy sequences vary less than randomness does and pass more easily.
+A right random split of `share` fails when its count lies outside of the bounds at the last look, less often
+than `error`, or of wider ones at an earlier look, all of these together less often than a tenth of that.
+Passing early can never fail anyone; what it costs is power, which `benchmarks/draws.py` measures. Turns,
+shuffled packs and low-discrepancy sequences vary less than randomness does and pass more easily.
 """
 
 from __future__ import annotations
@@ -12,44 +12,53 @@ import math
 from dataclasses import dataclass
 from functools import cache
 
+EARLY = 0.1
+"""Of a plan's error, what its earlier looks may add: a share that is plainly wrong is told without the rest."""
+ROUNDING = 1e-9
+"""Messages: what the product of a share and a count may be off."""
+
 
 @dataclass(frozen=True)
 class Plan:
     """When to look, and what to allow.
 
-    At `first` messages a share within `near` of the right one passes, as long as never and always would
-    not; at `last` messages the exact bounds for `error` (the probability that a right random split falls
-    outside) decide.
+    Each of `looks` is a number of messages and how near to the right one a share has to be to pass there, as long
+    as never and always would not. At `last` messages the exact bounds for `error` (the probability that a
+    right random split falls outside) decide.
     """
 
-    first: int
-    near: float
+    looks: tuple[tuple[int, float], ...]
     last: int
     error: float
 
+    @property
+    def stops(self) -> tuple[int, ...]:
+        """The numbers of messages after which to look."""
+        return (*(sent for sent, _ in self.looks), self.last)
+
     def decide(self, share: float, sent: int, seen: int) -> bool | None:
-        """Whether `seen` of `sent` fits `share`; None means that more have to be sent."""
+        """Whether `seen` of `sent`, one of the stops, fits `share`; None means that more have to be sent."""
         if share in (0.0, 1.0):
-            fits = seen == round(sent * share)
-            return fits if not fits or sent >= self.first else None
-        if sent >= self.last:
+            return seen == round(sent * share)
+        if sent == self.last:
             lowest, highest = bounds(sent, share, self.error)
             return lowest <= seen <= highest
-        if sent >= self.first and 0 < seen < sent and abs(seen / sent - share) <= self.near:
+        near = dict(self.looks)[sent] * sent + ROUNDING
+        if 0 < seen < sent and abs(seen - share * sent) <= near:
             return True
-        return None
+        lowest, highest = bounds(sent, share, self.error * EARLY / len(self.looks))
+        return None if lowest <= seen <= highest else False
 
 
 # Live split, to many numbers. A right random split is outside of the bounds at 4000 messages (675 to 929,
-# for 800 expected) less than 5 times in 10 million. Measured over 10 000 draws: 25 % slips through 18 times
-# in a thousand, 15 % 5 times, 30 % and 10 % never.
-MANY_NUMBERS = Plan(first=1000, near=0.02, last=4000, error=5e-7)
+# for 800 expected) less than 5 times in 10 million. The first look is for designs that take turns.
+MANY_NUMBERS = Plan(looks=((500, 0.002), (1000, 0.02), (2000, 0.02)), last=4000, error=5e-7)
 # To one number only: a coarse look, for designs that choose by the receiver or the text (then 0 or 150).
-ONE_NUMBER = Plan(first=150, near=0.0, last=150, error=4e-7)
-# Router, one drawn split: up to 6 providers in each of 10 splits, so 60 decisions of one in a billion each.
-ROUTER = Plan(first=300, near=0.05, last=2000, error=1e-9)
+ONE_NUMBER = Plan(looks=(), last=150, error=4e-7)
+# Router, one drawn split: up to 6 providers in each of 8 splits, so 48 decisions of one in a billion each.
+ROUTER = Plan(looks=((200, 0.04), (400, 0.05), (1000, 0.04)), last=2000, error=1e-9)
 # Router, one fixed split looked at closely.
-ROUTER_CLOSELY = Plan(first=1200, near=0.025, last=6000, error=1e-8)
+ROUTER_CLOSELY = Plan(looks=((800, 0.02), (1600, 0.025), (3000, 0.025)), last=6000, error=1e-8)
 
 
 @cache

@@ -55,7 +55,7 @@ def _expect_a_fifth(shop: Shop, plan: Plan, send: object, to: str) -> None:
             seen=f"message {sent} came to {count(len(went), 'request')}{shop.refusals()}",
         )
         seen += went[0] == "milio"
-        if sent in (plan.first, plan.last):
+        if sent in plan.stops:
             fits = plan.decide(SHARE, sent, seen)
     expect(
         fits,
