@@ -13,7 +13,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from kata.grader.classes import Definition, Module, Program, called, dotted, methods, parameters
+from kata.grader.classes import Definition, Found, Module, Program, called, dotted, methods, parameters
 from kata.grader.constructors import own_returns
 
 NETWORK = frozenset(
@@ -59,6 +59,8 @@ class Senders:
         self._functions = [
             (m, node) for m in modules for node in ast.walk(m.tree) if isinstance(node, Function)
         ]
+        self._defined = {node.name for _, node in self._functions}
+        self._connections = {(m.path, name) for m in modules for name in self._connected(m)}
         self._reaching = self._spread()
 
     def is_sender(self, definition: Definition) -> bool:
@@ -197,13 +199,35 @@ class Senders:
     def _reaches(self, module: Module, node: ast.AST) -> bool:
         return any(self._is_network(module, call) or _name(call) in self._reaching for call in _calls(node))
 
+    def _connected(self, module: Module) -> Iterator[str]:
+        """The names to which a file gives what a library makes (`client = httpx.Client()`)."""
+        for node in ast.walk(module.tree):
+            if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Call):
+                continue
+            if self._of_library(self._program.resolve(module, node.value.func)):
+                yield from (target.id for target in node.targets if isinstance(target, ast.Name))
+
+    @staticmethod
+    def _of_library(found: Found) -> bool:
+        return (
+            isinstance(found, str)
+            and found.partition(".")[0] in NETWORK
+            and not any(found == each or found.startswith(f"{each}.") for each in HARMLESS_NETWORK)
+        )
+
     def _is_network(self, module: Module, call: ast.Call) -> bool:
         found = self._program.resolve(module, call.func)
         if isinstance(found, str):
-            return found.partition(".")[0] in NETWORK and not any(
-                found == each or found.startswith(f"{each}.") for each in HARMLESS_NETWORK
-            )
+            return self._of_library(found)
         name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+        if (
+            found is None
+            and name in NETWORK_METHODS
+            and (module.path, _start(call.func)) in self._connections
+        ):
+            return True
+        if name not in self._defined:  # `self._post(…)`, where `_post` is held and no method
+            name = name.lstrip("_")
         return found is None and name in NETWORK_METHODS and dotted(call.func).startswith(("self.", "cls."))
 
     def _sends(self, module: Module, method: Function) -> bool:

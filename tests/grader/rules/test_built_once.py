@@ -20,11 +20,14 @@ MODULE = {
         import settings
         from functools import partial
         from sms.acme import AcmeSender, Client, make_sender, make_value, shared_sender, cached_sender, Gateway
+        from sms.acme import Held, poster, telling
         from sms.acme import Facade, Static, deliver, lazy_sender
         from sms.retry import Patient, Retrying, Router, guarded, resending, waiting
         from sms.values import Kind, Message, Note, PhoneNumber, Receipt
         sender = Retrying(AcmeSender(settings.URL))
         send = resending(deliver)
+        post = poster()
+        tell = telling(post)
         fresh = partial(AcmeSender, settings.URL)
         Alias = AcmeSender
     """,
@@ -52,6 +55,23 @@ MODULE = {
                 self._session = session
             def deliver(self, phone, text):
                 self._session.post("/messages", json={"phone": phone})
+
+        class Held:
+            def __init__(self, post):
+                self._post = post
+            def tell(self, phone, text):
+                self._post("/messages", {"phone": phone})
+
+        def poster():
+            session = requests.Session()
+            def post(path, body):
+                return session.post(path, json=body)
+            return post
+
+        def telling(post):
+            def tell(phone, text):
+                post("/messages", {"phone": phone})
+            return tell
 
         class Gateway:
             def __call__(self, phone, text):
@@ -201,6 +221,10 @@ BUILDS = {
     "a factory's sender": "from sms import make_sender\ns = make_sender()\n",
     "a factory's function": "from sms import resending, deliver\ns = resending(deliver)\n",
     "a wrapper that calls what it holds by another name": "from sms import Patient, deliver\ns = Patient(deliver)\n",
+    "a sender over a held function": "from sms import Held\ns = Held(print)\n",
+    "a function that holds a session": "from sms import poster\npost = poster()\n",
+    "a function that is made of such a function": "from sms import post, telling\ntell = telling(post)\n",
+    "a function made of functions, decorated": "from sms import guarded, tell\ns = guarded(tell)\n",
     "a method, decorated": "from sms import guarded, sender\ns = guarded(sender.send)\n",
     "a decorated function, decorated again": "from sms import guarded, send\ns = guarded(send)\n",
     "a function, by a decorator with arguments": "from sms import deliver, waiting\ns = waiting(2)(deliver)\n",
