@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kata.reports.book.pieces import Picture, pieces
 from kata.reports.book.shelf import Shelf
 from kata.reports.comparison import object_tree
-from kata.reports.escape import ascii_only
+from kata.reports.plain import print_plain
 from kata.reports.terminal import Voice
 from kata.reports.wording import count
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kata.content.book import Chapter
-    from rich.console import Console
+    from rich.console import Console, RenderableType
 
 NAME_WIDTH = 24  # columns of a chapter's id
 CODE_THEME = "ansi_dark"  # the terminal's own colours on its own ground
@@ -55,7 +55,7 @@ def print_chapter(chapter: Chapter, shelf: Shelf, console: Console) -> None:
         say.blank()
         _print_text(section.text, shelf.whole.pictures, say)
     for section in shelf.shut_sections(chapter.id):
-        title = f"“{section.title}” opens" if shelf.known(section) else "One more section opens"
+        title = f"The section '{section.title}' opens" if shelf.known(section) else "One more section opens"
         say.line(f"{title} when stage {section.opens_after} is closed.", "dim")
     say.line(" ".join(chapter.credit.replace("*", "").split()), "dim")
 
@@ -65,10 +65,16 @@ def _print_text(text: str, pictures: Mapping[str, bytes], say: Voice) -> None:
 
     for piece in pieces(text, pictures):
         if isinstance(piece, Picture):
-            say.console.print(object_tree(piece.objects, plain=say.plain), width=say.width, highlight=False)
+            _print(object_tree(piece.objects, plain=say.plain), say)
             say.line(piece.caption, "italic")
             say.blank()
         elif piece.strip():
-            body = ascii_only(piece) if say.plain else piece
-            say.console.print(Markdown(body, code_theme=CODE_THEME), width=say.width)
+            _print(Markdown(piece, code_theme=CODE_THEME), say)
             say.blank()
+
+
+def _print(drawn: RenderableType, say: Voice) -> None:
+    if say.plain:
+        print_plain(drawn, say.console, say.width)
+    else:
+        say.console.print(drawn, width=say.width, highlight=False)

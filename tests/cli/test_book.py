@@ -35,7 +35,7 @@ def test_a_closed_stage_opens_its_chapters(kata: Kata, workspace: Path, do: Do, 
     read = kata("book", "pouring").out
     assert "Hold the lid" in read
     assert "Not before there is sugar" not in read
-    assert "“Stirring” opens when stage 2 is closed" in read
+    assert "The section 'Stirring' opens when stage 2 is closed" in read
     assert kata("book", "pouring#stirring").code == 4
     page = tmp_path / "book.html"
     assert kata("book", "--html", "--output", str(page)).code == 0
