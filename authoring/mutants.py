@@ -7,16 +7,16 @@ What survives is read by a person: either a check is missing, or the change is n
 from __future__ import annotations
 
 import random
-import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from kata.authoring.bench import Attempt, Bench, attempt
+import msgspec
+from kata.authoring.bench import Attempt, Bench, Graded, attempt, failing, stuck
 from kata.authoring.mutations import mutations
 from kata.content.designs import Design
 from kata.content.kata import Kata
 from kata.content.pack import Pack
-from kata.errors import ContentError, Mistake
+from kata.content.reading import Mistakes, read_table
 from kata.sandbox.ladder import ProvedRung
 
 FILE = "equivalents.toml"
@@ -32,13 +32,17 @@ class Mutant:
 
 @dataclass(frozen=True)
 class Hunt:
-    """What became of the mutants: how many were caught, who survived, which survivors are excused."""
+    """What became of the mutants: how many were caught, who survived, which survivors are excused.
+
+    `stale` are excuses that excuse nobody: their mutant was caught, or there is none of that name.
+    """
 
     tried: int
     caught: int
     equivalent: tuple[str, ...]
     survivors: tuple[str, ...]
     troubles: tuple[str, ...]
+    stale: tuple[str, ...] = ()
 
     @property
     def share(self) -> float:
@@ -61,6 +65,8 @@ def hunt(
     excused = equivalents(pack, name)
     designs = [design for design in pack.designs(name) if only in (None, design.name)]
     every = [mutant for design in designs for mutant in mutants(kata, design)]
+    known = {mutant.name for mutant in every}
+    stale = {each for each in excused if each not in known and only in (None, each.partition("/")[0])}
     if sample is not None and sample < len(every):
         every = random.Random(sample).sample(every, sample)
     names = {id(mutant.attempt): mutant.name for mutant in every}
@@ -68,16 +74,35 @@ def hunt(
     bench = Bench(kata, proved, stop_at_first=True)
     for done, graded in enumerate(bench.grade([mutant.attempt for mutant in every]), start=1):
         mutant = names[id(graded.attempt)]
-        if graded.report is None:
-            troubles.append(f"{mutant}: {graded.trouble}")
-        elif not graded.report.passed:
+        trouble, survived = _outcome(graded)
+        if trouble:
+            troubles.append(f"{mutant}: {trouble}")
+        elif not survived:
             caught += 1
+            stale |= {mutant} & excused.keys()
         elif mutant in excused:
             equal.append(mutant)
         else:
             survivors.append(mutant)
-        on_result(done, len(every), mutant, graded.report is not None and not graded.report.passed)
-    return Hunt(len(every), caught, tuple(sorted(equal)), tuple(sorted(survivors)), tuple(troubles))
+        on_result(done, len(every), mutant, not survived and not trouble)
+    return Hunt(
+        len(every),
+        caught,
+        tuple(sorted(equal)),
+        tuple(sorted(survivors)),
+        tuple(sorted(troubles)),
+        tuple(sorted(stale)),
+    )
+
+
+def _outcome(graded: Graded) -> tuple[str, bool]:
+    """Why the mutant could not be graded, if so; and whether it passes. What could not run is no catch."""
+    if graded.report is None:
+        return graded.trouble, False
+    unsure = stuck(graded.report)
+    if unsure and not failing(graded.report):
+        return f"could not run: {', '.join(sorted(unsure))}", False
+    return "", graded.report.passed
 
 
 def mutants(kata: Kata, design: Design) -> Iterator[Mutant]:
@@ -93,14 +118,33 @@ def mutants(kata: Kata, design: Design) -> Iterator[Mutant]:
                 yield Mutant(name, Attempt(name, stage.number, files, right.closed))
 
 
+class Equivalent(msgspec.Struct, frozen=True):
+    """One mutant that changes nothing that the kata prescribes, and why that is so."""
+
+    mutant: str
+    reason: str
+
+
+class EquivalentsTable(msgspec.Struct, frozen=True):
+    """reference/NAME/equivalents.toml"""
+
+    format_version: int
+    equivalent: list[Equivalent]
+
+
 def equivalents(pack: Pack, name: str) -> dict[str, str]:
-    """The mutants that change nothing a person could observe, with the reason."""
+    """The mutants that change nothing that the kata prescribes, with the reason."""
     path = pack.root / "reference" / name / FILE
     if not path.exists():
         return {}
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-        return {entry["mutant"]: entry["reason"] for entry in table["equivalent"]}
-    except (ValueError, LookupError, TypeError) as error:
-        place = str(path.relative_to(pack.root))
-        raise ContentError((Mistake(place, "equivalent", f"cannot be read: {error}"),)) from error
+    mistakes = Mistakes(pack.root)
+    table = read_table(path, EquivalentsTable, mistakes)
+    found: dict[str, str] = {}
+    for index, entry in enumerate(table.equivalent if table else ()):
+        if entry.mutant in found:
+            mistakes.add(path, f"equivalent[{index}].mutant", f"{entry.mutant!r} is listed twice")
+        if not entry.reason.strip():
+            mistakes.add(path, f"equivalent[{index}].reason", "is empty; write it")
+        found[entry.mutant] = entry.reason
+    mistakes.raise_if_any()
+    return found
