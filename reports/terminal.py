@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from kata.reports import wording
 from kata.reports.escape import ascii_only, code_line, one_line, visible
 from kata.reports.findings import advice, findings
+from kata.reports.plain import print_plain
 from kata.reports.text import place, reading
 
 if TYPE_CHECKING:
@@ -54,8 +55,11 @@ def print_brief(title: str, text: str, console: Console) -> None:
 
     say = Voice(console)
     console.print(Rule(say.text(title, "bold"), align="left", characters="-" if say.plain else "─"))
-    body = visible(text, len(text))
-    console.print(Markdown(ascii_only(body) if say.plain else body), width=say.width)
+    body = Markdown(visible(text, len(text)))
+    if say.plain:
+        print_plain(body, console, say.width)
+    else:
+        console.print(body, width=say.width)
     say.blank()
 
 
