@@ -163,12 +163,15 @@ def hand_in(
     anyway: Annotated[
         bool, typer.Option("--anyway", help="Go on even if checks fail; the report keeps it.")
     ] = False,
+    expect: Annotated[
+        str, typer.Option("--expect", metavar="TEXT", help="What you expect to change next, without being asked.")
+    ] = "",
     form: AsFormat = Format.terminal,
 ) -> None:
     """Hand in; when all that is required holds, the next stage is revealed."""
     from kata.commands.handin import hand_in_next
 
-    raise typer.Exit(hand_in_next(_screen(form), anyway))
+    raise typer.Exit(hand_in_next(_screen(form), anyway, expect))
 
 
 @app.command()
@@ -248,6 +251,65 @@ def grade(
         _screen(form),
         repository,
         stage or (),
+        kata_name=kata,
+        pack=pack,
+        form=form,
+        output=output,
+        require=require_sandbox,
+        allow_weak=allow_weak_sandbox,
+    )
+    raise typer.Exit(code)
+
+
+@app.command()
+def review(
+    repository: Annotated[Path, typer.Argument(metavar="REPO", help="The folder of a repository.")],
+    comment: Annotated[
+        tuple[str, str],
+        typer.Option(
+            metavar="WHERE TEXT",
+            help="Write a comment on CHECK, CHECK@PATH:LINE, @PATH:LINE, @PATH or the word stage.",
+        ),
+    ] = ("", ""),
+    override: Annotated[
+        tuple[str, str],
+        typer.Option(metavar="CHECK OUTCOME", help="Judge a check anew: passed, failed or told (advice)."),
+    ] = ("", ""),
+    reason: Annotated[
+        str, typer.Option("--reason", metavar="TEXT", help="Why it is judged anew; your trainee will read it.")
+    ] = "",
+    at_stage: Annotated[
+        int | None,
+        typer.Option(metavar="N", help="The stage that is meant; the last one graded that has the check."),
+    ] = None,
+    renew: Annotated[
+        bool, typer.Option("--renew", help="Take the review over to files that changed since it was written.")
+    ] = False,
+    file: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The review's file or folder; REPO.review.toml beside REPO.")
+    ] = None,
+    again: Annotated[bool, typer.Option("--again", help="Grade anew, even what was graded before.")] = False,
+    stage: Annotated[
+        list[str] | None,
+        typer.Option(metavar="N=REF", help="Which commit closed a stage; once for each stage from 1 on."),
+    ] = None,
+    kata: Annotated[str, typer.Option(metavar="KATA", help="Which kata, when the pack has several.")] = "",
+    pack: FromPack = "",
+    require_sandbox: RequireSandbox = None,
+    allow_weak_sandbox: AllowWeak = False,
+    form: AsExport = "terminal",
+    output: ToFile = None,
+) -> None:
+    """Comment on a graded repository and judge its checks anew, beside what the grader found (for mentors)."""
+    from kata.commands.review import Words, review
+
+    code = review(
+        _screen(form),
+        repository,
+        stage or (),
+        Words(comment=comment, override=override, reason=reason, at_stage=at_stage, renew=renew),
+        file=file,
+        again=again,
         kata_name=kata,
         pack=pack,
         form=form,

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from kata.commands.exhibits import closed_exhibit
 from kata.commands.grading import grading
 from kata.commands.places import open_pack, open_sitting
-from kata.commands.report import exhibit_of
 from kata.commands.screen import Screen
 from kata.errors import StateError
-from kata.grader.report import ObjectPicture, Report, decode, encode
 from kata.session.home import read
 
 if TYPE_CHECKING:
-    from kata.content.pack import Pack
     from kata.reports.run import Exhibit
-    from kata.session.handin import Grade
-    from kata.session.references import Reference
     from kata.session.sitting import Sitting
 
 SCHEMA = "kata/compare/v1"
@@ -30,7 +25,7 @@ def compare(screen: Screen, stage: int | None) -> int:
     number = _closed_stage(sitting, stage)
     pack = open_pack(read(sitting.folder).pack)
     with grading(screen) as grade:
-        exhibit = beside_references(sitting, pack, grade, number)
+        exhibit = closed_exhibit(sitting, pack, grade, number)
     if screen.json:
         screen.document(_document(exhibit))
     else:
@@ -38,45 +33,6 @@ def compare(screen: Screen, stage: int | None) -> int:
 
         print_comparison(exhibit, screen.console)
     return 0
-
-
-def beside_references(sitting: Sitting, pack: Pack, grade: Grade, stage: int) -> Exhibit:
-    """The trainee's stage with the figures of every reference design and the objects of the first."""
-    from kata.grader.figures import measure
-    from kata.session.references import references
-
-    found = sitting.report(stage)
-    if found is None:
-        raise StateError(
-            f"The report of stage {stage} is gone from {sitting.folder}. Put it back from a copy."
-        )
-    designs = references(sitting.kata, pack.designs(sitting.kata.name), stage)
-    return replace(
-        exhibit_of(sitting, found),
-        reference=_running_objects(sitting, found, designs[0], grade),
-        reference_files=designs[0].new_files,
-        band={
-            design.title: measure(design.baselines[-1], design.after, sitting.kata.layout)
-            for design in designs
-        },
-    )
-
-
-def _running_objects(
-    sitting: Sitting, found: Report, design: Reference, grade: Grade
-) -> ObjectPicture | None:
-    """What holds what in the reference; found by running it once, and kept beside the sitting."""
-    if found.tree == design.after.tree:
-        return found.objects
-    kept = sitting.folder / "references" / f"{design.after.tree}.json"
-    try:
-        return decode(kept.read_bytes()).objects
-    except (OSError, ValueError):
-        pass
-    report = grade(sitting.kata, found.stage, design.after, design.baselines, refactored=False)
-    kept.parent.mkdir(exist_ok=True)
-    kept.write_bytes(encode(report))
-    return report.objects
 
 
 def _closed_stage(sitting: Sitting, stage: int | None) -> int:

@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kata.commands.compare import beside_references
+from kata.commands.exhibits import closed_exhibit
 from kata.commands.grading import grading, verdict_code
 from kata.commands.handin import show_outcome
 from kata.commands.places import open_kata, open_pack
@@ -55,7 +55,7 @@ def _play(screen: Screen, pack: Pack, kata: Kata, folder: Path, grade: Grade) ->
         if not reports[-1].passed:
             return reports
     _announce(screen, "$ kata compare")
-    print_comparison(beside_references(sitting, pack, grade, len(kata.stages)), screen.console)
+    print_comparison(closed_exhibit(sitting, pack, grade, len(kata.stages)), screen.console)
     return reports
 
 

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
+from kata.commands.exhibits import beside_references
 from kata.commands.grading import grading, verdict_code
 from kata.commands.places import open_kata, open_pack
-from kata.commands.report import TERMINAL, write
+from kata.commands.report import JSON, PAGE, TERMINAL, write
 from kata.commands.screen import Screen
 from kata.errors import UsageError
 from kata.grader.report import Report
+from kata.workspace.names import printable
 
 if TYPE_CHECKING:
+    from kata.content.kata import Kata
+    from kata.content.pack import Pack
+    from kata.reports.run import Exhibit
     from kata.session.claims import State
+    from kata.session.handin import Grade
 
 SCHEMA = "kata/grade/v1"
 
@@ -46,6 +53,16 @@ class Graded(msgspec.Struct, frozen=True, kw_only=True):
     reports: tuple[Report, ...]
 
 
+@dataclass(frozen=True)
+class Judged:
+    """A repository graded stage by stage: `states[n]` is what `reports[n - 1]` is about."""
+
+    kata: Kata
+    trainee: str
+    states: tuple[State, ...]
+    reports: tuple[Report, ...]
+
+
 def grade(
     screen: Screen,
     repository: Path,
@@ -59,70 +76,108 @@ def grade(
     allow_weak: bool,
 ) -> int:
     """Grades every stage that the repository holds."""
+    opened = open_pack(pack)
+    kata = open_kata(opened, kata_name)
+    with grading(screen, require=require, allow_weak=allow_weak) as judge:
+        judged = judged_repository(kata, repository, stages, judge)
+        show(screen, judged, form, output, opened, judge)
+    return verdict_code(judged.reports)
+
+
+def judged_repository(kata: Kata, repository: Path, stages: Sequence[str], grade: Grade) -> Judged:
+    """Every stage that the repository holds, judged by `grade`; `stages` are given as N=REF."""
     from kata.session.claims import claims
     from kata.session.home import Home
+    from kata.session.marked import settled
 
     if not repository.is_dir():
         raise UsageError(f"{repository} is not a folder. Name the folder of a repository.")
-    kata = open_kata(open_pack(pack), kata_name)
-    states = claims(kata, repository, _named(stages), Home())
+    states = settled(kata, claims(kata, repository, _named(stages), Home()), grade)
     baselines = tuple(state.baseline for state in states)
-    with grading(screen, require=require, allow_weak=allow_weak) as judge:
-        reports = tuple(
-            _with_basis(
-                judge(
-                    kata,
-                    state.stage,
-                    state.snapshot,
-                    baselines[: state.stage],
-                    refactored=states[state.stage - 1].refactored,
-                ),
-                states[: state.stage + 1],
-            )
-            for state in states[1:]
+    reports = tuple(
+        _with_basis(
+            grade(
+                kata,
+                state.stage,
+                state.snapshot,
+                baselines[: state.stage],
+                refactored=states[state.stage - 1].refactored,
+            ),
+            states[: state.stage + 1],
         )
-    if screen.json:
-        screen.document(
-            Graded(
-                kata=kata.name,
-                passed=all(report.passed for report in reports),
-                states=tuple(_basis(state) for state in states),
-                reports=reports,
-            )
-        )
-    elif form != TERMINAL:
-        from kata.reports.run import Exhibit, Run
+        for state in states[1:]
+    )
+    return Judged(kata=kata, trainee=repository.resolve().name, states=states, reports=reports)
 
-        exhibits = tuple(
-            Exhibit(report=report, before=baselines[number - 1], after=states[number].snapshot)
-            for number, report in enumerate(reports, start=1)
-        )
-        write(Run(kata=kata.title, trainee=repository.resolve().name, exhibits=exhibits), form, output)
+
+def show(screen: Screen, judged: Judged, form: str, output: Path | None, pack: Pack, grade: Grade) -> None:
+    """Prints what was judged, or writes it in another format; a file without a format becomes a page.
+
+    A page shows the references too; `grade` runs those of the pack that were not run before.
+    """
+    if form == JSON:
+        _document(screen, judged, output)
+    elif form == TERMINAL and output is None:
+        _show(screen, judged)
     else:
-        _show(screen, reports, states)
-    return verdict_code(reports)
+        exhibits = _exhibits(judged)
+        if form in (PAGE, TERMINAL):
+            exhibits = tuple(beside_references(each, judged.kata, pack, grade) for each in exhibits)
+        from kata.reports.run import Run
+
+        write(Run(kata=judged.kata.title, trainee=judged.trainee, exhibits=exhibits), form, output)
 
 
-def _show(screen: Screen, reports: tuple[Report, ...], states: tuple[State, ...]) -> None:
+def _document(screen: Screen, judged: Judged, output: Path | None) -> None:
+    whole = Graded(
+        kata=judged.kata.name,
+        passed=all(report.passed for report in judged.reports),
+        states=tuple(_basis(state) for state in judged.states),
+        reports=judged.reports,
+    )
+    if output is None:
+        screen.document(whole)
+    else:
+        from kata.reports.formats.json import document_text
+
+        output.write_text(document_text(msgspec.to_builtins(whole)), encoding="utf-8")
+
+
+def _exhibits(judged: Judged) -> tuple[Exhibit, ...]:
+    from kata.reports.run import Exhibit
+
+    return tuple(
+        Exhibit(
+            report=report,
+            before=judged.states[report.stage - 1].baseline,
+            after=judged.states[report.stage].snapshot,
+        )
+        for report in judged.reports
+    )
+
+
+def _show(screen: Screen, judged: Judged) -> None:
     from kata.reports.terminal import print_report
 
-    for report in reports:
+    for report in judged.reports:
         print_report(report, screen.console, most=None)
         screen.show()
     screen.show("What these verdicts stand on", "bold")
-    for state in states:
+    for state in judged.states:
         name = f"stage {state.stage}" if state.stage else "the start"
-        where = f" ({state.ref})" if state.ref else ""
+        where = f" ({printable(state.ref)})" if state.ref else ""
         screen.show(f"  {name}: {BELIEF[state.source]}{where}")
 
 
 def _named(stages: Sequence[str]) -> Mapping[int, str]:
     """`--stage N=REF …` as stage -> ref."""
-    named = {}
+    named: dict[int, str] = {}
     for given in stages:
         number, equals, ref = given.partition("=")
         if not (equals and ref and number.isascii() and number.isdecimal()):
             raise UsageError(f"--stage {given}: write it as N=REF, for example --stage 1=main~2.")
+        if int(number) in named:
+            raise UsageError(f"--stage {given}: stage {int(number)} is named twice. Name it once.")
         named[int(number)] = ref
     return named
 
@@ -132,10 +187,15 @@ def _basis(state: State) -> Basis:
 
 
 def _with_basis(report: Report, states: tuple[State, ...]) -> Report:
-    """The report, counted when strong walls stood, with a note on every baseline that is only a claim."""
+    """The report with the amendments before it and a note on every baseline that is only a claim.
+
+    It counts when strong walls stood and the grader kept every baseline itself.
+    """
     claimed = [str(state.stage) for state in states[:-1] if state.source == "claimed"]
     notes = report.notes
     if claimed:
         notes += (f"What closed stage {', '.join(claimed)} is only the trainee's claim.",)
-    counted = report.sandbox is not None and report.sandbox.counts_as_grade
-    return msgspec.structs.replace(report, counted=counted, notes=notes)
+    walled = report.sandbox is not None and report.sandbox.counts_as_grade
+    return msgspec.structs.replace(
+        report, counted=walled and not claimed, amendments=states[-2].amendments, notes=notes
+    )

@@ -5,47 +5,79 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import msgspec
+from kata.commands.debrief import ask
 from kata.commands.grading import COULD_NOT_RUN, grading, verdict_code
-from kata.commands.places import open_sitting
+from kata.commands.places import open_pack, open_sitting
 from kata.commands.screen import Screen
+from kata.session.home import read
 
 if TYPE_CHECKING:
+    from kata.grader.report import Report
     from kata.session.handin import Outcome
     from kata.session.sitting import Sitting
 
 
-def hand_in_next(screen: Screen, anyway: bool) -> int:
-    """Hands in the workspace around the current folder."""
+def hand_in_next(screen: Screen, anyway: bool, expect: str = "") -> int:
+    """Hands in the workspace around the current folder; `expect` answers the question before a reveal."""
     from kata.session.handin import hand_in
 
     sitting = open_sitting()
+    told = False
+
+    def debrief(report: Report) -> str:
+        nonlocal told
+        if not screen.json:
+            _show_verdict(screen, sitting, report)
+            told = True
+        return expect or ask(screen)
+
     with grading(screen) as grade:
-        outcome = hand_in(sitting, grade, anyway=anyway)
+        outcome = hand_in(sitting, grade, anyway=anyway, debrief=debrief)
     if screen.json:
-        report = msgspec.structs.asdict(outcome.report)
+        report = msgspec.structs.asdict(_readable(sitting, outcome.report))
         screen.document({**report, "advanced": outcome.advanced, "next_stage": outcome.next_stage})
     else:
-        show_outcome(screen, sitting, outcome)
+        if not told:
+            _show_verdict(screen, sitting, outcome.report)
+        _show_way(screen, sitting, outcome)
     return verdict_code((outcome.report,))
 
 
 def show_outcome(screen: Screen, sitting: Sitting, outcome: Outcome) -> None:
     """The verdict, then where to go from here: the next brief, the end, or the same stage again."""
-    from kata.reports.terminal import print_brief, print_report
+    _show_verdict(screen, sitting, outcome.report)
+    _show_way(screen, sitting, outcome)
 
-    print_report(outcome.report, screen.console)
+
+def _show_verdict(screen: Screen, sitting: Sitting, report: Report) -> None:
+    from kata.reports.terminal import print_report
+
+    print_report(_readable(sitting, report), screen.console)
     screen.show()
+
+
+def _readable(sitting: Sitting, report: Report) -> Report:
+    """With a word at each chapter that is still shut."""
+    from kata.session.openings import with_openings
+
+    book = open_pack(read(sitting.folder).pack).book()
+    return with_openings(report, book, sitting.standing().closed)
+
+
+def _show_way(screen: Screen, sitting: Sitting, outcome: Outcome) -> None:
+    from kata.reports.terminal import print_brief
+
     if not outcome.advanced and verdict_code((outcome.report,)) == COULD_NOT_RUN:
         screen.show("The grader had trouble; that is not yours. Run `kata next` again.", "bold")
         screen.show("If it comes back, `kata doctor` tells what this machine lacks.")
         return
     if not outcome.advanced:
         screen.show(f"You stay at stage {outcome.report.stage}. Mend it and run `kata next` again.", "bold")
-        screen.show("Out of time? `kata next --anyway` goes on; the report keeps it.")
+        screen.show("Stuck? `kata hint`. Out of time? `kata next --anyway` goes on; the report keeps it.")
         return
     if outcome.next_stage is None:
         screen.show("That was the last stage.", "bold")
-        screen.show("Read on: `kata report`, `kata compare`.")
+        screen.show("Read on: `kata report`, `kata compare`, `kata book`.")
         return
     stage = sitting.kata.stage(outcome.next_stage)
     total = len(sitting.kata.stages)

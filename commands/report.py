@@ -1,23 +1,33 @@
-"""report and compare: what a grading found, and the work beside the reference's."""
+"""report: what a grading found, on the screen or in another format."""
 
 from __future__ import annotations
 
-import getpass
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kata.commands.places import open_sitting, open_stage
+from kata.commands.exhibits import closed_exhibit, exhibit_of, trainee
+from kata.commands.grading import grading
+from kata.commands.places import open_pack, open_sitting, open_stage
 from kata.commands.screen import Screen
 from kata.errors import StateError
+from kata.session.home import read
 
 if TYPE_CHECKING:
-    from kata.grader.report import Report
+    from kata.content.pack import Pack
     from kata.reports.run import Exhibit, Run
+    from kata.session.handin import Grade
     from kata.session.sitting import Sitting
 
 TERMINAL = "terminal"
 JSON = "json"
+PAGE = "html"
+"""The one format that shows the references; they cost a grading where they were not run before."""
+
+ANNOTATIONS = "github"
+STEP_SUMMARY = "GITHUB_STEP_SUMMARY"
+"""Names the file, in a workflow of GitHub's, whose Markdown is shown beside the run."""
 
 
 def report(screen: Screen, stage: int | None, form: str, output: Path | None) -> int:
@@ -27,16 +37,23 @@ def report(screen: Screen, stage: int | None, form: str, output: Path | None) ->
     """
     sitting = open_sitting()
     number = open_stage(sitting, stage)
-    found = sitting.report(number)
-    if found is None:
+    if sitting.report(number) is None:
         raise StateError(f"Stage {number} was not handed in yet. Hand in with `kata next`.")
+    pack = open_pack(read(sitting.folder).pack)
     if form == TERMINAL and output is None:
         from kata.reports.terminal import print_report
 
-        print_report(found, screen.console, most=None)
+        [exhibit] = run_of(sitting, pack, (number,)).exhibits
+        print_report(exhibit.report, screen.console, most=None)
         return 0
-    whole = stage is None and form != JSON
-    write(run_of(sitting, range(1, number + 1) if whole else (number,)), form, output)
+    known = _known(form)
+    stages = tuple(range(1, number + 1)) if stage is None and known != JSON else (number,)
+    if known != PAGE:
+        write(run_of(sitting, pack, stages), form, output)
+        return 0
+    with grading(screen) as grade:
+        run = run_of(sitting, pack, stages, beside=grade)
+    write(run, form, output)
     return 0
 
 
@@ -44,40 +61,46 @@ def write(run: Run, form: str, output: Path | None) -> None:
     """Renders a run in a format, to a file or to stdout; a file without a format becomes a page."""
     from kata.reports.formats import named
 
-    text = named("html" if form == TERMINAL else form).render(run)
+    text = named(_known(form)).render(run)
     if output is None:
         sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
-        return
-    output.write_text(text, encoding="utf-8")
+    else:
+        output.write_text(text, encoding="utf-8")
+    summary = os.environ.get(STEP_SUMMARY)
+    if form == ANNOTATIONS and summary:
+        with Path(summary).open("a", encoding="utf-8") as file:
+            file.write(named("markdown").render(run))
 
 
-def run_of(sitting: Sitting, stages: range | tuple[int, ...]) -> Run:
-    """The stages of a sitting as the renderers take them."""
+def run_of(sitting: Sitting, pack: Pack, stages: tuple[int, ...], *, beside: Grade | None = None) -> Run:
+    """The graded stages of a sitting as the renderers take them; with a grader, beside the references.
+
+    References stand beside closed stages alone, and chapters that are shut are told to be.
+    """
     from kata.reports.run import Run
 
-    exhibits = tuple(
-        exhibit_of(sitting, found) for stage in stages if (found := sitting.report(stage)) is not None
-    )
-    return Run(kata=sitting.kata.title, trainee=_trainee(), exhibits=exhibits)
+    exhibits = []
+    for stage in stages:
+        found = sitting.report(stage)
+        if found is None:
+            continue
+        if beside is not None and sitting.is_closed(stage):
+            exhibit = closed_exhibit(sitting, pack, beside, stage)
+        else:
+            exhibit = exhibit_of(sitting, found)
+        exhibits.append(_with_openings(exhibit, sitting, pack))
+    return Run(kata=sitting.kata.title, trainee=trainee(), exhibits=tuple(exhibits))
 
 
-def exhibit_of(sitting: Sitting, found: Report) -> Exhibit:
-    """One stage with the files before and after it, from the grader's own store."""
-    from kata.reports.run import Exhibit
-    from kata.session.sitting import attempt_label
+def _with_openings(exhibit: Exhibit, sitting: Sitting, pack: Pack) -> Exhibit:
+    from dataclasses import replace
 
-    verdict = sitting.last_verdict(found.stage)
-    if verdict is None:
-        return Exhibit(report=found)
-    return Exhibit(
-        report=found,
-        before=sitting.before(found),
-        after=sitting.store.load(attempt_label(found.stage, verdict.attempt)),
-    )
+    from kata.session.openings import with_openings
+
+    closed = sitting.standing().closed
+    return replace(exhibit, report=with_openings(exhibit.report, pack.book(), closed))
 
 
-def _trainee() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return ""
+def _known(form: str) -> str:
+    """A terminal's report cannot be kept in a file: the page takes its place."""
+    return PAGE if form == TERMINAL else form

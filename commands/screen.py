@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -33,11 +34,15 @@ class Screen:
 
         return Console(stderr=True)
 
-    def document(self, value: Any) -> None:
-        """Prints the one JSON document."""
+    def document(self, value: Any, output: Path | None = None) -> None:
+        """Prints the one JSON document, or writes it to a file."""
         from kata.reports.formats.json import document_text
 
-        sys.stdout.write(document_text(msgspec.to_builtins(value)))
+        text = document_text(msgspec.to_builtins(value))
+        if output is None:
+            sys.stdout.write(text)
+        else:
+            output.write_text(text, encoding="utf-8")
 
     def say(self, words: str, style: str = "") -> None:
         """Prints a remark to stderr, as it is: what a stranger wrote is no markup."""

@@ -14,6 +14,7 @@ SCHEMA = "kata/report/v1"
 Outcome = Literal["passed", "failed", "told", "skipped", "could-not-run"]
 Group = Literal["current", "regression"]
 HardRules = Literal["kept", "refactored-first", "violated"]
+MentorsOutcome = Literal["passed", "failed", "told"]
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,8 +37,28 @@ class Moment(msgspec.Struct, frozen=True, kw_only=True):
     kind: Literal["call", "request", "reply", "wait", "return", "raise"]
 
 
+class Comment(msgspec.Struct, frozen=True, kw_only=True):
+    """What a mentor wrote: on a line of a file, on a whole file (`line` 0), or with neither on a check or stage."""
+
+    text: str
+    path: str = ""
+    line: int = 0
+
+
+class Override(msgspec.Struct, frozen=True, kw_only=True):
+    """What a check came to in a mentor's judgement, and why; the grader's own outcome stays beside it."""
+
+    outcome: MentorsOutcome
+    reason: str
+
+
 class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of one check. `id` has its stage in front when `group` is regression."""
+    """What became of one check. `id` has its stage in front when `group` is regression.
+
+    `opens_after` is the stage that must be closed before its reader may open `chapter`; 0: open.
+
+    All but `comments` and `override` is the grader's; those are a mentor's.
+    """
 
     id: str
     stage: int
@@ -51,8 +72,11 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     principle: str = ""
     chapter: str = ""
     section: str = ""
+    opens_after: int = 0
     advice: bool = False
     because_of: str = ""
+    comments: tuple[Comment, ...] = ()
+    override: Override | None = None
 
 
 class SandboxNote(msgspec.Struct, frozen=True, kw_only=True):
@@ -108,6 +132,32 @@ class AmendmentNote(msgspec.Struct, frozen=True, kw_only=True):
     changed_checks: tuple[str, ...] = ()
 
 
+class Review(msgspec.Struct, frozen=True, kw_only=True):
+    """A mentor's hand on one stage: what it comes to with the overrides, and comments on no check.
+
+    `stale` tells that the review was written on other files; then nothing of it is applied. `remarks`
+    say what could not be applied, and why.
+    """
+
+    passed: bool
+    score: float
+    verdict: HardRules | None
+    comments: tuple[Comment, ...] = ()
+    stale: bool = False
+    remarks: tuple[str, ...] = ()
+
+
+class Expectation(msgspec.Struct, frozen=True, kw_only=True):
+    """What the trainee expected to change at this stage, said before it was revealed, and what did change.
+
+    `changed` are files from before that were changed or removed, `added` those that are new.
+    """
+
+    said: str
+    changed: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+
+
 class Report(msgspec.Struct, frozen=True, kw_only=True):
     """The whole of one grading. Times are ISO 8601 in UTC, durations in seconds."""
 
@@ -135,6 +185,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     objects: ObjectPicture | None = None
     amendments: tuple[AmendmentNote, ...] = ()
     notes: tuple[str, ...] = ()
+    expectation: Expectation | None = None
+    review: Review | None = None
 
 
 def encode(report: Report) -> bytes:

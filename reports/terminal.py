@@ -153,7 +153,10 @@ _SIGNS = str.maketrans(
 
 def _print_finding(check: CheckResult, say: Voice) -> None:
     sign, word = wording.OUTCOME_SIGNS[check.outcome], wording.OUTCOME_WORDS[check.outcome]
-    say.line(f"{sign} {word.upper()}: {one_line(check.summary, 300)}", STYLES[check.outcome])
+    summary = one_line(check.summary, 300)
+    if summary.startswith(wording.NOT_SO):
+        word, summary = wording.NOT_SO.rstrip(": "), summary.removeprefix(wording.NOT_SO)
+    say.line(f"{sign} {word.upper()}: {summary}", STYLES[check.outcome])
     where_from = wording.place(check)
     say.entry("Check", f"{one_line(check.id, 80)}{f' ({where_from})' if where_from else ''}", indent=2)
     if check.expected:
@@ -198,6 +201,8 @@ def _print_facts(report: Report, say: Voice, *, whole: bool) -> None:
         say.entry("Time", f"{gauge} {wording.time_used(report)}".strip())
     if report.hints_taken:
         say.entry("Hints", f"{report.hints_taken} taken")
+    for label, words in wording.said_and_done(report):
+        say.entry(label, words)
     for amendment in report.amendments:
         say.entry("Amended", f"{amendment.kind}: {one_line(amendment.reason, 200)}")
     _print_sandbox(report, say)

@@ -31,9 +31,10 @@ def details(check: CheckResult, limit: int) -> str:
 
 
 def reading(check: CheckResult) -> str:
-    """Where the book explains it."""
-    section = f" (section {one_line(check.section, 60)})" if check.section else ""
-    return f"`kata book {one_line(check.chapter, 60)}`{section}"
+    """Where the book explains it, and from when on."""
+    section = f"#{one_line(check.section, 60)}" if check.section else ""
+    opens = f", once stage {check.opens_after} is closed" if check.opens_after else ""
+    return f"`kata book {one_line(check.chapter, 60)}{section}`{opens}"
 
 
 def place(evidence: Evidence) -> str:

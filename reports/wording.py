@@ -27,7 +27,9 @@ VERDICT_WORDS: dict[HardRules, str] = {
     "violated": "broken",
 }
 
-NOT_SO = "Not so: "  # begins the summary of a failed check; after it stands what should hold
+NOT_SO = "Does not hold: "  # begins the summary of a failed check; after it stands what should hold
+
+FILES_TOLD = 5  # paths in one sentence; the report has the diff
 
 GROUP_TITLES = {
     "regression": "Regression: what earlier stages asked for",
@@ -156,15 +158,34 @@ def _failing(report: Report, failed: list[CheckResult]) -> str:
     first = sentence_part(failed[0].summary)
     first = first[:1].lower() + first[1:] if first[1:2].islower() and " " in first else first
     broken = failed[0].group == "regression"
-    if broken and len({check.group for check in failed}) > 1:
-        return (
-            f"Stage {report.stage} is not done yet, and something of stage {failed[0].stage} broke: {first}."
-        )
     if broken:
-        return f"Stage {report.stage} works, but something of stage {failed[0].stage} broke: {first}."
+        alone = len({check.group for check in failed}) == 1
+        so_far = "works, but" if alone else "is not done yet, and"
+        ended = "no longer holds" if failed[0].summary.startswith(NOT_SO) else "broke"
+        return f"Stage {report.stage} {so_far} something of stage {failed[0].stage} {ended}: {first}."
     if not any(kind(check) == "behaviour" for check in failed) and report.verdict == "violated":
         return f"Stage {report.stage} works, but a hard rule is broken: {first}."
-    return f"Stage {report.stage} is not done yet: {first}."
+    what = "; this does not hold" if failed[0].summary.startswith(NOT_SO) else ""
+    return f"Stage {report.stage} is not done yet{what}: {first}."
+
+
+def said_and_done(report: Report) -> tuple[tuple[str, str], ...]:
+    """What the trainee expected of the stage beside what did change, each under its label; often nothing."""
+    told = report.expectation
+    if told is None:
+        return ()
+    parts = [f"{_files(told.changed, 'no file')} changed", f"{_files(told.added, 'no file')} added"]
+    if report.figures is not None:
+        lines = count(report.figures.closed_lines_changed, "line")
+        parts += [f"{lines} of closed code changed", count(report.figures.lines_added, "new line")]
+    return (("You said", one_line(told.said, 300)), ("It took", "; ".join(parts)))
+
+
+def _files(paths: tuple[str, ...], none: str) -> str:
+    """The first few of the paths, and how many more there are."""
+    shown = ", ".join(one_line(path, 80) for path in paths[:FILES_TOLD])
+    more = len(paths) - FILES_TOLD
+    return f"{shown} and {more} more" if more > 0 else shown or none
 
 
 def sentence_part(text: str) -> str:

@@ -72,6 +72,13 @@ class HintTaken(msgspec.Struct, frozen=True, kw_only=True, tag="hint-taken"):
     level: int
 
 
+class Expected(msgspec.Struct, frozen=True, kw_only=True, tag="expected"):
+    """What the trainee expected to change at `stage`, said after the one before was closed, before its reveal."""
+
+    stage: int
+    said: str
+
+
 class Amended(msgspec.Struct, frozen=True, kw_only=True, tag="amended"):
     """Existing code was changed with a reason during `stage`, and the grader found out what kind of change it was.
 
@@ -89,7 +96,7 @@ class Amended(msgspec.Struct, frozen=True, kw_only=True, tag="amended"):
     grading_seconds: float = 0.0
 
 
-Event = Started | Revealed | HandedIn | Graded | Closed | Paused | Resumed | HintTaken | Amended
+Event = Started | Revealed | HandedIn | Graded | Closed | Paused | Resumed | HintTaken | Expected | Amended
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):

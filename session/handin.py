@@ -6,7 +6,8 @@ Every step can be repeated, and the record says which are done:
 2. they are graded, the report is kept, the verdict is recorded;
 3. when the stage passed, or `--anyway` was said: commit and mark in the trainee's git, keep the
    files as the baseline, record the closing;
-4. the next stage's given files are laid in and committed, the reveal is recorded.
+4. the trainee may say what they expect to change next, while no clock runs;
+5. the next stage's given files are laid in and committed, the reveal is recorded.
 
 Run again, a hand-in whose files are still the same is taken up where it stopped. When the files
 have changed since, it is a new hand-in: nobody's work is closed unseen.
@@ -14,13 +15,14 @@ have changed since, it is a new hand-in: nobody's work is closed unseen.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 from kata.content.kata import Kata
 from kata.errors import StateError
 from kata.grader.report import Report
-from kata.session.events import Closed, Graded, HandedIn
+from kata.session.events import Closed, Expected, Graded, HandedIn
 from kata.session.reveal import Step, reveal_next
 from kata.session.sitting import Sitting, attempt_label
 from kata.session.stamp import stamp
@@ -29,6 +31,9 @@ from kata.workspace.snapshot import Snapshot
 
 MARK = "stage-{}"
 """Name of the mark, in the trainee's repository, on what closed a stage."""
+
+SAID_MAX = 300
+"""Characters of what the trainee expects: one line, as it is asked for."""
 
 
 class Grade(Protocol):
@@ -56,15 +61,24 @@ class Outcome:
     next_stage: int | None
 
 
+Debrief = Callable[[Report], str]
+"""Told the report of a closed stage before the next is revealed; what it answers is kept, if anything."""
+
+
 def hand_in(
-    sitting: Sitting, grade: Grade, *, anyway: bool = False, step: Step = lambda name: None
+    sitting: Sitting,
+    grade: Grade,
+    *,
+    anyway: bool = False,
+    debrief: Debrief = lambda report: "",
+    step: Step = lambda name: None,
 ) -> Outcome:
     """Hands in the workspace as it is, and goes on to the next stage if it passes (or `anyway`)."""
     with sitting.alone():
         begun = sitting.clock.now()
         now = sitting.standing()
         if now.between_stages and now.closed < len(sitting.kata.stages):
-            return _revealed(sitting, now, step)
+            return _revealed(sitting, now, debrief, step)
         now = sitting.open_standing()
         if now.paused is not None:
             raise StateError("The clock is paused. Run `kata resume` first, then hand in.")
@@ -81,7 +95,7 @@ def hand_in(
         if not (report.passed or handed_in.anyway):
             return Outcome(report, advanced=False, next_stage=now.stage)
         _close(sitting, handed_in, snapshot, report.anyway, step)
-        return _revealed(sitting, sitting.standing(), step)
+        return _revealed(sitting, sitting.standing(), debrief, step)
 
 
 def _same_hand_in(now: Standing, snapshot: Snapshot, anyway: bool) -> HandedIn | None:
@@ -130,12 +144,19 @@ def _close(sitting: Sitting, handed_in: HandedIn, snapshot: Snapshot, anyway: bo
     step("closed")
 
 
-def _revealed(sitting: Sitting, now: Standing, step: Step) -> Outcome:
+def _revealed(sitting: Sitting, now: Standing, debrief: Debrief, step: Step) -> Outcome:
     """Reveals the stage after the closed one, if there is one."""
     report = sitting.report(now.closed)
     if report is None:
         raise StateError(f"The report of stage {now.closed} is missing from {sitting.folder}.")
     if now.closed == len(sitting.kata.stages):
         return Outcome(report, advanced=True, next_stage=None)
+    _expect(sitting, now.closed + 1, debrief(report))
     reveal_next(sitting, step)
     return Outcome(report, advanced=True, next_stage=now.closed + 1)
+
+
+def _expect(sitting: Sitting, stage: int, said: str) -> None:
+    line = " ".join(said.split())[:SAID_MAX]
+    if line:
+        sitting.note(Expected(stage=stage, said=line))

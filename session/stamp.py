@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
-from kata.grader.report import AmendmentNote, Report
-from kata.session.events import Amended, Entry, HandedIn
+from kata.grader.report import AmendmentNote, Expectation, Report
+from kata.session.events import Amended, Entry, Expected, HandedIn
+from kata.session.sitting import attempt_label
 from kata.session.timesheet import MINUTE_SECONDS
 
 if TYPE_CHECKING:
     from kata.session.sitting import Sitting
+    from kata.workspace.store import Store
 
 
 def stamp(report: Report, sitting: Sitting, handed_in: HandedIn) -> Report:
@@ -35,24 +38,40 @@ def stamp(report: Report, sitting: Sitting, handed_in: HandedIn) -> Report:
         anyway=handed_in.anyway and not report.passed,
         hints_taken=len(now.hints),
         figures=figures,
-        amendments=(*report.amendments, *_amendments(sitting, entries, report.stage)),
+        amendments=(*report.amendments, *amendment_notes(sitting.store, entries, report.stage)),
+        expectation=_expectation(sitting, entries, handed_in),
         notes=(*report.notes, *sheet.remarks, *_replaced(now.replaced), *sitting.remarks()),
     )
 
 
-def _amendments(sitting: Sitting, entries: tuple[Entry, ...], stage: int) -> tuple[AmendmentNote, ...]:
+def amendment_notes(store: Store, entries: Sequence[Entry], stage: int) -> tuple[AmendmentNote, ...]:
+    """What was declared during `stage`, refused amendments included, with their diffs."""
     return tuple(
         AmendmentNote(
             reason=amended.reason,
             kind=amended.kind,
             declared_at=entry.at.text(),
-            diff=sitting.store.diff(
-                sitting.store.load(amended.before_label), sitting.store.load(amended.label)
-            ),
+            diff=store.diff(store.load(amended.before_label), store.load(amended.label)),
             changed_checks=amended.changed_checks,
         )
         for entry in entries
         if isinstance(amended := entry.event, Amended) and amended.stage == stage
+    )
+
+
+def _expectation(sitting: Sitting, entries: tuple[Entry, ...], handed_in: HandedIn) -> Expectation | None:
+    """What was expected of this stage, beside the files that it did touch; the last answer counts."""
+    stage = handed_in.stage
+    said = [e.event.said for e in entries if isinstance(e.event, Expected) and e.event.stage == stage]
+    if not said:
+        return None
+    given = sitting.kata.given_at(stage)
+    before = sitting.baselines()[-1].files
+    after = sitting.store.load(attempt_label(stage, handed_in.attempt)).files
+    return Expectation(
+        said=said[-1],
+        changed=tuple(sorted(p for p in before if p not in given and after.get(p) != before[p])),
+        added=tuple(sorted(p for p in after if p not in given and p not in before)),
     )
 
 

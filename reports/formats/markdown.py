@@ -7,7 +7,7 @@ from kata.reports import wording
 from kata.reports.escape import fenced, markdown
 from kata.reports.findings import advice, findings
 from kata.reports.run import Run
-from kata.reports.text import place
+from kata.reports.text import place, reading
 
 PLACES = 5  # evidence of one finding
 EXCERPT = 1_500  # characters of one excerpt
@@ -50,6 +50,9 @@ def _stage(report: Report) -> str:
         parts.append(
             "\n".join(f"- Advice, {markdown(check.id)}: {markdown(check.summary)}" for check in told)
         )
+    said = wording.said_and_done(report)
+    if said:
+        parts.append("\n".join(f"- {label}: {markdown(words)}" for label, words in said))
     parts += [f"Amendment ({note.kind}): {markdown(note.reason)}" for note in report.amendments]
     if report.sandbox is not None:
         unguarded = ", ".join(report.sandbox.unguarded) or "nothing known"
@@ -69,7 +72,7 @@ def _finding(check: CheckResult) -> str:
         ("Expected", check.expected),
         ("Seen", check.seen),
         ("Why", check.principle),
-        ("Read", check.chapter),
+        ("Read", reading(check) if check.chapter else ""),
     ]
     told = "\n".join(f"- {label}: {markdown(text)}" for label, text in facts if text)
     if told:

@@ -64,7 +64,7 @@ def test_a_finding_says_what_was_expected_seen_where_why_and_what_to_read() -> N
         "Where     mailer/resend.py:10-15",
         "11 │         for wait in (0, 2):",
         "Why       Resending is a policy",
-        "Read      `kata book errors` (section resending)",
+        "Read      `kata book errors#resending`",
     ):
         assert words in text
 
@@ -106,7 +106,7 @@ def test_the_status_says_where_one_stands() -> None:
 def test_a_failed_stage_names_what_should_hold_even_when_the_grader_has_a_headline() -> None:
     import msgspec
 
-    check = msgspec.structs.replace(RESENDS, summary="Not so: a failed message is sent again.")
+    check = msgspec.structs.replace(RESENDS, summary="Does not hold: a failed message is sent again.")
     assert printed(report(check, headline="1 check fails.")).splitlines()[0] == (
-        "Stage 2 is not done yet: a failed message is sent again."
+        "Stage 2 is not done yet; this does not hold: a failed message is sent again."
     )
