@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from kata.grader.toolkit import Returned, expect
 
-from simulators.faults import Fault, status
+from simulators.faults import Fault, hangs_up, status
 from simulators.fixtures import OpenShop
 from simulators.kinds import learn_kinds, own_types
 from simulators.schedule import MAX_ATTEMPTS, expect_no_wait_after, expect_schedule
@@ -103,6 +103,12 @@ def test_milios_answers_raise_the_same_kinds(shop: Shop) -> None:
             expected=f"an answer {code} from Milio raises the same provider failure as Watertel's",
             seen=f"delivery_update {said(outcome)}",
         )
+    outcome = _faulted_milio(shop, hangs_up())
+    expect(
+        kinds.is_failure(outcome),
+        expected="a connection that Milio closes without an answer ends in the same provider failure as Watertel's",
+        seen=f"delivery_update {said(outcome)}",
+    )
     outcome = _faulted_milio(shop, status(400))
     expect(
         kinds.is_bad_input(outcome),
