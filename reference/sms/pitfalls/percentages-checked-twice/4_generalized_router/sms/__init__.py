@@ -1,0 +1,23 @@
+"""The composition root: plain functions, decorated here and nowhere else."""
+
+import settings
+
+from sms.errors import BadMessage, SmsError, Unavailable
+from sms.guard import guarded
+from sms.milio import Milio
+from sms.post import JsonPost
+from sms.retry import retried
+from sms.session import Session
+from sms.split import make_router
+from sms.table import table
+from sms.watertel import Watertel
+
+__all__ = ["BadMessage", "SmsError", "Unavailable", "make_router", "send_sms"]
+
+post_json = JsonPost(settings.HTTP_TIMEOUT_SECONDS)
+session = Session(settings.WATERTEL_URL, settings.WATERTEL_USERNAME, settings.WATERTEL_PASSWORD, post_json)
+watertel = Watertel(settings.WATERTEL_URL, session, post_json)
+milio = Milio(settings.MILIO_URL, settings.MILIO_ACCESS_TOKEN, post_json)
+
+resent = retried(0, 2, 4)
+send_sms = guarded(resent(make_router(table([(watertel, 80), (milio, 20)])).send_sms))

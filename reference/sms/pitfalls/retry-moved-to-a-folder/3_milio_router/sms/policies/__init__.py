@@ -1,0 +1,1 @@
+"""How messages are sent, whatever the provider."""
