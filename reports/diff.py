@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from kata.grader.report import CheckResult
+from kata.grader.report import CheckResult, Comment
 from kata.workspace.snapshot import Snapshot
 
 CONTEXT = 3  # unchanged lines around a change or a finding
@@ -20,7 +20,7 @@ Kind = Literal["added", "removed", "same", "gap"]
 
 @dataclass(frozen=True)
 class DiffLine:
-    """A line with its numbers before and after (0 where it is not), and the findings that point at it.
+    """A line with its numbers before and after (0 where it is not), findings and comments that point at it.
 
     A gap stands for unchanged lines left out; its text says how many.
     """
@@ -30,6 +30,7 @@ class DiffLine:
     new: int
     text: str
     findings: tuple[tuple[CheckResult, str], ...] = ()
+    comments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,14 +61,21 @@ class FileDiff:
 Marks = Mapping[tuple[str, int], tuple[tuple[CheckResult, str], ...]]
 """Findings by path and line; the text is the evidence's message."""
 
+Words = Mapping[tuple[str, int], tuple[str, ...]]
+"""A mentor's comments by path and line."""
 
-def diffs(before: Snapshot, after: Snapshot, checks: tuple[CheckResult, ...]) -> tuple[FileDiff, ...]:
-    """Every file that differs, in the order of paths, with the findings of `checks` at their lines."""
+
+def diffs(
+    before: Snapshot, after: Snapshot, checks: tuple[CheckResult, ...], comments: tuple[Comment, ...] = ()
+) -> tuple[FileDiff, ...]:
+    """Every file that differs, in the order of paths, with findings and a mentor's comments at their lines."""
     marks = _marks(checks)
+    words = _words(comments)
     paths = sorted(set(before.files) | set(after.files))
     changed = [path for path in paths if before.files.get(path) != after.files.get(path)]
     return tuple(
-        _file(path, before.files.get(path), after.files.get(path), marks) for path in changed[:MAX_FILES]
+        _file(path, before.files.get(path), after.files.get(path), marks, words)
+        for path in changed[:MAX_FILES]
     )
 
 
@@ -82,7 +90,15 @@ def _marks(checks: tuple[CheckResult, ...]) -> Marks:
     return marks
 
 
-def _file(path: str, old: bytes | None, new: bytes | None, marks: Marks) -> FileDiff:
+def _words(comments: tuple[Comment, ...]) -> Words:
+    words: dict[tuple[str, int], tuple[str, ...]] = {}
+    for comment in comments:
+        place = (comment.path, comment.line)
+        words[place] = (*words.get(place, ()), comment.text)
+    return words
+
+
+def _file(path: str, old: bytes | None, new: bytes | None, marks: Marks, words: Words) -> FileDiff:
     status: Literal["added", "changed", "removed"] = (
         "added" if old is None else "removed" if new is None else "changed"
     )
@@ -93,7 +109,12 @@ def _file(path: str, old: bytes | None, new: bytes | None, marks: Marks) -> File
     if len(before) > MAX_LINES or len(after) > MAX_LINES:
         return FileDiff(path, status, (), f"more than {MAX_LINES} lines, not shown")
     same = status == "changed" and before == after
-    lines = _folded(_compared(path, before, after, marks))
+    lines = _folded(
+        [
+            replace(line, comments=words.get((path, line.new), ())) if line.new else line
+            for line in _compared(path, before, after, marks)
+        ]
+    )
     return FileDiff(path, status, lines, "only line ends differ" if same else "")
 
 
@@ -138,7 +159,7 @@ def _folded(lines: list[DiffLine]) -> tuple[DiffLine, ...]:
     """Unchanged lines far from any change or finding become a gap."""
     near: set[int] = set()
     for number, line in enumerate(lines):
-        if line.kind != "same" or line.findings:
+        if line.kind != "same" or line.findings or line.comments:
             near.update(range(number - CONTEXT, number + CONTEXT + 1))
     shown: list[DiffLine] = []
     left_out = 0

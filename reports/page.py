@@ -9,6 +9,7 @@ from kata.reports import wording
 from kata.reports.cost import Cost, costs
 from kata.reports.diff import DiffLine, FileDiff, diffs
 from kata.reports.findings import findings, grouped
+from kata.reports.hand import comments
 from kata.reports.highlight import highlighted
 from kata.reports.objects import sentence
 from kata.reports.pictures.objects import draw_objects
@@ -88,7 +89,7 @@ def stage_page(exhibit: Exhibit) -> StagePage:
     report = exhibit.report
     changed: tuple[FileDiff, ...] = ()
     if exhibit.before is not None and exhibit.after is not None:
-        changed = diffs(exhibit.before, exhibit.after, report.checks)
+        changed = diffs(exhibit.before, exhibit.after, report.checks, comments(report))
     return StagePage(
         report=report,
         findings=tuple(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kata.reports import wording
+from kata.reports import hand, wording
 from kata.reports.escape import ascii_only, code_line, one_line, visible
 from kata.reports.findings import advice, findings
 from kata.reports.plain import print_plain
@@ -86,7 +86,7 @@ def print_status(
         word = "now" if here else outcome or "not yet revealed"
         say.line(f"{mark} {number}  {one_line(title, 50)} ({word})", "bold" if here else "")
     if current:
-        say.entry("Time", f"{_gauge(seconds_used, seconds_allowed)} {_left(seconds_used, seconds_allowed)}")
+        say.entry("Time", time_left(seconds_used, seconds_allowed))
     if paused:
         say.entry("Paused", "the clock stands still; `kata resume` goes on")
     for note in notes:
@@ -196,6 +196,10 @@ def _print_facts(report: Report, say: Voice, *, whole: bool) -> None:
     if report.verdict is not None:
         say.entry("Rules", f"hard rules {wording.VERDICT_WORDS[report.verdict]}")
     say.entry("Checks", wording.tally(report))
+    if mentors := hand.result(report):
+        say.entry("Mentor", mentors, "bold")
+    for check, words in hand.everything(report):
+        say.entry("", f"{one_line(check, 80)}: {words}" if check else words)
     if report.seconds_used is not None:
         gauge = _gauge(report.seconds_used, report.seconds_allowed)
         say.entry("Time", f"{gauge} {wording.time_used(report)}".strip())
@@ -228,10 +232,12 @@ def _gauge(used: float, allowed: int, width: int = 20) -> str:
     return "█" * filled + "░" * (width - filled)
 
 
-def _left(used: float, allowed: int) -> str:
+def time_left(used: float, allowed: int) -> str:
+    """How much of the time is used, as a bar and in words."""
     rest = allowed - used
-    return (
+    words = (
         f"{wording.clock(rest)} left of {wording.clock(allowed)}"
         if rest >= 0
         else f"{wording.clock(-rest)} over"
     )
+    return f"{_gauge(used, allowed)} {words}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kata.grader.report import CheckResult, Evidence, Report
-from kata.reports import wording
+from kata.reports import hand, wording
 from kata.reports.escape import code_line, one_line, visible
 
 PLACES = 5  # evidence of one check; more is in the page
@@ -15,6 +15,7 @@ def details(check: CheckResult, limit: int) -> str:
     lines = [visible(check.summary)]
     if check.group == "regression":
         lines.append(f"Regression: stage {check.stage} asked for it.")
+    lines += [f"Mentor: {words}" for words in hand.about_check(check)]
     if check.because_of:
         lines.append(f"Because of: {one_line(check.because_of, 200)}")
     if check.expected:
@@ -52,7 +53,11 @@ def stage_line(report: Report) -> str:
     used = wording.time_used(report)
     outcome = "passed" if report.passed else "not passed"
     points = f"{report.score:.0f} of 100 points"
-    return f"Stage {wording.stage_title(report)}: {outcome}, {points}{verdict}{f', {used}' if used else ''}"
+    mentors = hand.result(report)
+    return (
+        f"Stage {wording.stage_title(report)}: {outcome}, {points}{verdict}{f', {used}' if used else ''}"
+        f"{f'; the mentor: {mentors}' if mentors else ''}"
+    )
 
 
 def _evidence(evidence: Evidence) -> list[str]:

@@ -20,11 +20,14 @@ from kata.errors import StateError, UsageError
 from kata.grader.report import Report
 from kata.session.clock import elapsed
 from kata.session.events import Amended, AmendmentKind
-from kata.session.handin import MARK, Grade
+from kata.session.handin import Grade
 from kata.session.reveal import Step
 from kata.session.sitting import Sitting
 from kata.session.standing import Standing
 from kata.workspace.snapshot import Snapshot
+
+AMENDED = "stage-{}-amended-{}"
+"""Name of the mark, in the trainee's repository, on each accepted amendment of what closed a stage, from 1."""
 
 COMPARING_RULES = frozenset(
     {"unmodified", "nothing_removed", "clients_unchanged", "duplication", "not_patched"}
@@ -53,23 +56,23 @@ def amend(sitting: Sitting, grade: Grade, reason: str, step: Step = lambda name:
         if now.closed == 0:
             raise StateError("Nothing is closed yet, so all code may change freely. Amend from stage 2 on.")
         sitting.ensure_repository()
-        after = _without_new_given(sitting.kata, now.stage, sitting.snapshot())
+        after = without_new_given(sitting.kata, now.stage, sitting.snapshot())
         before = sitting.baselines()
-        if after.files == _without_new_given(sitting.kata, now.stage, before[-1]).files:
+        if after.files == without_new_given(sitting.kata, now.stage, before[-1]).files:
             raise UsageError(
                 "No file differs from what closed the last stage. Change it first, then declare it."
             )
-        found = _judge(sitting, grade, before, after)
+        found = judged(sitting.kata, grade, before, after)
         step("judged")
         _keep(sitting, now, after, found, reason.strip(), elapsed(begun, sitting.clock.now()).worked)
         step("recorded")
         if found.kind != "refused":
             sitting.repository.commit(f"Amendment ({found.kind}): {reason.strip()}")
-            sitting.repository.mark(f"{MARK.format(now.closed)}-amended", reason.strip())
+            sitting.repository.mark(AMENDED.format(now.closed, now.accepted + 1), reason.strip())
         return found
 
 
-def _without_new_given(kata: Kata, stage: int, snapshot: Snapshot) -> Snapshot:
+def without_new_given(kata: Kata, stage: int, snapshot: Snapshot) -> Snapshot:
     """The files without what the open stage's reveal laid in: at the closed stage they were older or not there."""
     from kata.workspace.tree import snapshot as snapshot_of
 
@@ -83,10 +86,9 @@ def _without_new_given(kata: Kata, stage: int, snapshot: Snapshot) -> Snapshot:
     return snapshot_of(files, snapshot.executable & files.keys(), snapshot.oddities)
 
 
-def _judge(sitting: Sitting, grade: Grade, baselines: tuple[Snapshot, ...], after: Snapshot) -> Amendment:
-    """Both states, judged by the last closed stage's checks."""
+def judged(kata: Kata, grade: Grade, baselines: tuple[Snapshot, ...], after: Snapshot) -> Amendment:
+    """What kind of change leads from the last of `baselines` to `after`, by the last closed stage's checks."""
     closed = len(baselines) - 1
-    kata = sitting.kata
     old, new = (
         _outcomes(kata, grade(kata, closed, state, baselines[:-1], refactored=False))
         for state in (baselines[-1], after)

@@ -7,6 +7,7 @@ is then only the trainee's claim: whoever writes a repository writes its history
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,16 +15,16 @@ from typing import Literal
 
 from kata.content.kata import Kata
 from kata.errors import StateError, UsageError
+from kata.grader.report import AmendmentNote
 from kata.session.events import Amended, Closed
 from kata.session.home import Home
+from kata.session.marked import Marked, marked_amendments
 from kata.session.record import Record
+from kata.session.stamp import amendment_notes
 from kata.session.standing import closed_label
 from kata.workspace.snapshot import Snapshot
 
 Source = Literal["kata", "kept", "claimed", "work tree"]
-
-AMENDED = "stage-{}-amended"
-"""The mark on what took the place of what closed a stage."""
 
 BRIEF = "BRIEF.md"
 """The given file that every reveal replaces: it tells which stage a work tree is at."""
@@ -33,8 +34,9 @@ BRIEF = "BRIEF.md"
 class State:
     """The files at the end of a stage (0: the start). `ref` says where they were found.
 
-    `amended` is what took their place as the baseline of the next stage, and `refactored` whether
-    closed code was refactored then; where nobody knows it counts as such.
+    `amended` is what took their place as the baseline of the next stage, `refactored` whether closed
+    code was refactored then, and `amendments` what is told of that. `marked` are amendments that are
+    only claimed: `kata.session.marked.settled` judges them.
     """
 
     stage: int
@@ -43,6 +45,8 @@ class State:
     ref: str = ""
     amended: Snapshot | None = None
     refactored: bool = False
+    amendments: tuple[AmendmentNote, ...] = ()
+    marked: tuple[Marked, ...] = ()
 
     @property
     def baseline(self) -> Snapshot:
@@ -56,7 +60,7 @@ def claims(kata: Kata, repository: Path, named: Mapping[int, str], home: Home) -
         if not 1 <= stage <= len(kata.stages):
             raise UsageError(f"--stage {stage}=…: {kata.name} has the stages 1 to {len(kata.stages)}.")
     states = [State(0, _start(kata), "kata")]
-    found = _closed(repository, named, home)
+    found = _closed(repository, named, home, last=len(kata.stages))
     while len(states) in found:
         states.append(found[len(states)])
     tree = _work_tree(repository)
@@ -76,7 +80,7 @@ def _start(kata: Kata) -> Snapshot:
     return snapshot({**kata.starter, **kata.given_at(1)})
 
 
-def _closed(repository: Path, named: Mapping[int, str], home: Home) -> dict[int, State]:
+def _closed(repository: Path, named: Mapping[int, str], home: Home, *, last: int) -> dict[int, State]:
     """By stage, what closed it: as the mentor names it, as we kept it, or as the marks claim."""
     from kata.workspace.history import refs_of_marks, state_at
 
@@ -91,9 +95,8 @@ def _closed(repository: Path, named: Mapping[int, str], home: Home) -> dict[int,
     refs = {**claimed, **named}
     found = {stage: State(stage, state_at(repository, ref), "claimed", ref) for stage, ref in refs.items()}
     for stage, state in found.items():
-        amended = marks.get(AMENDED.format(stage))
-        if amended and stage not in named:
-            found[stage] = replace(state, amended=state_at(repository, amended), refactored=True)
+        if stage not in named and stage < last:
+            found[stage] = replace(state, marked=marked_amendments(repository, stage, marks))
     for stage, state in kept.items():
         if stage not in named or found[stage].snapshot.tree == state.snapshot.tree:
             found[stage] = state
@@ -104,31 +107,34 @@ def _kept(repository: Path, home: Home) -> dict[int, State]:
     """What our own store holds, when the sitting was played on this machine and its record is whole."""
     from kata.workspace.store import Store
 
-    try:
-        folder = home.find(repository)
-    except StateError:
+    folder = home.at(repository.resolve())
+    if folder is None:
         return {}
     record = Record(folder / "record.jsonl")
     if record.problems():
         return {}
     store = Store(folder / "store.git")
-    events = [entry.event for entry in record.entries()]
-    found = {}
-    for event in events:
+    entries = record.entries()
+    found: dict[int, State] = {}
+    for event in (entry.event for entry in entries):
         if isinstance(event, Closed):
             found[event.stage] = State(event.stage, store.load(closed_label(event.stage)), "kept")
         elif isinstance(event, Amended) and event.kind != "refused":
             state = found[event.stage - 1]
             refactored = state.refactored or event.kind == "refactoring"
             found[state.stage] = replace(state, amended=store.load(event.label), refactored=refactored)
-    return found
+    return {
+        stage: replace(state, amendments=amendment_notes(store, entries, stage + 1))
+        for stage, state in found.items()
+    }
 
 
 def _work_tree(repository: Path) -> Snapshot | None:
     """The files of the folder as they are; None for a bare repository."""
     from kata.workspace.ingest import ingest
 
-    bare = (repository / "HEAD").is_file() and (repository / "objects").is_dir()
+    own = os.path.lexists(repository / ".git")
+    bare = not own and (repository / "HEAD").is_file() and (repository / "objects").is_dir()
     return None if bare else ingest(repository)
 
 

@@ -54,7 +54,7 @@ class Home:
         """The folder of the sitting whose workspace `inside` lies in."""
         inside = inside.resolve()
         for workspace in (inside, *inside.parents):
-            folder = self._by_id(workspace) or self._by_path(workspace)
+            folder = self._by_id(workspace) or self.at(workspace)
             if folder is not None:
                 return folder
         raise StateError(
@@ -62,13 +62,21 @@ class Home:
             "`kata start NAME`."
         )
 
+    def at(self, workspace: Path) -> Path | None:
+        """The folder of the sitting in exactly this folder: of several, the one that it names, else the last."""
+        found = []
+        for file in sorted(self.folder.glob("*/sitting.json")):
+            with contextlib.suppress(StateError):  # another sitting's damage is not this one's trouble
+                if read(file.parent).workspace == str(workspace):
+                    found.append(file.parent)
+        named = _named_in(workspace)
+        if named:
+            return next((folder for folder in found if folder.name == named), None)
+        return max(found, key=lambda folder: folder.stat().st_mtime, default=None)
+
     def _by_id(self, workspace: Path) -> Path | None:
-        try:
-            with (workspace / ID_FILE).open("rb") as file:
-                name = file.read(ID_MAX_BYTES).decode("ascii", "replace").strip()
-        except OSError:
-            return None
-        if not ID_PATTERN.fullmatch(name):
+        name = _named_in(workspace)
+        if not name:
             return None
         folder = self.folder / name
         if not (folder / "sitting.json").is_file():
@@ -81,12 +89,15 @@ class Home:
             _follow(folder, identity, workspace)
         return folder
 
-    def _by_path(self, workspace: Path) -> Path | None:
-        for file in sorted(self.folder.glob("*/sitting.json")):
-            with contextlib.suppress(StateError):  # another sitting's damage is not this one's trouble
-                if read(file.parent).workspace == str(workspace):
-                    return file.parent
-        return None
+
+def _named_in(workspace: Path) -> str:
+    """The id that the workspace carries; empty when it carries none."""
+    try:
+        with (workspace / ID_FILE).open("rb") as file:
+            name = file.read(ID_MAX_BYTES).decode("ascii", "replace").strip()
+    except OSError:
+        return ""
+    return name if ID_PATTERN.fullmatch(name) else ""
 
 
 def read(folder: Path) -> Identity:

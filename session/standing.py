@@ -34,7 +34,7 @@ class Standing:
     `handed_in` is the last hand-in of this stage that nothing newer replaced, `graded` its verdict.
     `closed` is the number of the last closed stage; it equals `stage` until the next is revealed.
     `baselines` are the start and what closed each stage, as amended; `amendments` counts those declared
-    in this stage, refused ones included.
+    in this stage, refused ones included, `accepted` those that were not refused.
     """
 
     stage: int = 0
@@ -47,6 +47,7 @@ class Standing:
     replaced: tuple[str, ...] = ()
     refactored: bool = False
     amendments: int = 0
+    accepted: int = 0
     hints: tuple[HintTaken, ...] = ()
 
     @property
@@ -99,6 +100,7 @@ def _amended(now: Standing, amended: Amended) -> Standing:
         return now
     return replace(
         now,
+        accepted=now.accepted + 1,
         baselines=(*now.baselines[:-1], Baseline(amended.tree, amended.label)),
         refactored=now.refactored or amended.kind == "refactoring",
         handed_in=None,

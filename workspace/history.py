@@ -26,6 +26,9 @@ TIMEOUT_SECONDS = 10.0
 MAX_ANSWER = MAX_TOTAL_BYTES + 16 * 1024 * 1024
 """Bytes of one answer: every file of a snapshot, and what git writes around them."""
 
+MAX_MESSAGE = 2_000
+"""Characters of a tag's message: more than a reason needs."""
+
 _FORGED = ("mismatch", "corrupt", "unable to unpack", "bad object")
 _STEPS = re.compile(r"(?:[~^][0-9]*)*")
 _SHORT = re.compile(r"[0-9a-f]{4,40}")
@@ -48,6 +51,18 @@ def refs_of_marks(repository: Path) -> Mapping[str, str]:
     """The trainee's marks: the name without `kata/`, and the full ref to hand to `state_at`."""
     known = refs.names(refs.folder_of(repository))
     return {name.removeprefix(MARKS): name for name in sorted(known) if name.startswith(MARKS)}
+
+
+def message_at(repository: Path, ref: str, runner: Runner | None = None) -> str:
+    """What was written on the annotated tag `ref`, cut at `MAX_MESSAGE`; nothing for any other ref."""
+    folder = refs.folder_of(repository)
+    identity = refs.resolve(folder, ref)
+    if identity is None:
+        raise _unknown(ref)
+    with contextlib.nullcontext(runner) if runner is not None else borrowed(folder) as run:
+        [found] = objects.read(run, [identity])
+    written = objects.message(found.data) if found.kind == "tag" else b""
+    return written.decode("utf-8", "surrogateescape").strip()[:MAX_MESSAGE]
 
 
 @contextlib.contextmanager

@@ -6,6 +6,7 @@ import csv
 import io
 
 from kata.grader.report import Report
+from kata.reports import hand
 from kata.reports.cost import MEASURES
 from kata.reports.escape import csv_cell
 from kata.reports.run import Run
@@ -17,6 +18,7 @@ COLUMNS = (
 """As nbgrader exports them, so that a gradebook takes the file as it is."""
 
 OURS = ("stage", "passed", "verdict", "seconds_used", "seconds_allowed", "seconds_over", "hints_taken")
+MENTORS = ("mentor_passed", "mentor_score", "mentor_verdict", "mentor_overrides", "mentor_comments")
 OUTCOMES = ("passed", "failed", "told", "skipped", "could-not-run")
 MAX_SCORE = 100
 
@@ -26,7 +28,7 @@ def render(run: Run) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")  # as RFC 4180 has it
     counts = tuple(f"checks_{outcome.replace('-', '_')}" for outcome in OUTCOMES)
-    writer.writerow((*COLUMNS, *OURS, *counts, *(field for field, _ in MEASURES)))
+    writer.writerow((*COLUMNS, *OURS, *counts, *(field for field, _ in MEASURES), *MENTORS))
     for exhibit in run.exhibits:
         writer.writerow([csv_cell(cell, 500) for cell in _cells(run, exhibit.report)])
     return out.getvalue()
@@ -42,7 +44,17 @@ def _cells(run: Run, report: Report) -> list[str]:
     times = [_number(used), str(report.seconds_allowed), _number(over), str(report.hints_taken)]
     counts = [str(sum(check.outcome == outcome for check in report.checks)) for outcome in OUTCOMES]
     figures = [_number(getattr(report.figures, field, None)) for field, _ in MEASURES]
-    return [*standard, *points, *ours, *times, *counts, *figures]
+    return [*standard, *points, *ours, *times, *counts, *figures, *_mentors(report)]
+
+
+def _mentors(report: Report) -> list[str]:
+    """What the stage comes to in a mentor's judgement; empty cells when nobody reviewed these files."""
+    review = report.review
+    if review is None or review.stale:
+        return [""] * len(MENTORS)
+    overrides = sum(check.override is not None for check in report.checks)
+    outcome = ["yes" if review.passed else "no", _number(review.score), review.verdict or ""]
+    return [*outcome, str(overrides), str(len(hand.comments(report)))]
 
 
 def _number(value: float | None) -> str:

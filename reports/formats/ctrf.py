@@ -64,7 +64,11 @@ def _test(check: CheckResult, report: Report) -> dict[str, Any]:
 
 
 def _stage(report: Report) -> dict[str, Any]:
-    return {"stage": report.stage, "passed": report.passed, "score": report.score, "verdict": report.verdict}
+    stage = {"stage": report.stage, "passed": report.passed, "score": report.score, "verdict": report.verdict}
+    review = report.review
+    if review is None or review.stale:
+        return stage
+    return stage | {"mentor": {"passed": review.passed, "score": review.score, "verdict": review.verdict}}
 
 
 def _milliseconds(moment: str | None) -> int:

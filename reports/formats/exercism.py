@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kata.grader.report import CheckResult, Report
-from kata.reports import wording
+from kata.reports import hand, wording
 from kata.reports.escape import one_line, visible
 from kata.reports.formats.json import document_text
 from kata.reports.run import Run
@@ -37,7 +37,7 @@ def _test(check: CheckResult, report: Report) -> dict[str, Any]:
         "name": one_line(check.id, 200),
         "test_code": one_line(check.expected or check.summary),
         "status": status_of(check),
-        "message": details(check, MAX_MESSAGE) if failing else None,
+        "message": details(check, MAX_MESSAGE) if failing or hand.about_check(check) else None,
         "output": _cut(visible(check.seen)) if failing and check.seen else None,
         "task_id": report.stage,
     }

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kata.grader.report import CheckResult, Evidence
-from kata.reports import wording
+from kata.grader.report import CheckResult, Comment, Evidence, Report
+from kata.reports import hand, wording
 from kata.reports.escape import github_message, github_property
 from kata.reports.run import Run
 from kata.reports.text import details
@@ -19,10 +19,36 @@ def render(run: Run) -> str:
         for check in exhibit.report.checks:
             if check.outcome in COMMANDS:
                 lines += [_command(check, evidence) for evidence in check.evidence or (None,)]
+        lines += _said(exhibit.report)
         command = "notice" if exhibit.report.passed else "error"
         title = github_property(f"Stage {wording.stage_title(exhibit.report)}")
         lines.append(f"::{command} title={title}::{github_message(wording.headline(exhibit.report))}")
     return "\n".join(lines) + "\n"
+
+
+def _said(report: Report) -> list[str]:
+    """The mentor's comments and overrides, at their lines."""
+    lines = []
+    for check in report.checks:
+        if check.override is not None:
+            lines.append(_notice(f"{check.id}, the mentor", hand.about_check(check)[0], None))
+        lines += [_notice(f"{check.id}, the mentor", each.text, each) for each in check.comments]
+    if report.review is not None:
+        lines += [_notice("The mentor", each.text, each) for each in report.review.comments]
+        lines += [_notice("The mentor", remark, None) for remark in report.review.remarks]
+    if mentors := hand.result(report):
+        lines.append(_notice(f"Stage {report.stage}, the mentor", mentors, None))
+    return lines
+
+
+def _notice(title: str, text: str, place: Comment | None) -> str:
+    properties = []
+    if place is not None and place.path:
+        properties.append(f"file={github_property(place.path)}")
+        if place.line:
+            properties.append(f"line={place.line}")
+    properties.append(f"title={github_property(title)}")
+    return f"::notice {','.join(properties)}::{github_message(text, MAX_MESSAGE)}"
 
 
 def _command(check: CheckResult, evidence: Evidence | None) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from kata.grader.report import Report
-from kata.reports import wording
+from kata.reports import hand, wording
 from kata.reports.escape import one_line, visible
 from kata.reports.page import Finding, StagePage, stage_page
 from kata.reports.pictures.cost import draw_bar, draw_costs
@@ -58,6 +58,7 @@ def _environment() -> Environment:
     )
     environment.globals.update(
         words=wording,
+        hand=hand,
         place=place,
         reading=reading,
         signs=wording.OUTCOME_SIGNS,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from xml.etree import ElementTree
 
 from kata.grader.report import CheckResult, Report
+from kata.reports import hand
 from kata.reports.escape import one_line, visible
 from kata.reports.run import Run
 from kata.reports.text import details
@@ -68,4 +69,6 @@ def _case(classname: str, check: CheckResult) -> ElementTree.Element:
         ElementTree.SubElement(case, "system-out").text = visible(
             f"Advice: {details(check, MAX_OUTPUT)}", MAX_OUTPUT
         )
+    elif hand.about_check(check):
+        ElementTree.SubElement(case, "system-out").text = details(check, MAX_OUTPUT)
     return case

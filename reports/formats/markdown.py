@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kata.grader.report import CheckResult, Evidence, Report
-from kata.reports import wording
+from kata.reports import hand, wording
 from kata.reports.escape import fenced, markdown
 from kata.reports.findings import advice, findings
 from kata.reports.run import Run
@@ -44,6 +44,11 @@ def _table(run: Run) -> str:
 
 def _stage(report: Report) -> str:
     parts = [f"## Stage {markdown(wording.stage_title(report))}", markdown(wording.headline(report))]
+    if mentors := hand.result(report):
+        parts.append(f"**The mentor: {markdown(mentors)}**")
+    if everything := hand.everything(report):
+        lines = [f"{check}: {words}" if check else words for check, words in everything]
+        parts.append("\n".join(f"- {markdown(line)}" for line in lines))
     parts += [_finding(check) for check in findings(report)]
     told = advice(report)
     if told:

@@ -6,7 +6,7 @@ import hashlib
 from typing import Any
 from urllib.parse import quote
 
-from kata.grader.report import CheckResult, Evidence, Report
+from kata.grader.report import CheckResult, Comment, Evidence, Report
 from kata.reports.escape import one_line, visible, without_surrogates
 from kata.reports.formats.json import document_text
 from kata.reports.run import Run
@@ -14,6 +14,7 @@ from kata.reports.text import details
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 LEVELS = {"failed": "error", "told": "note"}
+MENTORS_COMMENT = "mentor.comment"
 MAX_MESSAGE = 1_000  # characters; code hosts cut at about this
 
 
@@ -25,11 +26,15 @@ def render(run: Run) -> str:
 
 
 def _run(report: Report) -> dict[str, Any]:
-    checks = [check for check in report.checks if check.outcome in LEVELS]
+    checks = [check for check in report.checks if check.outcome in LEVELS or _failed_by_mentor(check)]
     stuck = [check for check in report.checks if check.outcome == "could-not-run"]
+    comments = _comments(report)
     ids = list(dict.fromkeys(one_line(check.id, 200) for check in checks))
+    rules = [_rule(rule, checks) for rule in ids]
+    if comments:
+        rules.append({"id": MENTORS_COMMENT, "name": MENTORS_COMMENT})
     return {
-        "tool": {"driver": {"name": "kata", "rules": [_rule(rule, checks) for rule in ids]}},
+        "tool": {"driver": {"name": "kata", "rules": rules}},
         "automationDetails": {"id": f"{one_line(report.kata, 80)}/{one_line(report.stage_name, 80)}/"},
         "invocations": [
             {
@@ -40,8 +45,37 @@ def _run(report: Report) -> dict[str, Any]:
                 ],
             }
         ],
-        "results": [result for check in checks for result in _results(check, ids)],
+        "results": [
+            *(result for check in checks for result in _results(check, ids)),
+            *(_comment(words, place, len(ids)) for words, place in comments),
+        ],
     }
+
+
+def _failed_by_mentor(check: CheckResult) -> bool:
+    return check.override is not None and check.override.outcome == "failed"
+
+
+def _comments(report: Report) -> list[tuple[str, Comment]]:
+    """What a mentor wrote on checks, lines and the stage; remarks about the review have no place."""
+    on_checks = [(f"{check.id}: {each.text}", each) for check in report.checks for each in check.comments]
+    review = report.review
+    if review is None:
+        return on_checks
+    remarks = [(remark, Comment(text=remark)) for remark in review.remarks]
+    return [*on_checks, *((each.text, each) for each in review.comments), *remarks]
+
+
+def _comment(words: str, place: Comment, index: int) -> dict[str, Any]:
+    result: dict[str, Any] = {
+        "ruleId": MENTORS_COMMENT,
+        "ruleIndex": index,
+        "level": "note",
+        "message": {"text": visible(words, MAX_MESSAGE)},
+    }
+    if place.path:
+        result["locations"] = [{"physicalLocation": _location(Evidence(path=place.path, line=place.line))}]
+    return result
 
 
 def _rule(rule: str, checks: list[CheckResult]) -> dict[str, Any]:
@@ -61,10 +95,13 @@ def _result(check: CheckResult, ids: list[str], evidence: Evidence | None) -> di
     result: dict[str, Any] = {
         "ruleId": rule,
         "ruleIndex": ids.index(rule),
-        "level": LEVELS[check.outcome],
+        "level": LEVELS.get(check.outcome, "error"),
         "message": {"text": where + details(check, MAX_MESSAGE)},
         "partialFingerprints": {"kata/v1": _fingerprint(check, evidence)},
     }
+    if check.outcome == "failed" and check.override is not None and not _failed_by_mentor(check):
+        reason = visible(check.override.reason, MAX_MESSAGE)
+        result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": reason}]
     if evidence is not None and evidence.path:
         result["locations"] = [{"physicalLocation": _location(evidence)}]
     return result

@@ -1,0 +1,82 @@
+"""Gradings of strangers' repositories that were made before, so that a review need not wait for them again."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+from kata.content.kata import Kata
+from kata.grader.report import Report, decode, encode
+from kata.session.handin import Grade
+from kata.workspace.snapshot import Snapshot
+
+FOLDER = "gradings"
+"""Beside the folder of the sittings."""
+
+
+class Gradings:
+    """Reports kept in `folder`, each under what it depends on: kata, grader, files and walls asked for."""
+
+    def __init__(self, folder: Path, walls: str) -> None:
+        self._folder = folder
+        self._walls = walls
+
+    def remembering(self, grade: Grade) -> Grade:
+        """The same as `grade`, which is asked only for what was not graded before."""
+
+        def graded(
+            kata: Kata, stage: int, current: Snapshot, baselines: tuple[Snapshot, ...], *, refactored: bool
+        ) -> Report:
+            trees = [state.tree for state in (*baselines, current)]
+            key = _digest([_fingerprint(kata), self._walls, str(stage), str(refactored), *trees])
+            path = self._folder / f"{key}.json"
+            known = _read(path)
+            if known is not None:
+                return known
+            report = grade(kata, stage, current, baselines, refactored=refactored)
+            if all(check.outcome != "could-not-run" for check in report.checks):
+                _keep(path, report)
+            return report
+
+        return graded
+
+
+def _read(path: Path) -> Report | None:
+    try:
+        return decode(path.read_bytes())
+    except (OSError, msgspec.DecodeError):
+        return None  # graded anew, and kept again
+
+
+def _keep(path: Path, report: Report) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_suffix(".new")
+    fresh.write_bytes(encode(report))
+    fresh.replace(path)
+
+
+def _fingerprint(kata: Kata) -> str:
+    """Another one when this program is of another version, or the kata asks for or gives something else."""
+    parts = [importlib.metadata.version("design-katas"), kata.name]
+    for stage in kata.stages:
+        parts += [stage.name, *map(repr, stage.checks), *_files(stage.tests)]
+        parts += [f"{path} {_hash(data)}" for path, data in sorted(kata.given_at(stage.number).items())]
+    parts += [f"{path} {_hash(data)}" for path, data in sorted(kata.starter.items())]
+    return _digest([*parts, *_files(kata.simulators)])
+
+
+def _files(folder: Path) -> Iterator[str]:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            yield f"{path.relative_to(folder)} {_hash(path.read_bytes())}"
+
+
+def _digest(parts: list[str]) -> str:
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _hash(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

@@ -1,0 +1,71 @@
+"""Amendments that only a repository's marks tell of: found there, and judged before anything rests on them."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kata.content.kata import Kata
+from kata.grader.report import AmendmentNote
+from kata.session.amend import AMENDED, judged, without_new_given
+from kata.workspace.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from kata.session.claims import State
+    from kata.session.handin import Grade
+
+
+@dataclass(frozen=True)
+class Marked:
+    """What a mark claims to have taken the place of a closed state, and the reason written on it."""
+
+    snapshot: Snapshot
+    reason: str
+
+
+def marked_amendments(repository: Path, stage: int, marks: Mapping[str, str]) -> tuple[Marked, ...]:
+    """The amendments of what closed `stage`, oldest first; `marks` are names and full refs."""
+    from kata.workspace.history import message_at, state_at
+
+    found: list[Marked] = []
+    while ref := marks.get(AMENDED.format(stage, len(found) + 1)):
+        found.append(Marked(state_at(repository, ref), message_at(repository, ref)))
+    return tuple(found)
+
+
+def settled(kata: Kata, states: tuple[State, ...], grade: Grade) -> tuple[State, ...]:
+    """The states with every marked amendment judged as `kata amend` would: taken in, or refused and left out."""
+    done: list[State] = []
+    for state in states:
+        for marked in state.marked:
+            baselines = (*(one.baseline for one in done), state.baseline)
+            state = _with(kata, state, marked, grade, baselines)
+        done.append(state)
+    return tuple(done)
+
+
+def _with(kata: Kata, state: State, marked: Marked, grade: Grade, baselines: tuple[Snapshot, ...]) -> State:
+    after = without_new_given(kata, state.stage + 1, marked.snapshot)
+    found = judged(kata, grade, baselines, after)
+    note = AmendmentNote(
+        reason=marked.reason,
+        kind=found.kind,
+        declared_at="",
+        diff=_diff(state.baseline, after),
+        changed_checks=found.changed_checks,
+    )
+    notes = (*state.amendments, note)
+    if found.kind == "refused":
+        return replace(state, amendments=notes)
+    refactored = state.refactored or found.kind == "refactoring"
+    return replace(state, amended=after, refactored=refactored, amendments=notes)
+
+
+def _diff(before: Snapshot, after: Snapshot) -> str:
+    from kata.workspace.store import Store
+
+    with tempfile.TemporaryDirectory(prefix="kata-amendment-") as folder:
+        return Store(Path(folder) / "store.git").diff(before, after)
