@@ -5,79 +5,129 @@ Run: `python benchmarks/draws.py [DRAWS]`, 10 000 draws for each row unless told
 
 from __future__ import annotations
 
+import math
 import random
 import sys
-from collections.abc import Callable
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+from functools import cache
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "katas" / "sms"))
 
-from simulators.shares import MANY_NUMBERS, ONE_NUMBER, ROUTER_CLOSELY, Plan, bounds, outside
+from simulators.shares import MANY_NUMBERS, ONE_NUMBER, ROUTER, ROUTER_CLOSELY, Plan
 
 DRAWS = 10_000
-ROW = "{:<22}{:<28}{:>10}{:>14}{:>14}"
+ROW = "{:<24}{:<34}{:>8}{:>10}{:>12}"
 
-Split = Callable[[random.Random, int], int]
-"""How many of the next messages go to the provider that is looked at."""
+Design = Callable[[random.Random, tuple[int, ...]], Iterator[int]]
+"""How many of the messages so far went to the provider that is looked at, stop by stop."""
 
 
 def main(draws: int) -> None:
-    """Prints one row for each design and check."""
+    """Prints one row for each check and design: how often the design failed, of so many draws."""
     source = random.Random(2017)
     print(ROW.format("check", "design", "draws", "failed", "stated"))  # noqa: T201  # what this command is for
     for name, plan, share in (
         ("many numbers, 20 %", MANY_NUMBERS, 0.2),
         ("one number, 20 %", ONE_NUMBER, 0.2),
-        ("router, 30 %", ROUTER_CLOSELY, 0.3),
+        ("drawn split, 30 %", ROUTER, 0.3),
+        ("fixed split, 30 %", ROUTER_CLOSELY, 0.3),
     ):
-        _row(name, f"right: random {share:.0%}", plan, share, _random(share), draws, source)
-        if share == 0.2:
-            _row(name, "right: turns of 5", plan, share, _turns(5), draws, source)
-            _row(name, "right: turns of packs of 100", plan, share, _turns(100), draws, source)
+        _row(name, f"right: random {share:.0%}", plan, share, by_chance(share), draws, source)
+        for length in (10, 100):
+            design = by_turns(share, length)
+            _row(name, f"right: turns of {length}", plan, share, design, draws, source)
+            design = by_packs(share, length)
+            _row(name, f"right: shuffled packs of {length}", plan, share, design, draws, source)
         for off in (-0.1, -0.05, 0.05, 0.1):
             wrong = share + off
-            _row(name, f"wrong: random {wrong:.0%}", plan, share, _random(wrong), draws, source, wrong)
+            _row(
+                name, f"wrong: random {wrong:.0%}", plan, share, by_chance(wrong), draws, source, right=False
+            )
+            design = by_turns(wrong, 20)
+            _row(name, f"wrong: turns, {wrong:.0%}", plan, share, design, draws, source, right=False)
 
 
 def _row(
     name: str,
-    design: str,
+    words: str,
     plan: Plan,
     share: float,
-    split: Split,
+    design: Design,
     draws: int,
     source: random.Random,
-    wrong: float | None = None,
+    right: bool = True,
 ) -> None:
-    failed = sum(not _passes(plan, share, split, source) for _ in range(draws))
-    lowest, highest = bounds(plan.last, share, plan.error)
-    # Of a wrong split: what the last look alone would catch, the most that can be reached.
-    stated = outside(plan.last, share if wrong is None else wrong, lowest, highest)
-    words = f"< {plan.error:.0e}" if wrong is None else f"<= {stated:.2%}"
-    print(ROW.format(name, design, draws, f"{failed / draws:.2%}", words), flush=True)  # noqa: T201  # what this command is for
+    failed = sum(not _passes(plan, share, design, source) for _ in range(draws))
+    stated = f"< {plan.risk(share):.1e}" if right else ""
+    print(ROW.format(name, words, draws, f"{failed / draws:.2%}", stated), flush=True)  # noqa: T201  # as above
 
 
-def _passes(plan: Plan, share: float, split: Split, source: random.Random) -> bool:
-    seen = split(source, plan.first)
-    fits = plan.decide(share, plan.first, seen)
-    if fits is None:
-        fits = plan.decide(share, plan.last, seen + split(source, plan.last - plan.first))
-    return bool(fits)
+def _passes(plan: Plan, share: float, design: Design, source: random.Random) -> bool:
+    for sent, seen in zip(plan.stops, design(source, plan.stops), strict=False):
+        fits = plan.decide(share, sent, seen)
+        if fits is not None:
+            return fits
+    raise AssertionError("a plan decides at its last stop")
 
 
-def _random(share: float) -> Split:
-    # One binomial draw by the number of bits would need numpy; a sum of choices is fast enough.
-    return lambda source, sent: sum(source.random() < share for _ in range(sent))
+def by_chance(share: float) -> Design:
+    """Each message for itself."""
+
+    def counts(source: random.Random, stops: tuple[int, ...]) -> Iterator[int]:
+        seen = 0
+        for before, after in pairwise((0, *stops)):
+            seen += bisect_left(_cumulated(after - before, share), source.random())
+            yield seen
+
+    return counts
 
 
-def _turns(length: int) -> Split:
-    """The first fifth of each turn, begun anywhere."""
+def by_turns(share: float, length: int) -> Design:
+    """The first of every `length` messages, begun anywhere."""
+    first = round(share * length)
 
-    def count(source: random.Random, sent: int) -> int:
+    def counts(source: random.Random, stops: tuple[int, ...]) -> Iterator[int]:
         begun = source.randrange(length)
-        return sum((begun + place) % length < length // 5 for place in range(sent))
+        for sent in stops:
+            turns, rest = divmod(begun + sent, length)
+            yield turns * first + min(rest, first) - min(begun, first)
 
-    return count
+    return counts
+
+
+def by_packs(share: float, length: int) -> Design:
+    """Packs of `length` messages, each shuffled anew; the first is begun anywhere."""
+    pack = [place < round(share * length) for place in range(length)]
+
+    def counts(source: random.Random, stops: tuple[int, ...]) -> Iterator[int]:
+        cards = source.sample(pack, source.randrange(1, length + 1))
+        seen, dealt = 0, 0
+        for sent in stops:
+            while dealt + len(cards) <= sent:
+                seen, dealt = seen + sum(cards), dealt + len(cards)
+                cards = source.sample(pack, length)
+            yield seen + sum(cards[: sent - dealt])
+
+    return counts
+
+
+@cache
+def _cumulated(number: int, share: float) -> list[float]:
+    """The probabilities of at most 0, 1, 2 … of `number`."""
+    exact = [
+        math.exp(
+            math.lgamma(number + 1)
+            - math.lgamma(seen + 1)
+            - math.lgamma(number - seen + 1)
+            + seen * math.log(share)
+            + (number - seen) * math.log1p(-share)
+        )
+        for seen in range(number + 1)
+    ]
+    return [min(1.0, total) for total in accumulate(exact)][:-1]
 
 
 if __name__ == "__main__":
