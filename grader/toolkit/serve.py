@@ -73,7 +73,9 @@ def _listen(offer: Offered) -> socket.socket:
         ) from error
 
 
-def _answering(handler: Handler, on_exchange: Callable[[Request, Answer], None]) -> Callable[[Request], Answer]:
+def _answering(
+    handler: Handler, on_exchange: Callable[[Request, Answer], None]
+) -> Callable[[Request], Answer]:
     def answer(request: Request) -> Answer:
         said = Reply(400) if request.method == MALFORMED else handler(request)
         on_exchange(request, said)
