@@ -159,7 +159,8 @@ def examine(job: Job, tell: Callable[[Any], None]) -> None:
         if isinstance(first, Unloadable):
             return
         at_most = ("--maxfail=1",) if job.stop_at_first else ()
-        for stage, tests in job.tests:
+        # Where one failure is enough, it is soonest found in what the last stage asks for.
+        for stage, tests in job.tests[:: -1 if job.stop_at_first else 1]:
             plugin = ExamPlugin(stage=job.stage, tests_of=stage, seed=job.seed, launcher=launcher, tell=tell)
             code = pytest.main(
                 [

@@ -30,6 +30,11 @@ TRANSPORT = frozenset(
 """Modules whose error types never reach a client."""
 LIBRARIES = TRANSPORT | {"tenacity", "anyio", "concurrent", "asyncio"}
 """Modules whose error types are not a kind of the submission's own."""
+ACCIDENTS = frozenset(
+    f"builtins.{name}"
+    for name in ("AttributeError", "NameError", "UnboundLocalError", "TypeError", "KeyError", "IndexError")
+)
+"""What Python raises where code goes wrong by itself: no answer to a caller, and nobody's choice of a kind."""
 
 Types = frozenset[str]
 
@@ -40,6 +45,11 @@ def own_types(outcome: Outcome) -> Types:
         return frozenset()
     own = [name for name in outcome.types if name not in BASES and _module(name) not in LIBRARIES]
     return frozenset() if _module(outcome.types[0]) in LIBRARIES else frozenset(own)
+
+
+def is_accident(outcome: Outcome) -> bool:
+    """Whether this is an error that nobody raised on purpose."""
+    return isinstance(outcome, Raised) and outcome.types[0] in ACCIDENTS
 
 
 def transport_types(outcome: Outcome) -> list[str]:
