@@ -23,6 +23,7 @@ from kata.grader.report import CheckResult, Evidence, Report
 from kata.grader.rules import RULES
 from kata.grader.running import RunningFunction, misplaced
 from kata.grader.seed import seed_of
+from kata.grader.source import printable
 from kata.grader.toolkit.plugin import TestResult
 from kata.sandbox.ladder import ProvedRung
 from kata.sandbox.packages import assemble
@@ -160,10 +161,13 @@ def _result(begun: Stage, check: Check, number: int, judgement: Judgement, **mor
         stage=begun.number if not check.rule else number,
         group="regression" if regression else "current",
         outcome=outcome,
-        summary=judgement.summary,
-        expected=judgement.expected,
-        seen=judgement.seen,
-        evidence=judgement.evidence,
+        summary=printable(judgement.summary),
+        expected=printable(judgement.expected),
+        seen=printable(judgement.seen),
+        evidence=tuple(
+            msgspec.structs.replace(place, path=printable(place.path), message=printable(place.message))
+            for place in judgement.evidence
+        ),
         principle=check.principle,
         chapter=check.chapter,
         section=check.section,

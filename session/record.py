@@ -71,6 +71,8 @@ class Record:
             return ("The count of the sitting's record is missing.",) if len(lines) > 1 else ()
         except msgspec.DecodeError:
             return ("The count of the sitting's record cannot be read.",)
+        if head.lines < 1:
+            return ("The count of the sitting's record was changed by hand.",)
         if len(lines) < head.lines:
             return (f"{head.lines - len(lines)} lines are missing at the end of the sitting's record.",)
         if len(lines) > head.lines + 1:

@@ -37,11 +37,11 @@ def entries(run: Runner, tree: str) -> tuple[TreeEntry, ...]:
         answer = run(["ls-tree", "-r", "-l", "-z", "--full-tree", tree], b"")
     except GitFailed:
         raise objects.forged(tree) from None
-    found = tuple(_entry(row) for row in answer.split(b"\0") if row)
     try:
+        found = tuple(_entry(row) for row in answer.split(b"\0") if row)
         listed = tree_id({entry.path: (entry.mode, entry.id) for entry in found})
     except ValueError:
-        listed = ""
+        found, listed = (), ""
     if listed != tree:
         raise objects.forged(tree)
     return found

@@ -247,6 +247,7 @@ class Subject:
         try:
             return _outcome(self._child.ask(question, self._patience()))
         except ChildOverdue:
+            self._patience()
             self._on_overdue()
             raise
 
