@@ -1,0 +1,17 @@
+"""The composition root: functions that are made of functions."""
+
+import settings
+
+from sms.check import checked
+from sms.http import poster
+from sms.token import kept
+from sms.trouble import BadInput, ProviderFailure, WrongSetup
+from sms.watertel import watertel, watertel_login
+
+__all__ = ["BadInput", "ProviderFailure", "WrongSetup", "send_sms"]
+
+post = poster(settings.HTTP_TIMEOUT_SECONDS)
+login = watertel_login(post, settings.WATERTEL_URL, settings.WATERTEL_USERNAME, settings.WATERTEL_PASSWORD)
+send_unchecked = watertel(post, settings.WATERTEL_URL, kept(login))
+
+send_sms = checked(send_unchecked)
