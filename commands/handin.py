@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import msgspec
+from kata.commands.chapters import with_shut_chapters
 from kata.commands.debrief import ask
 from kata.commands.grading import COULD_NOT_RUN, grading, verdict_code
-from kata.commands.places import open_pack, open_sitting
+from kata.commands.places import open_sitting
 from kata.commands.screen import Screen
-from kata.session.home import read
 
 if TYPE_CHECKING:
     from kata.grader.report import Report
@@ -34,7 +34,7 @@ def hand_in_next(screen: Screen, anyway: bool, expect: str = "") -> int:
     with grading(screen) as grade:
         outcome = hand_in(sitting, grade, anyway=anyway, debrief=debrief)
     if screen.json:
-        report = msgspec.structs.asdict(_readable(sitting, outcome.report))
+        report = msgspec.structs.asdict(with_shut_chapters(outcome.report, sitting))
         screen.document({**report, "advanced": outcome.advanced, "next_stage": outcome.next_stage})
     else:
         if not told:
@@ -52,16 +52,8 @@ def show_outcome(screen: Screen, sitting: Sitting, outcome: Outcome) -> None:
 def _show_verdict(screen: Screen, sitting: Sitting, report: Report) -> None:
     from kata.reports.terminal import print_report
 
-    print_report(_readable(sitting, report), screen.console)
+    print_report(with_shut_chapters(report, sitting), screen.console)
     screen.show()
-
-
-def _readable(sitting: Sitting, report: Report) -> Report:
-    """With a word at each chapter that is still shut."""
-    from kata.session.openings import with_openings
-
-    book = open_pack(read(sitting.folder).pack).book()
-    return with_openings(report, book, sitting.standing().closed)
 
 
 def _show_way(screen: Screen, sitting: Sitting, outcome: Outcome) -> None:

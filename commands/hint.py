@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kata.commands.chapters import with_shut_chapters
 from kata.commands.places import open_sitting
 from kata.commands.screen import Screen
 from kata.errors import StateError
@@ -15,6 +16,7 @@ def hint(screen: Screen) -> int:
 
     sitting = open_sitting()
     report = sitting.report(sitting.open_standing().stage)
+    report = with_shut_chapters(report, sitting) if report else None
     failing = [check for check in findings(report) if check.outcome == "failed"] if report else []
     if not failing:
         raise StateError("Hints are for checks that failed, and none has. Hand in first: `kata next`.")
@@ -25,4 +27,6 @@ def hint(screen: Screen) -> int:
     say = Voice(screen.console)
     say.line(f"{given.holds} ({given.check})", "bold")
     say.line(f"Hint {given.level} of {given.levels}: {given.text}")
+    if given.level == given.levels and failing[0].opens_after:
+        say.line(f"That chapter opens once stage {failing[0].opens_after} is closed: then you can compare.")
     return 0

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kata.commands.chapters import with_shut_chapters
 from kata.commands.exhibits import closed_exhibit, exhibit_of, trainee
 from kata.commands.grading import grading
 from kata.commands.places import open_pack, open_sitting, open_stage
@@ -95,10 +96,7 @@ def run_of(sitting: Sitting, pack: Pack, stages: tuple[int, ...], *, beside: Gra
 def _with_openings(exhibit: Exhibit, sitting: Sitting, pack: Pack) -> Exhibit:
     from dataclasses import replace
 
-    from kata.session.openings import with_openings
-
-    closed = sitting.standing().closed
-    return replace(exhibit, report=with_openings(exhibit.report, pack.book(), closed))
+    return replace(exhibit, report=with_shut_chapters(exhibit.report, sitting, pack))
 
 
 def _known(form: str) -> str:

@@ -43,7 +43,7 @@ def _markdown() -> MarkdownIt:
 
 def _figure(picture: Picture) -> Markup:
     return Markup(
-        '<figure class="scroll" tabindex="0" role="group" aria-label="{0}">{1}'
+        '<figure class="scroll" tabindex="0" aria-label="{0}">{1}'
         '<figcaption><b>{0}</b> <span class="chain">{2}</span></figcaption></figure>'
     ).format(picture.caption, draw_objects(picture.objects, picture.caption), sentence(picture.objects))
 

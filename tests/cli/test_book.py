@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -83,3 +84,29 @@ def test_the_list_and_a_chapter_fit_80_columns(kata: Kata) -> None:
     for arguments in (("--all",), ("error-handling", "--all"), ("composition", "--all")):
         lines = kata("book", *arguments).out.splitlines()
         assert max(map(len, lines)) <= 80
+
+
+def test_a_finding_says_when_its_chapter_opens(kata: Kata, workspace: Path, do: Do) -> None:
+    assert "kata book pouring`, once stage 1 is closed" in " ".join(kata("next").out.split())
+    kata("hint")
+    assert "That chapter opens once stage 1 is closed" in " ".join(kata("hint").out.split())
+    do(1)
+    kata("next")
+    later = " ".join(kata("next").out.split())
+    assert "kata book pouring`" in later
+    assert "kata book pouring`, once" not in later
+
+
+def test_a_broken_book_keeps_no_report_back(
+    kata: Kata, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(PACK, tmp_path / "pack")
+    (tmp_path / "pack" / "ebook" / "pouring.md").unlink()
+    assert kata("start", "tea", "--pack", str(tmp_path / "pack")).code == 0
+    monkeypatch.chdir(tmp_path / "tea")
+    said = kata("next")
+    assert said.code == 1
+    assert "behaviour.pours" in said.out
+    book = kata("book")
+    assert book.code == 5
+    assert "ebook/pouring.md: is missing; write the chapter 'pouring'" in book.err

@@ -1,0 +1,25 @@
+"""Reports as trainees read them: with a word at each chapter that is still shut."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kata.commands.places import open_pack
+from kata.errors import ContentError
+from kata.session.home import read
+
+if TYPE_CHECKING:
+    from kata.content.pack import Pack
+    from kata.grader.report import Report
+    from kata.session.sitting import Sitting
+
+
+def with_shut_chapters(report: Report, sitting: Sitting, pack: Pack | None = None) -> Report:
+    """The report; a book with mistakes in it is its author's trouble (`kata verify`) and keeps no report back."""
+    from kata.session.openings import with_openings
+
+    try:
+        book = (pack or open_pack(read(sitting.folder).pack)).book()
+    except ContentError:
+        return report
+    return with_openings(report, book, sitting.standing().closed)
