@@ -158,13 +158,27 @@ def check(
     raise typer.Exit(check(_screen(form), tests))
 
 
+@app.command()
+def watch(
+    tests: Annotated[bool, typer.Option("--tests", help="Run your own tests on each save, too.")] = False,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="A line for each save, for screen readers; nothing is drawn over.")
+    ] = False,
+) -> None:
+    """Show the clock, and `kata check` on each save; keys for next, hint, brief and quit."""
+    from kata.commands.watch import watch
+
+    raise typer.Exit(watch(_screen(), tests, plain))
+
+
 @app.command("next")
 def hand_in(
     anyway: Annotated[
         bool, typer.Option("--anyway", help="Go on even if checks fail; the report keeps it.")
     ] = False,
     expect: Annotated[
-        str, typer.Option("--expect", metavar="TEXT", help="What you expect to change next, without being asked.")
+        str,
+        typer.Option("--expect", metavar="TEXT", help="What you expect to change next, without being asked."),
     ] = "",
     form: AsFormat = Format.terminal,
 ) -> None:
@@ -276,7 +290,8 @@ def review(
         typer.Option(metavar="CHECK OUTCOME", help="Judge a check anew: passed, failed or told (advice)."),
     ] = ("", ""),
     reason: Annotated[
-        str, typer.Option("--reason", metavar="TEXT", help="Why it is judged anew; your trainee will read it.")
+        str,
+        typer.Option("--reason", metavar="TEXT", help="Why it is judged anew; your trainee will read it."),
     ] = "",
     at_stage: Annotated[
         int | None,
@@ -286,7 +301,8 @@ def review(
         bool, typer.Option("--renew", help="Take the review over to files that changed since it was written.")
     ] = False,
     file: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="The review's file or folder; REPO.review.toml beside REPO.")
+        Path | None,
+        typer.Option(metavar="FILE", help="The review's file or folder; REPO.review.toml beside REPO."),
     ] = None,
     again: Annotated[bool, typer.Option("--again", help="Grade anew, even what was graded before.")] = False,
     stage: Annotated[

@@ -54,14 +54,13 @@ def object_tree(picture: ObjectPicture, title: str = "", *, plain: bool = False)
 
 
 def bar(cost: Cost, width: int = SCALE, *, plain: bool = False) -> str:
-    """The band as a bar with the trainee's figure as a dot on it, from nothing to the largest."""
-    if cost.value is None:
+    """The band as a bar with the trainee's figure as a dot on it, from nothing to the largest; empty without a band."""
+    if cost.value is None or cost.least is None or cost.most is None:
         return ""
-    top = max(cost.value, cost.most or 0, 1)
+    top = max(cost.value, cost.most, 1)
     cells = [" " if plain else "·"] * width
-    if cost.least is not None and cost.most is not None:
-        for cell in range(_cell(cost.least, top, width), _cell(cost.most, top, width) + 1):
-            cells[cell] = "=" if plain else "━"
+    for cell in range(_cell(cost.least, top, width), _cell(cost.most, top, width) + 1):
+        cells[cell] = "=" if plain else "━"
     cells[_cell(cost.value, top, width)] = "o" if plain else "●"
     return "".join(cells)
 

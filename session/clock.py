@@ -36,6 +36,10 @@ class Instant(msgspec.Struct, frozen=True, kw_only=True):
         """The wall clock's time in ISO 8601, in UTC, to the second."""
         return datetime.fromtimestamp(self.wall, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
+    def time_of_day(self) -> str:
+        """The wall clock's time of day where the machine is, to the second."""
+        return datetime.fromtimestamp(self.wall).astimezone().strftime("%H:%M:%S")
+
 
 class Clock(Protocol):
     """Where a session gets its time from."""

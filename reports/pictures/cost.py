@@ -27,18 +27,17 @@ def draw_costs(stages: tuple[tuple[int, tuple[Cost, ...]], ...]) -> tuple[tuple[
 
 
 def draw_bar(cost: Cost) -> Markup:
-    """One figure on its band, for a row of a table; the row says the same in words."""
-    if cost.value is None:
+    """One figure on its band, for a row of a table, which says the same in words; nothing without a band."""
+    if cost.value is None or cost.least is None or cost.most is None:
         return Markup("")
-    top = max(cost.value, cost.most or 0, 1)
+    top = max(cost.value, cost.most, 1)
 
     def x(value: float) -> float:
         return 5 + (BAR - 10) * value / top
 
     parts = [element("path", d=f"M5 8H{BAR - 5:.0f}", class_="trace")]
-    if cost.least is not None and cost.most is not None:
-        width = max(THIN, x(cost.most) - x(cost.least))
-        parts.append(element("rect", x=x(cost.least), y=3.0, width=width, height=10, class_="band"))
+    width = max(THIN, x(cost.most) - x(cost.least))
+    parts.append(element("rect", x=x(cost.least), y=3.0, width=width, height=10, class_="band"))
     css = "dot above" if cost.stands == "above" else "dot"
     parts.append(element("circle", cx=x(cost.value), cy=8, r=4, class_=css))
     return element("svg", *parts, aria_hidden="true", viewBox=f"0 0 {BAR:.0f} 16", xmlns=NAMESPACE)

@@ -84,7 +84,8 @@ def test_a_picture_with_edges_to_nowhere_is_drawn_without_them() -> None:
 
 def test_a_bar_shows_the_band_and_the_figure() -> None:
     assert bar(Cost("f", "n", 10, 4, 8), 11) == "····━━━━━·●"
-    assert bar(Cost("f", "n", 0, None, None), 3, plain=True) == "o  "
+    assert bar(Cost("f", "n", 0, 0, 2), 3, plain=True) == "o=="
+    assert bar(Cost("f", "n", 3, None, None), 3) == ""
 
 
 def test_no_references_make_no_band() -> None:

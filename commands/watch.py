@@ -1,0 +1,164 @@
+"""watch: the clock and `kata check` on each save, until q or Ctrl-C."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kata.commands.keyboard import END, Keyboard
+from kata.commands.places import open_sitting
+from kata.commands.screen import Screen
+from kata.commands.views import Drawn, Spoken, View
+from kata.errors import KataError
+from kata.session.thresholds import passed
+
+if TYPE_CHECKING:
+    from kata.reports.watch import Look
+    from kata.session.sitting import Sitting
+
+TICK_MILLISECONDS = 200
+"""A key waits no longer than this, and the clock's seconds do not stumble."""
+
+
+def watch(screen: Screen, tests: bool, plain: bool) -> int:
+    """Watches the workspace around the current folder; `plain` never draws over what was said."""
+    sitting = open_sitting()
+    sitting.open_standing()
+    with Keyboard() as keyboard:
+        drawn = keyboard.there and sys.stdout.isatty() and not plain
+        view: View = Drawn(screen) if drawn else Spoken(screen)
+        with _terminal_put_right(view, keyboard), suppress(KeyboardInterrupt), view.shown():
+            Watch(sitting, screen, view, keyboard, tests=tests).run(saves(sitting.workspace))
+    screen.show("Watched no longer; the clock goes on. `kata status` tells the time.")
+    return 0
+
+
+def saves(workspace: Path) -> Iterator[tuple[str, ...]]:
+    """The paths that were saved, as they come; nothing, several times a second, when none was."""
+    import watchfiles
+
+    root = workspace.resolve()
+    for changes in watchfiles.watch(root, rust_timeout=TICK_MILLISECONDS, yield_on_timeout=True):
+        yield tuple(sorted(str(Path(path).relative_to(root)) for _, path in changes))
+
+
+class Watch:
+    """One watched sitting."""
+
+    def __init__(
+        self, sitting: Sitting, screen: Screen, view: View, keyboard: Keyboard, *, tests: bool = False
+    ) -> None:
+        self._sitting, self._screen, self._view, self._keyboard = sitting, screen, view, keyboard
+        self._tests = tests
+        self._stage = 0
+        self._used = 0.0
+        self._said = ""
+
+    def run(self, saved: Iterable[tuple[str, ...]]) -> None:
+        """Looks at each save and each key until the watching ends."""
+        look = self._look(())
+        for paths in saved:
+            if paths:
+                look = self._look(paths)
+            self._tick(look)
+            key = self._keyboard.pressed()
+            if key == END:
+                return
+            if key in ACTIONS:
+                self._act(ACTIONS[key])
+                now = self._sitting.standing()
+                if now.closed == len(self._sitting.kata.stages):
+                    return
+                look = self._look(())
+
+    def _look(self, saved: tuple[str, ...]) -> Look:
+        from kata.commands.check import checked_now
+        from kata.reports.watch import Look
+
+        at = self._sitting.clock.now().time_of_day()
+        try:
+            checked = checked_now(self._sitting, self._tests)
+        except (KataError, OSError) as error:  # a save in the middle of another, a pause: told, not the end
+            look = Look(saved=saved, at=at, trouble=str(error))
+        else:
+            look = Look(
+                checks=checked.checks,
+                unreadable=checked.unreadable,
+                own_tests=checked.own_tests.summary if checked.own_tests else "",
+                passed=checked.passed,
+                saved=saved,
+                at=at,
+            )
+        self._view.look(look)
+        return look
+
+    def _tick(self, look: Look) -> None:
+        from kata.reports.watch import Face
+
+        now = self._sitting.standing()
+        stage = self._sitting.kata.stage(now.stage)
+        used = self._sitting.timesheet(now.stage).used
+        allowed = stage.minutes * 60
+        if now.stage != self._stage:
+            self._stage, self._used, self._said = now.stage, used, ""
+        for words in passed(self._used, used, allowed):
+            self._said = words
+            self._view.say(words)
+        self._used = used
+        title = f"{stage.number} of {len(self._sitting.kata.stages)}, {stage.title}"
+        paused = now.paused is not None
+        self._view.face(Face(self._sitting.kata.title, title, used, allowed, paused, look, self._said))
+
+    def _act(self, action: Callable[[Screen], int]) -> None:
+        with self._view.aside():
+            with self._keyboard.lines():
+                try:
+                    action(self._screen)
+                except KataError as error:
+                    self._screen.show(str(error), "bold")
+            if self._view.waits:
+                self._screen.show("Any key goes back to the watch.", "dim")
+                self._keyboard.wait()
+
+
+def _next(screen: Screen) -> int:
+    from kata.commands.handin import hand_in_next
+
+    return hand_in_next(screen, anyway=False)
+
+
+def _hint(screen: Screen) -> int:
+    from kata.commands.hint import hint
+
+    return hint(screen)
+
+
+def _brief(screen: Screen) -> int:
+    from kata.commands.work import brief
+
+    return brief(screen)
+
+
+ACTIONS: dict[str, Callable[[Screen], int]] = {"n": _next, "h": _hint, "b": _brief}
+
+
+@contextmanager
+def _terminal_put_right(view: View, keyboard: Keyboard) -> Iterator[None]:
+    """Ends on a request of the system as on Ctrl-C, and gives the terminal back while Ctrl-Z holds it up."""
+
+    def held_up(_signal: int, _frame: object) -> None:
+        with view.aside(), keyboard.lines():
+            os.kill(os.getpid(), signal.SIGSTOP)
+
+    handlers = {signal.SIGTERM: signal.default_int_handler, signal.SIGTSTP: held_up}
+    before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,124 @@
+"""What `kata watch` shows: a whole screen that is drawn over, or a line at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kata.reports import wording
+from kata.reports.escape import one_line
+from kata.reports.terminal import STYLES, Voice, time_left
+from kata.reports.text import details, place
+
+if TYPE_CHECKING:
+    from kata.grader.report import CheckResult, Evidence
+    from rich.console import Console
+
+KEYS = "n next   h hint   b brief   q quit"
+DETAILS_SHOWN = 1_000  # characters of one finding
+OF_ONE_LINE = 74  # columns beside a sign and the margin
+NAMES_SHOWN = 3  # saved files that are named
+
+
+@dataclass(frozen=True)
+class Look:
+    """One check of the workspace: what was found, after which files were saved, at which time of day.
+
+    `trouble` says why it could not be looked at; the rest is empty then. `own_tests` is a sentence.
+    """
+
+    checks: tuple[CheckResult, ...] = ()
+    unreadable: tuple[Evidence, ...] = ()
+    own_tests: str = ""
+    passed: bool = False
+    saved: tuple[str, ...] = ()
+    at: str = ""
+    trouble: str = ""
+
+
+@dataclass(frozen=True)
+class Face:
+    """The stage and its time above a look. `said` is the last word of the clock."""
+
+    kata: str
+    stage: str
+    seconds_used: float
+    seconds_allowed: int
+    paused: bool
+    look: Look
+    said: str = ""
+
+
+def lines_of(face: Face, console: Console) -> list[str]:
+    """The screen's lines, no more than fit; what must be mended stands above what holds."""
+    with console.capture() as captured:
+        _print_face(face, Voice(console))
+    lines = captured.get().splitlines()
+    room = max(4, console.height - 2)
+    if len(lines) > room:
+        cut = len(lines) - room + 1
+        lines = [*lines[: room - 1], f"… {wording.count(cut, 'more line')}: `kata check`"]
+    return [*lines, "", KEYS]
+
+
+def sentence(look: Look) -> str:
+    """A look in one line."""
+    saved = f"{_names(look.saved)} saved: " if look.saved else ""
+    if look.trouble:
+        return f"{saved}{one_line(look.trouble, 300)}"
+    against = _against(look)
+    if against:
+        more = f" (and {len(against) - 1} more)" if len(against) > 1 else ""
+        return f"{saved}✗ {against[0]}{more}"
+    return f"{saved}✓ nothing stands against handing in."
+
+
+def _print_face(face: Face, say: Voice) -> None:
+    say.line(f"{face.kata}: stage {face.stage}", "bold")
+    say.entry("Time", time_left(face.seconds_used, face.seconds_allowed))
+    if face.paused:
+        say.entry("Paused", "the clock stands still; `kata resume` goes on")
+    if face.said:
+        say.line(face.said, "bold")
+    say.blank()
+    look = face.look
+    if look.trouble:
+        say.line(look.trouble, "bold red")
+    for trouble in look.unreadable:
+        say.line(f"✗ {place(trouble)}: {trouble.message}", "bold red")
+    for check in sorted(look.checks, key=lambda check: check.outcome != "failed"):
+        _print_check(check, say)
+    if look.own_tests:
+        say.line(look.own_tests)
+    say.blank()
+    when = f"after {_names(look.saved)}" if look.saved else "as it stood"
+    say.line(f"Checked at {look.at}, {when}.", "dim")
+
+
+def _print_check(check: CheckResult, say: Voice) -> None:
+    sign, style = wording.OUTCOME_SIGNS[check.outcome], STYLES[check.outcome]
+    if check.outcome in ("passed", "skipped"):
+        say.line(f"{sign} {one_line(check.summary, OF_ONE_LINE)}", style)
+        return
+    summary, *more = details(check, DETAILS_SHOWN).splitlines()
+    say.line(f"{sign} {summary} ({check.id})", style)
+    for line in more:
+        say.line(line, indent=2)
+
+
+def _against(look: Look) -> list[str]:
+    broken = [f"{place(each)}: {one_line(each.message, 200)}" for each in look.unreadable]
+    for check in look.checks:
+        if check.outcome == "failed" and not check.advice:
+            where = f" ({place(check.evidence[0])})" if check.evidence else ""
+            broken.append(f"{one_line(check.summary, 200)}{where}")
+    if not broken and not look.passed:
+        broken.append(look.own_tests)
+    return broken
+
+
+def _names(saved: Sequence[str]) -> str:
+    shown = ", ".join(one_line(name, 60) for name in saved[:NAMES_SHOWN])
+    more = len(saved) - NAMES_SHOWN
+    return f"{shown} and {more} more" if more > 0 else shown

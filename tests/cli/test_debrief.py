@@ -1,0 +1,96 @@
+"""What the trainee expects to change next, and what the report says of it."""
+
+from __future__ import annotations
+
+import io
+import os
+import pty
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from kata.commands.debrief import QUESTION, ask
+from kata.commands.screen import Screen
+
+if TYPE_CHECKING:
+    from conftest import Kata
+
+Do = Callable[[int], None]
+
+
+@pytest.fixture
+def keyboard(monkeypatch: pytest.MonkeyPatch) -> Callable[[bytes], None]:
+    """Puts the test's streams on a terminal of its own, where these bytes have been typed."""
+    main, side = pty.openpty()
+    reading = os.fdopen(side, "r", encoding="utf-8", errors="replace")
+    writing = os.fdopen(os.dup(side), "w", encoding="utf-8")
+
+    def type_in(typed: bytes) -> None:
+        monkeypatch.setattr("sys.stdin", reading)
+        monkeypatch.setattr("sys.stdout", writing)
+        os.write(main, typed)
+
+    return type_in
+
+
+def test_what_was_expected_stands_beside_what_changed(kata: Kata, workspace: Path, do: Do) -> None:
+    do(1)
+    first = kata("next", "--expect", "a second\n  kind of  tea")
+    assert first.code == 0
+    assert QUESTION not in first.out
+    do(2)
+    assert kata("next").code == 0
+    told = kata("report", "--format", "json").document["expectation"]
+    assert told["said"] == "a second kind of tea"
+    assert "tea/__init__.py" in told["changed"]
+    assert "tea/sugar.py" in told["added"]
+    for form in ("terminal", "markdown", "html"):
+        said = kata("report", "--stage", "2", "--format", form).out
+        assert "a second kind of tea" in said
+        assert "sugar" in said
+
+
+def test_a_script_is_not_asked(kata: Kata, workspace: Path, do: Do) -> None:
+    do(1)
+    said = kata("next")
+    assert (said.code, QUESTION in said.out) == (0, False)
+    do(2)
+    assert kata("next", "--format", "json").document["expectation"] is None
+
+
+def test_an_expectation_of_a_stage_that_stays_open_is_not_kept(kata: Kata, workspace: Path, do: Do) -> None:
+    assert kata("next", "--expect", "nothing").code == 1
+    do(1)
+    kata("next")
+    do(2)
+    assert kata("next", "--format", "json").document["expectation"] is None
+
+
+def test_the_answer_is_one_line_without_what_steers_a_terminal(keyboard: Callable[[bytes], None]) -> None:
+    keyboard(b"a second\x1b[2J provider\n")
+    assert ask(Screen()) == "a second[2J provider"
+
+
+@pytest.mark.parametrize("typed", [b"\n", b"\x04"], ids=["enter", "end-of-input"])
+def test_the_question_can_be_skipped(keyboard: Callable[[bytes], None], typed: bytes) -> None:
+    keyboard(typed)
+    assert ask(Screen()).strip() == ""
+
+
+def test_ctrl_c_skips_the_question(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Interrupted(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+        def readline(self, _size: int | None = -1) -> str:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("sys.stdin", Interrupted())
+    monkeypatch.setattr("sys.stdout", Interrupted())
+    assert ask(Screen()) == ""
+
+
+def test_json_is_never_asked(keyboard: Callable[[bytes], None]) -> None:
+    keyboard(b"unread\n")
+    assert ask(Screen(json=True)) == ""
