@@ -64,7 +64,7 @@ def test_each_client_function_puts_one_message_on_the_wire(shop: Shop, client: s
 @example(phone=("", "0123456789", ""), text='  {"a": 1} & 50% + #1? \\ \r\n end ')
 @examples(60)
 def test_any_text_arrives_unchanged(shop: Shop, phone: tuple[str, str, str], text: str) -> None:
-    shop.forget()
+    shop.settle()
     outcome = shop.delivery_update("".join(phone), text)
     spaces = " with white space around it" if phone[0] or phone[2] else ""
     what = f"{about(text)} to a phone number{spaces}"
@@ -90,7 +90,7 @@ def test_any_text_arrives_unchanged(shop: Shop, phone: tuple[str, str, str], tex
 @given(code=st.text("0123456789", min_size=4, max_size=8))
 @examples(5)
 def test_codes_keep_their_zeros(shop: Shop, code: str) -> None:
-    shop.forget()
+    shop.settle()
     outcome = shop.send_otp(PHONE, code)
     arrived = [message.text for message in shop.journal.delivered]
     expect(
