@@ -3,6 +3,7 @@
 from sms.kinds import Send
 from sms.trouble import BadInput
 
+
 def checked(send: Send) -> Send:
     """A `send` that is called with good input only."""
 

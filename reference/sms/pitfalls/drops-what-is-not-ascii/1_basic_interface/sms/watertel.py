@@ -18,5 +18,9 @@ class Watertel(Provider):
 
     def send_sms(self, phone_number: str, message: str) -> None:
         params = {"accessToken": self._tokens.token()}
-        body = {"phone": phone_number, "message": message.encode("ascii", "ignore").decode(), "priority": self._priority}
+        body = {
+            "phone": phone_number,
+            "message": message.encode("ascii", "ignore").decode(),
+            "priority": self._priority,
+        }
         self._gateway.post(self._url, RECEIPT, params=params, json=body)
