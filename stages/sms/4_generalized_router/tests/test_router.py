@@ -206,29 +206,29 @@ def test_shares_of_nested_routers_multiply(shop: Shop) -> None:
 
 
 @pytest.mark.check("behaviour.router-rejects-bad-splits")
-@pytest.mark.parametrize("what", [*BAD_SPLITS, *NO_NUMBERS])
-def test_a_bad_split_is_refused_at_once(shop: Shop, what: str) -> None:
-    percentages = BAD_SPLITS.get(what) or NO_NUMBERS.get(what, [])
-    counters = [Counter() for _ in percentages]
-    pairs = [(counter.fake, share) for counter, share in zip(counters, percentages, strict=True)]
-    outcome = shop.subject.call(MAKE_ROUTER, pairs)
-    allowed = {"builtins.ValueError"} | ({"builtins.TypeError"} if what in NO_NUMBERS else set())
-    expect(
-        isinstance(outcome, Raised) and bool(allowed & set(outcome.types)),
-        expected=f"make_router raises ValueError for {what}, at once",
-        seen=f"it {said(outcome)}",
-    )
+def test_bad_splits_are_refused_at_once(shop: Shop) -> None:
+    for what, percentages in {**BAD_SPLITS, **NO_NUMBERS}.items():
+        counters = [Counter() for _ in percentages]
+        pairs = [(counter.fake, share) for counter, share in zip(counters, percentages, strict=True)]
+        outcome = shop.subject.call(MAKE_ROUTER, pairs)
+        allowed = {"builtins.ValueError"} | ({"builtins.TypeError"} if what in NO_NUMBERS else set())
+        expect(
+            isinstance(outcome, Raised) and bool(allowed & set(outcome.types)),
+            expected=f"make_router raises ValueError for {what}, at once",
+            seen=f"it {said(outcome)}",
+        )
 
 
 @pytest.mark.check("behaviour.router-rejects-bad-splits")
-@pytest.mark.parametrize("what", GOOD_SPLITS)
-def test_a_good_split_is_accepted(shop: Shop, what: str) -> None:
-    percentages = GOOD_SPLITS[what]
-    counters = [Counter() for _ in percentages]
-    router = _router(shop.subject, counters, percentages)
-    _send(shop.subject, router)
-    calls = sum(len(counter.calls) for counter in counters)
-    expect(calls == 1, expected=f"a router for {what} sends", seen=f"{count(calls, 'call')} for one message")
+def test_good_splits_are_accepted(shop: Shop) -> None:
+    for what, percentages in GOOD_SPLITS.items():
+        counters = [Counter() for _ in percentages]
+        router = _router(shop.subject, counters, percentages)
+        _send(shop.subject, router)
+        calls = sum(len(counter.calls) for counter in counters)
+        expect(
+            calls == 1, expected=f"a router for {what} sends", seen=f"{count(calls, 'call')} for one message"
+        )
 
 
 def _expect_shares(shop: Shop, split: Sequence[float], plan: Plan) -> None:
