@@ -7,7 +7,7 @@ from typing import Any
 
 HUNDRED = Decimal(100)
 NEARLY = Decimal("0.000001")
-LEAST = Decimal(1)
+LEAST = Decimal(5)
 
 
 class PercentageRouter:
