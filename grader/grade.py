@@ -18,7 +18,7 @@ from kata.grader.case import Case, Judgement
 from kata.grader.exam import Deadlines, Job, Looked, Trouble, Unloadable, note_of
 from kata.grader.examiner import Examiner, Told
 from kata.grader.figures import measure
-from kata.grader.preflight import preflight
+from kata.grader.preflight import preflight, unwieldy
 from kata.grader.report import CheckResult, Evidence, Report
 from kata.grader.rules import RULES
 from kata.grader.running import RunningFunction, misplaced
@@ -80,10 +80,13 @@ def grade(
         )
     stage = kata.stage(number)
     hidden = [(begun, check) for begun, check in kata.checks_from(number) if not check.rule]
-    troubles = preflight(kata, submission.current)
+    heavy = unwieldy(submission.current)
+    troubles = heavy or preflight(kata, submission.current)
     found: dict[str, CheckResult] = {}
     looked = Looked()
-    if troubles:
+    if heavy:
+        found = _first_fails(hidden, number, _too_much(heavy))
+    elif troubles:
         found = _unreadable(hidden, number, troubles)
     else:
         job = Job(
@@ -107,7 +110,7 @@ def grade(
         found = _behaviour(hidden, number, told)
         looked = next((each for each in told if isinstance(each, Looked)), looked)
     running = tuple(RunningFunction(*row) for row in looked.functions)
-    ruled = _rules(kata, number, submission, running)
+    ruled = _unruled(kata, number, heavy) if heavy else _rules(kata, number, submission, running)
     checks = tuple(
         ruled[check.id] if check.rule else found[_name(begun, check, number)]
         for begun, check in _in_order(kata, number)
@@ -126,7 +129,7 @@ def grade(
         baselines=tuple(snapshot.tree for snapshot in submission.baselines),
         sandbox=note_of(proved.note()),
         checks=checks,
-        figures=measure(baseline, submission.current, kata.layout, kata.given_at(number)),
+        figures=None if heavy else measure(baseline, submission.current, kata.layout, kata.given_at(number)),
         objects=looked.picture,
         notes=tuple(f"{oddity.path}: {oddity.reason}" for oddity in submission.current.oddities),
     )
@@ -134,7 +137,8 @@ def grade(
 
 def static_checks(kata: Kata, number: int, submission: Submission) -> tuple[CheckResult, ...]:
     """What may be known before handing in: no hidden test runs, and nothing of the trainee's code."""
-    ruled = _rules(kata, number, submission, ())
+    heavy = unwieldy(submission.current)
+    ruled = _unruled(kata, number, heavy) if heavy else _rules(kata, number, submission, ())
     return tuple(ruled[check.id] for _, check in _in_order(kata, number) if check.rule)
 
 
@@ -207,6 +211,22 @@ def _rules(
     return found
 
 
+def _unruled(kata: Kata, number: int, heavy: tuple[Evidence, ...]) -> dict[str, CheckResult]:
+    """Where there is too much to read, the first rule says so and the others wait for it."""
+    ruled = [(begun, check) for begun, check in kata.checks_from(number) if check.rule]
+    return _first_fails(ruled, number, _too_much(heavy))
+
+
+def _too_much(heavy: tuple[Evidence, ...]) -> Judgement:
+    return Judgement(
+        "failed",
+        "There is too much code to be read.",
+        expected="no more code than a person could have written",
+        seen=heavy[0].message,
+        evidence=heavy,
+    )
+
+
 def _running_half(judgement: Judgement, evidence: tuple[Evidence, ...]) -> Judgement:
     if not evidence:
         return judgement
@@ -236,11 +256,12 @@ def _first_fails(
     hidden: list[tuple[Stage, Check]], number: int, judgement: Judgement
 ) -> dict[str, CheckResult]:
     """Nothing can be found out by running: the first check says why, the others wait for it."""
-    first = _name(*hidden[0], number)
-    found = {first: _result(*hidden[0], number, judgement)}
+    first = _result(*hidden[0], number, judgement)
+    found = {first.id: first}
     for begun, check in hidden[1:]:
-        waits = Judgement("skipped", f"Not looked at: {first} comes first.")
-        found[_name(begun, check, number)] = _result(begun, check, number, waits, because_of=first)
+        waits = Judgement("skipped", f"Not looked at: {first.id} comes first.")
+        result = _result(begun, check, number, waits, because_of=first.id)
+        found[result.id] = result
     return found
 
 

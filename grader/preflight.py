@@ -12,6 +12,24 @@ from kata.grader.report import Evidence
 from kata.grader.source import excerpt, read
 from kata.workspace.snapshot import Snapshot
 
+MAX_CODE_BYTES = 384 * 1024
+"""Of all Python files together: five times what a stage needs with its tests, and read in seconds."""
+MAX_CODE_FILES = 400
+"""Python files: a stage needs some dozens."""
+
+
+def unwieldy(snapshot: Snapshot) -> tuple[Evidence, ...]:
+    """Why there is too much code for anybody to look at, so that no rule has to try."""
+    sizes = {path: len(data) for path, data in snapshot.files.items() if path.endswith(".py")}
+    if len(sizes) <= MAX_CODE_FILES and sum(sizes.values()) <= MAX_CODE_BYTES:
+        return ()
+    largest = max(sizes, key=lambda path: sizes[path])
+    message = (
+        f"There are {len(sizes)} Python files of {sum(sizes.values()) // 1024} KB together, and at most "
+        f"{MAX_CODE_FILES} of {MAX_CODE_BYTES // 1024} KB are read; the largest is `{largest}`."
+    )
+    return (finding(largest, message),)
+
 
 def preflight(kata: Kata, snapshot: Snapshot) -> tuple[Evidence, ...]:
     """Files of the code that Python cannot read, and imports of packages that a solution may not use.

@@ -153,3 +153,12 @@ def test_two_gradings_side_by_side_do_not_see_each_other(graded):
     look = f"import sys\n\n\nclass Alone(Exception): pass\n\n\ndef deed(*_):\n    if '{mark}' not in sys.modules: raise Alone\n"
     second = graded({"sms/deed.py": look})
     assert "raised ValueError" in first.checks[0].seen and "raised Alone" in second.checks[0].seen
+
+
+@pytest.mark.parametrize(("count", "lines"), [(300, 1_000), (3_000, 1)])
+def test_more_code_than_a_person_writes_is_not_read_at_all(graded, count, lines):
+    flood = {f"sms/part{number}.py": "value = 1\n" * lines for number in range(count)}
+    report = graded(flood)
+    outcomes = {check.outcome for check in report.checks}
+    assert not report.passed and outcomes == {"failed", "skipped"}
+    assert all("Python files" in check.seen for check in report.checks if check.outcome == "failed")
