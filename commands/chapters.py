@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import msgspec
 from kata.commands.places import open_pack
 from kata.errors import ContentError
 from kata.session.home import read
 
 if TYPE_CHECKING:
     from kata.content.pack import Pack
-    from kata.grader.report import Report
+    from kata.grader.report import CheckResult, Report
     from kata.session.sitting import Sitting
 
 
 def with_shut_chapters(report: Report, sitting: Sitting, pack: Pack | None = None) -> Report:
     """The report; a book with mistakes in it is its author's trouble (`kata verify`) and keeps no report back."""
+    return msgspec.structs.replace(report, checks=checks_with_shut_chapters(report.checks, sitting, pack))
+
+
+def checks_with_shut_chapters(
+    checks: Sequence[CheckResult], sitting: Sitting, pack: Pack | None = None
+) -> tuple[CheckResult, ...]:
+    """The same for checks without a report."""
     from kata.session.openings import with_openings
 
     try:
         book = (pack or open_pack(read(sitting.folder).pack)).book()
     except ContentError:
-        return report
-    return with_openings(report, book, sitting.standing().closed)
+        return tuple(checks)
+    return with_openings(checks, book, sitting.standing().closed)

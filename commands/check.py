@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import msgspec
+from kata.commands.chapters import checks_with_shut_chapters
 from kata.commands.places import open_sitting
 from kata.commands.screen import Screen
 from kata.grader.report import CheckResult, Evidence
@@ -14,9 +15,6 @@ if TYPE_CHECKING:
     from kata.session.sitting import Sitting
 
 SCHEMA = "kata/check/v1"
-
-DETAILS_SHOWN = 2000
-"""Characters of one finding: a screenful."""
 
 OWN_SIGNS: dict[str, str] = {"passed": "✓", "failed": "✗", "none": "·"}
 
@@ -66,30 +64,19 @@ def checked_now(sitting: Sitting, tests: bool) -> Checked:
         stage=now.stage,
         passed=passed,
         unreadable=unreadable,
-        checks=tuple(checks),
+        checks=checks_with_shut_chapters(checks, sitting),
         own_tests=own_tests,
     )
 
 
 def show(screen: Screen, checked: Checked) -> None:
     """What stands against handing in, then one line for everything else."""
+    from kata.reports.checked import print_checked
     from kata.reports.escape import visible
-    from kata.reports.terminal import STYLES, Voice
-    from kata.reports.text import details, place
-    from kata.reports.wording import OUTCOME_SIGNS
+    from kata.reports.terminal import Voice
 
     say = Voice(screen.console)
-    for trouble in checked.unreadable:
-        say.line(f"✗ {place(trouble)}: {trouble.message}", "bold red")
-    for check in checked.checks:
-        sign, style = OUTCOME_SIGNS[check.outcome], STYLES[check.outcome]
-        if check.outcome in ("passed", "skipped"):
-            say.line(f"{sign} {check.id}: {check.summary}", style)
-            continue
-        summary, *more = details(check, DETAILS_SHOWN).splitlines()
-        say.line(f"{sign} {check.id}: {summary}", style)
-        for line in more:
-            say.line(line, indent=2)
+    print_checked(checked.checks, checked.unreadable, say)
     own = checked.own_tests
     if own is not None:
         if own.outcome == "failed" and own.output:

@@ -43,6 +43,7 @@ def exhibit_of(sitting: Sitting, found: Report) -> Exhibit:
         report=found,
         before=sitting.before(found),
         after=sitting.store.load(attempt_label(found.stage, verdict.attempt)),
+        given=frozenset(sitting.kata.given_at(found.stage)),
     )
 
 

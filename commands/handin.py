@@ -57,7 +57,10 @@ def _show_verdict(screen: Screen, sitting: Sitting, report: Report) -> None:
 
 
 def _show_way(screen: Screen, sitting: Sitting, outcome: Outcome) -> None:
-    from kata.reports.terminal import print_brief
+    from kata.reports.findings import findings
+    from kata.reports.terminal import Voice, print_brief
+    from kata.reports.text import place
+    from kata.reports.wording import what_failed
 
     if not outcome.advanced and verdict_code((outcome.report,)) == COULD_NOT_RUN:
         screen.show("The grader had trouble; that is not yours. Run `kata next` again.", "bold")
@@ -65,6 +68,9 @@ def _show_way(screen: Screen, sitting: Sitting, outcome: Outcome) -> None:
         return
     if not outcome.advanced:
         screen.show(f"You stay at stage {outcome.report.stage}. Mend it and run `kata next` again.", "bold")
+        for first in findings(outcome.report)[:1]:
+            where = f" ({place(first.evidence[0])})" if first.evidence else ""
+            Voice(screen.console).line(f"Begin with this: {what_failed(first)}{where}.")
         screen.show("Stuck? `kata hint`. Out of time? `kata next --anyway` goes on; the report keeps it.")
         return
     if outcome.next_stage is None:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from kata.commands.chapters import with_shut_chapters
 from kata.commands.places import open_sitting
 from kata.commands.screen import Screen
 from kata.errors import StateError
+
+if TYPE_CHECKING:
+    from kata.session.sitting import Sitting
 
 
 def hint(screen: Screen) -> int:
@@ -20,6 +25,7 @@ def hint(screen: Screen) -> int:
     failing = [check for check in findings(report) if check.outcome == "failed"] if report else []
     if not failing:
         raise StateError("Hints are for checks that failed, and none has. Hand in first: `kata next`.")
+    _refuse_unreadable(sitting)
     given = take_hint(sitting, failing[0].id)
     if screen.json:
         screen.document(given)
@@ -30,3 +36,16 @@ def hint(screen: Screen) -> int:
     if given.level == given.levels and failing[0].opens_after:
         say.line(f"That chapter opens once stage {failing[0].opens_after} is closed: then you can compare.")
     return 0
+
+
+def _refuse_unreadable(sitting: Sitting) -> None:
+    """No hint is spent on code that cannot be run at all: that is told for nothing."""
+    from kata.grader.preflight import preflight
+    from kata.reports.text import place
+
+    troubles = preflight(sitting.kata, sitting.snapshot())
+    if troubles:
+        raise StateError(
+            f"The code cannot be run: {place(troubles[0])}: {troubles[0].message} "
+            "Mend that first; no hint was taken."
+        )

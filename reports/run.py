@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from kata.grader.report import Figures, ObjectPicture, Report
@@ -15,6 +15,7 @@ class Exhibit:
 
     `band` is the cost of extension of each reference design at this stage, by its title.
     `reference` is the running objects of the first design, `reference_files` the files it added.
+    `given` are the paths that are the kata's own.
     """
 
     report: Report
@@ -23,13 +24,15 @@ class Exhibit:
     reference: ObjectPicture | None = None
     band: Mapping[str, Figures] = field(default_factory=dict)
     reference_files: Mapping[str, bytes] = field(default_factory=dict)
+    given: Collection[str] = ()
 
     @property
     def new_files(self) -> Mapping[str, bytes]:
-        """The files that this stage added; none when a snapshot is missing."""
+        """The files that the trainee added at this stage; none when a snapshot is missing."""
         if self.before is None or self.after is None:
             return {}
-        return {path: data for path, data in self.after.files.items() if path not in self.before.files}
+        known = {*self.before.files, *self.given}
+        return {path: data for path, data in self.after.files.items() if path not in known}
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 FINDINGS_SHOWN = 3  # more at once is a wall; the rest is one command away
 EVIDENCE_SHOWN = 3  # places of one finding
 EXCERPT_LINES = 6  # lines of code of one place
+CHANGE_SIGNS = ("+ ", "- ")  # begin the lines of a change, whose numbers are not those of a file
 LABEL = 10  # width of "Expected  "
 MAX_WIDTH = 100  # wider lines of prose are hard to read
 
@@ -38,7 +39,7 @@ def print_report(report: Report, console: Console, *, most: int | None = FINDING
     found = findings(report)
     shown = found if most is None else found[:most]
     for check in shown:
-        _print_finding(check, say)
+        print_finding(check, say)
     if len(shown) < len(found):
         say.line(f"… and {len(found) - len(shown)} more: `kata report`", "bold")
         say.blank()
@@ -151,7 +152,8 @@ _SIGNS = str.maketrans(
 )
 
 
-def _print_finding(check: CheckResult, say: Voice) -> None:
+def print_finding(check: CheckResult, say: Voice) -> None:
+    """Prints one check that failed, could not run, or advises."""
     sign, word = wording.OUTCOME_SIGNS[check.outcome], wording.OUTCOME_WORDS[check.outcome]
     summary = one_line(check.summary, 300)
     if summary.startswith(wording.NOT_SO):
@@ -161,7 +163,7 @@ def _print_finding(check: CheckResult, say: Voice) -> None:
     say.entry("Check", f"{one_line(check.id, 80)}{f' ({where_from})' if where_from else ''}", indent=2)
     if check.expected:
         say.entry("Expected", visible(check.expected, 400), indent=2)
-    if check.seen:
+    if check.seen and not wording.seen_in_places(check):
         say.entry("Seen", visible(check.seen, 400), indent=2)
     for evidence in check.evidence[:EVIDENCE_SHOWN]:
         _print_evidence(evidence, say)
@@ -178,8 +180,9 @@ def _print_evidence(evidence: Evidence, say: Voice) -> None:
     message = f": {one_line(evidence.message, 200)}" if evidence.message else ""
     say.entry("Where", place(evidence) + message, indent=2)
     lines = evidence.excerpt.splitlines()
+    changes = all(line.startswith(CHANGE_SIGNS) for line in lines)
     for offset, line in enumerate(lines[:EXCERPT_LINES]):
-        number = f"{evidence.line + offset:>5}" if evidence.line else "     "
+        number = f"{evidence.line + offset:>5}" if evidence.line and not changes else "     "
         say.code(f"{number} │ {code_line(line)}", indent=4)
     if len(lines) > EXCERPT_LINES:
         say.code(f"      … {wording.count(len(lines) - EXCERPT_LINES, 'more line')}", indent=4)
@@ -208,19 +211,26 @@ def _print_facts(report: Report, say: Voice, *, whole: bool) -> None:
     for label, words in wording.said_and_done(report):
         say.entry(label, words)
     for amendment in report.amendments:
-        say.entry("Amended", f"{amendment.kind}: {one_line(amendment.reason, 200)}")
-    _print_sandbox(report, say)
+        new = (
+            f" (with {wording.count(len(amendment.files_added), 'new file')})"
+            if amendment.files_added
+            else ""
+        )
+        say.entry("Amended", f"{amendment.kind}{new}: {one_line(amendment.reason, 200)}")
+    _print_sandbox(report, say, whole=whole)
     if report.anyway:
         say.entry("Note", "closed with failing checks, as asked; they count again at the next stage")
     for note in report.notes if whole else report.notes[:EVIDENCE_SHOWN]:
         say.entry("Note", visible(note, 400))
 
 
-def _print_sandbox(report: Report, say: Voice) -> None:
+def _print_sandbox(report: Report, say: Voice, *, whole: bool) -> None:
     if report.sandbox is None:
         return
     words = one_line(report.sandbox.rung, 80)
-    if report.sandbox.unguarded:
+    if report.sandbox.unguarded and not whole:
+        words += "; what it does not guard: `kata report`"
+    elif report.sandbox.unguarded:
         words += "; not guarded: " + one_line(", ".join(report.sandbox.unguarded), 300)
     say.entry("Sandbox", words)
 

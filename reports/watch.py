@@ -7,17 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kata.reports import wording
+from kata.reports.checked import print_checked
 from kata.reports.escape import one_line
-from kata.reports.terminal import STYLES, Voice, time_left
-from kata.reports.text import details, place
+from kata.reports.terminal import Voice, time_left
+from kata.reports.text import place
 
 if TYPE_CHECKING:
     from kata.grader.report import CheckResult, Evidence
     from rich.console import Console
 
 KEYS = "n next   h hint   b brief   q quit"
-DETAILS_SHOWN = 1_000  # characters of one finding
-OF_ONE_LINE = 74  # columns beside a sign and the margin
 NAMES_SHOWN = 3  # saved files that are named
 
 
@@ -85,26 +84,12 @@ def _print_face(face: Face, say: Voice) -> None:
     look = face.look
     if look.trouble:
         say.line(look.trouble, "bold red")
-    for trouble in look.unreadable:
-        say.line(f"✗ {place(trouble)}: {trouble.message}", "bold red")
-    for check in sorted(look.checks, key=lambda check: check.outcome != "failed"):
-        _print_check(check, say)
+    print_checked(look.checks, look.unreadable, say)
     if look.own_tests:
         say.line(look.own_tests)
     say.blank()
     when = f"after {_names(look.saved)}" if look.saved else "as it stood"
     say.line(f"Checked at {look.at}, {when}.", "dim")
-
-
-def _print_check(check: CheckResult, say: Voice) -> None:
-    sign, style = wording.OUTCOME_SIGNS[check.outcome], STYLES[check.outcome]
-    if check.outcome in ("passed", "skipped"):
-        say.line(f"{sign} {one_line(check.summary, OF_ONE_LINE)}", style)
-        return
-    summary, *more = details(check, DETAILS_SHOWN).splitlines()
-    say.line(f"{sign} {summary} ({check.id})", style)
-    for line in more:
-        say.line(line, indent=2)
 
 
 def _against(look: Look) -> list[str]:

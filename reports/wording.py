@@ -81,6 +81,14 @@ def clock(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"
 
 
+def seen_in_places(check: CheckResult) -> bool:
+    """Whether what was seen says no more than the places do, so that it need not be said twice."""
+    rest = check.seen
+    for evidence in check.evidence:
+        rest = rest.replace(evidence.message.rstrip("."), "")
+    return bool(check.evidence) and not rest.strip(" .;,\n")
+
+
 def time_used(report: Report) -> str:
     """`18:20 of 20:00`, with what is over; empty when no clock ran."""
     if report.seconds_used is None:
@@ -154,9 +162,14 @@ def run_headline(reports: tuple[Report, ...]) -> str:
     return f"All {len(reports)} stages passed, and the hard rules were kept throughout."
 
 
+def what_failed(check: CheckResult) -> str:
+    """What should hold, or what is wrong, as the end of another sentence."""
+    first = sentence_part(check.summary)
+    return first[:1].lower() + first[1:] if first[1:2].islower() and " " in first else first
+
+
 def _failing(report: Report, failed: list[CheckResult]) -> str:
-    first = sentence_part(failed[0].summary)
-    first = first[:1].lower() + first[1:] if first[1:2].islower() and " " in first else first
+    first = what_failed(failed[0])
     broken = failed[0].group == "regression"
     if broken:
         alone = len({check.group for check in failed}) == 1

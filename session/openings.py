@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import msgspec
-from kata.grader.report import CheckResult, Report
+from kata.grader.report import CheckResult
 
 if TYPE_CHECKING:
     from kata.content.book import Book
 
 
-def with_openings(report: Report, book: Book, closed: int) -> Report:
-    """The report with, at each check whose chapter is shut, the stage that must be closed to read it."""
-    return msgspec.structs.replace(
-        report, checks=tuple(_with_opening(check, book, closed) for check in report.checks)
-    )
+def with_openings(checks: Iterable[CheckResult], book: Book, closed: int) -> tuple[CheckResult, ...]:
+    """The checks with, where a chapter is shut, the stage that must be closed to read it."""
+    return tuple(_opening(check, book, closed) for check in checks)
 
 
-def _with_opening(check: CheckResult, book: Book, closed: int) -> CheckResult:
+def _opening(check: CheckResult, book: Book, closed: int) -> CheckResult:
     chapter = book.chapter(check.chapter)
     if chapter is None:
         return check

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,11 +20,13 @@ class Reference:
     title: str
     after: Snapshot
     baselines: tuple[Snapshot, ...]
+    given: Collection[str] = ()
 
     @property
     def new_files(self) -> Mapping[str, bytes]:
-        """What it added at this stage."""
-        return {path: data for path, data in self.after.files.items() if path not in self.baselines[-1].files}
+        """What it added at this stage beside the kata's own files."""
+        known = {*self.baselines[-1].files, *self.given}
+        return {path: data for path, data in self.after.files.items() if path not in known}
 
 
 def references(kata: Kata, designs: Sequence[Design], stage: int) -> tuple[Reference, ...]:
@@ -38,4 +40,9 @@ def _reference(kata: Kata, design: Design, stage: int) -> Reference:
 
     start = snapshot({**kata.starter, **kata.given_at(1)})
     closed = tuple(snapshot(state(kata, design, number)) for number in range(1, stage + 1))
-    return Reference(title=design.title, after=closed[-1], baselines=(start, *closed[:-1]))
+    return Reference(
+        title=design.title,
+        after=closed[-1],
+        baselines=(start, *closed[:-1]),
+        given=frozenset(kata.given_at(stage)),
+    )

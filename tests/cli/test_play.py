@@ -209,6 +209,20 @@ def test_hints_come_one_by_one_and_are_counted_in_the_report(kata: Kata, workspa
     assert kata("next", "--format", "json").document["hints_taken"] == 2
 
 
+def test_no_hint_is_spent_on_code_that_cannot_be_run(kata: Kata, workspace: Path) -> None:
+    (workspace / "tea" / "broken.py").write_text("def pour(:\n")
+    kata("next")
+    said = kata("hint")
+    assert said.code == 4
+    assert "tea/broken.py:1" in said.err
+    assert "no hint was taken" in said.err
+    assert kata("next", "--format", "json").document["hints_taken"] == 0
+
+
+def test_a_failed_hand_in_ends_with_what_to_begin_with(kata: Kata, workspace: Path) -> None:
+    assert "Begin with this: " in kata("next").out
+
+
 def test_a_refactoring_declared_first_lets_the_stage_pass_as_such(
     kata: Kata, workspace: Path, do: Do
 ) -> None:

@@ -2,7 +2,7 @@ import unicodedata
 
 import pytest
 from consoles import console
-from kata.grader.report import Report
+from kata.grader.report import Evidence, Report
 from kata.reports.terminal import print_brief, print_report, print_status
 from rich.cells import cell_len
 from samples import ALL_OUTCOMES, AMENDED, AWKWARD_REPORT, PASSED, REGRESSION_ONLY, REPORTS, RESENDS, report
@@ -110,3 +110,23 @@ def test_a_failed_stage_names_what_should_hold_even_when_the_grader_has_a_headli
     assert printed(report(check, headline="1 check fails.")).splitlines()[0] == (
         "Stage 2 is not done yet; this does not hold: a failed message is sent again."
     )
+
+
+def test_what_the_places_say_is_not_said_twice() -> None:
+    import msgspec
+
+    places = tuple(Evidence(path="a.py", line=line, message=f"`{line}` added.") for line in (3, 7))
+    check = msgspec.structs.replace(RESENDS, evidence=places, seen="`3` added; `7` added.")
+    assert "Seen" not in printed(report(check))
+    assert "Seen" in printed(report(msgspec.structs.replace(check, seen="`3` added; and more.")))
+
+
+def test_lines_of_a_change_carry_no_numbers() -> None:
+    import msgspec
+
+    change = Evidence(path="a.py", line=37, excerpt="- was = 1\n+ now = 2")
+    text = printed(report(msgspec.structs.replace(RESENDS, evidence=(change,))))
+    assert "│ - was = 1" in text
+    assert "38" not in text
+    code = Evidence(path="a.py", line=37, excerpt="was = 1\nnow = 2")
+    assert "38 │ now = 2" in printed(report(msgspec.structs.replace(RESENDS, evidence=(code,))))
