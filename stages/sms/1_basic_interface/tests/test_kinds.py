@@ -32,7 +32,7 @@ def test_an_answer_400_is_bad_input(shop: Shop) -> None:
 def test_wrong_addresses_and_accounts_are_misconfiguration(shop: Shop, open_shop: OpenShop) -> None:
     kinds = learn_kinds(shop)
     for code in MISCONFIGURATIONS:
-        outcome = _faulted(shop, status(code))
+        outcome = _faulted(open_shop(), status(code))
         _expect_misconfiguration(kinds, outcome, f"an answer {code} to a message")
         outcome = _faulted_login(open_shop, status(code))
         _expect_misconfiguration(kinds, outcome, f"an answer {code} to Watertel's login")
@@ -43,7 +43,7 @@ def test_a_providers_own_trouble_is_a_provider_failure(shop: Shop, open_shop: Op
     kinds = learn_kinds(shop)
     example = _faulted(shop, status(503))
     for code in FAILURES:
-        outcome = _faulted(shop, status(code))
+        outcome = _faulted(open_shop(), status(code))
         _expect_failure(kinds, outcome, f"an answer {code} to a message", example)
         outcome = _faulted_login(open_shop, status(code))
         _expect_failure(kinds, outcome, f"an answer {code} to Watertel's login", example)
