@@ -26,6 +26,9 @@ from kata.grader.source import printable
 from kata.sandbox.limits import Limits
 from kata.sandbox.protocol import Frames, frame
 
+UNUSED_PLUGINS = ("cacheprovider", "terminal", "unraisableexception", "threadexception", "logging", "doctest")
+"""Of pytest's own: they write files, or cost time (a full garbage collection after each stage)."""
+_WITHOUT = tuple(word for name in UNUSED_PLUGINS for word in ("-p", f"no:{name}"))
 MAX_LOST_CHILDREN = 3
 """Children that may hang before no more are started: an endless loop must not cost minutes."""
 CALL_SECONDS = 10.0
@@ -95,12 +98,7 @@ def main() -> None:
     answers = os.dup(1)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
-    import hypothesis  # noqa: F401  # loaded here once, for all jobs
-    import kata.grader.toolkit.plugin
-    import kata.sandbox.jail
-    import kata.sandbox.ladder  # noqa: F401
-    import pytest  # noqa: F401
-
+    _load()
     frames = Frames()
     while True:
         data = os.read(0, 1 << 16)
@@ -114,6 +112,23 @@ def main() -> None:
                 os._exit(0)
             _, status = os.waitpid(pid, 0)
             _say(answers, msgspec.to_builtins(Done(status=os.waitstatus_to_exitcode(status))))
+
+
+def _load() -> None:
+    """Loads, and computes once, what every job needs: a forked job has it already."""
+    import kata.grader.toolkit.plugin
+    import kata.sandbox.jail
+    import kata.sandbox.ladder  # noqa: F401
+    import pytest  # noqa: F401
+    from hypothesis import given, settings
+    from hypothesis import strategies as st
+
+    @settings(max_examples=1, database=None)
+    @given(st.text(), st.from_regex("[0-9]"))
+    def draw(_text: str, _digit: str) -> None:
+        """Makes hypothesis build its tables of characters."""
+
+    draw()
 
 
 def _work(message: Mapping[str, Any], answers: int) -> None:
@@ -167,7 +182,7 @@ def examine(job: Job, tell: Callable[[Any], None]) -> None:
                     # names of test modules come from the path below the root: the stage must be in them
                     *("-c", os.devnull, "--rootdir", str(Path(tests).parent.parent), "--confcutdir", tests),
                     *("--noconftest", "--import-mode=importlib", "--assert=plain", "-W", "ignore"),
-                    *("--capture=no", "-p", "no:cacheprovider", "-p", "no:terminal", *at_most, tests),
+                    *("--capture=no", *_WITHOUT, *at_most, tests),
                 ],
                 plugins=[plugin, fixtures],
             )
