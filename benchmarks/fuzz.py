@@ -168,6 +168,7 @@ SEEDS: dict[str, tuple[bytes, ...]] = {
     "record": (
         b'{"previous":"","at":{"wall":"2026-01-01T00:00:00Z","boot":"b","ticks":1.0},"event":{"type":"started","kata":"k","tree":"t"}}\n\n####\n{"lines":1,"digest":"x"}',
         b'\n####\n{"lines":0,"digest":""}',
+        b'\n####\n{"lines":1,"digest":"\xff"}',
     ),
     "report": (
         b'{"kata":"k","stage":1,"stage_name":"s","passed":true,"score":1.0,"verdict":null}',

@@ -47,7 +47,7 @@ class Gradings:
 def _read(path: Path) -> Report | None:
     try:
         return decode(path.read_bytes())
-    except (OSError, msgspec.DecodeError):
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
         return None  # graded anew, and kept again
 
 

@@ -104,7 +104,7 @@ def read(folder: Path) -> Identity:
     """What the sitting kept in `folder` is about."""
     try:
         return msgspec.json.decode((folder / "sitting.json").read_bytes(), type=Identity)
-    except (msgspec.DecodeError, OSError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, OSError) as error:
         raise StateError(
             f"{folder / 'sitting.json'} cannot be read ({error}). "
             f"Put it back from a copy, or delete {folder}."

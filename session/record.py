@@ -69,7 +69,7 @@ class Record:
             head = msgspec.json.decode(self._head.read_bytes(), type=_Head)
         except FileNotFoundError:
             return ("The count of the sitting's record is missing.",) if len(lines) > 1 else ()
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, UnicodeDecodeError):
             return ("The count of the sitting's record cannot be read.",)
         if head.lines < 1:
             return ("The count of the sitting's record was changed by hand.",)

@@ -88,3 +88,9 @@ def test_a_record_that_was_emptied_is_told(path: Path) -> None:
     record = Record(path)
     assert record.entries() == ()
     assert record.problems() == ("3 lines are missing at the end of the sitting's record.",)
+
+
+def test_a_count_that_is_no_text_or_counts_nothing_is_told(path: Path) -> None:
+    for said in (b'{"lines":3,"digest":"\xff"}', b'{"lines":0,"digest":""}', b'{"lines":-3,"digest":""}'):
+        path.with_suffix(".head").write_bytes(said)
+        assert len(Record(path).problems()) == 1
