@@ -123,13 +123,18 @@ class ObjectPicture(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AmendmentNote(msgspec.Struct, frozen=True, kw_only=True):
-    """A declared change of existing code, what the grader found it to be, and its diff."""
+    """A declared change of existing code, what the grader found it to be, and its diff.
+
+    `files_added` are new with it: from then on they count as existing code. `declared_at` is empty
+    when only a mark in a repository tells of it.
+    """
 
     reason: str
     kind: Literal["fix", "refactoring", "refused"]
     declared_at: str
     diff: str = ""
     changed_checks: tuple[str, ...] = ()
+    files_added: tuple[str, ...] = ()
 
 
 class Review(msgspec.Struct, frozen=True, kw_only=True):

@@ -59,6 +59,7 @@ class Amendment:
     kind: str
     declared_at: str
     changed_checks: tuple[str, ...]
+    files_added: tuple[str, ...]
     lines: tuple[tuple[str, str], ...]
 
 
@@ -101,7 +102,14 @@ def stage_page(exhibit: Exhibit) -> StagePage:
         objects=_objects(exhibit),
         diffs=tuple(_diff(file) for file in changed),
         amendments=tuple(
-            Amendment(note.reason, note.kind, note.declared_at, note.changed_checks, _patch(note.diff))
+            Amendment(
+                note.reason,
+                note.kind,
+                note.declared_at,
+                note.changed_checks,
+                note.files_added,
+                _patch(note.diff),
+            )
             for note in report.amendments
         ),
     )

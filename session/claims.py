@@ -67,11 +67,30 @@ def claims(kata: Kata, repository: Path, named: Mapping[int, str], home: Home) -
     if tree is not None and not named and _goes_on(kata, states, tree):
         states.append(State(len(states), tree, "work tree"))
     if len(states) == 1 or max(found, default=0) > len(states) - 1:
-        raise UsageError(
-            f"{repository} does not say which state closed stage {len(states)}. Name a branch, a tag or "
-            f"a commit for each stage from 1 on: `kata grade {repository} --stage 1=REF --stage 2=REF`."
-        )
+        raise _missing(repository, len(states))
     return tuple(states)
+
+
+def _missing(repository: Path, stage: int) -> UsageError:
+    """Says how to name what closed the stage, or why nothing in this folder could."""
+    from kata.workspace.history import is_shallow
+    from kata.workspace.refs import folder_of
+
+    try:
+        shallow = is_shallow(folder_of(repository))
+    except StateError as error:
+        return UsageError(
+            f"{repository} does not say which state closed stage {stage}, and has no history. {error}"
+        )
+    if shallow:
+        return UsageError(
+            f"{repository} is a shallow clone and does not hold what closed stage {stage}. "
+            "Fetch the rest (git fetch --unshallow --tags), then run this again."
+        )
+    return UsageError(
+        f"{repository} does not say which state closed stage {stage}. Name a branch, a tag or "
+        f"a commit for each stage from 1 on: `kata grade {repository} --stage 1=REF --stage 2=REF`."
+    )
 
 
 def _start(kata: Kata) -> Snapshot:

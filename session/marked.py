@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from kata.content.kata import Kata
 from kata.grader.report import AmendmentNote
 from kata.session.amend import AMENDED, judged, without_new_given
+from kata.session.stamp import added
 from kata.workspace.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ def _with(kata: Kata, state: State, marked: Marked, grade: Grade, baselines: tup
         declared_at="",
         diff=_diff(state.baseline, after),
         changed_checks=found.changed_checks,
+        files_added=added(state.baseline, after),
     )
     notes = (*state.amendments, note)
     if found.kind == "refused":

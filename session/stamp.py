@@ -13,6 +13,7 @@ from kata.session.timesheet import MINUTE_SECONDS
 
 if TYPE_CHECKING:
     from kata.session.sitting import Sitting
+    from kata.workspace.snapshot import Snapshot
     from kata.workspace.store import Store
 
 
@@ -46,17 +47,27 @@ def stamp(report: Report, sitting: Sitting, handed_in: HandedIn) -> Report:
 
 def amendment_notes(store: Store, entries: Sequence[Entry], stage: int) -> tuple[AmendmentNote, ...]:
     """What was declared during `stage`, refused amendments included, with their diffs."""
-    return tuple(
-        AmendmentNote(
-            reason=amended.reason,
-            kind=amended.kind,
-            declared_at=entry.at.text(),
-            diff=store.diff(store.load(amended.before_label), store.load(amended.label)),
-            changed_checks=amended.changed_checks,
-        )
-        for entry in entries
-        if isinstance(amended := entry.event, Amended) and amended.stage == stage
-    )
+    notes = []
+    for entry in entries:
+        amended = entry.event
+        if isinstance(amended, Amended) and amended.stage == stage:
+            before, after = store.load(amended.before_label), store.load(amended.label)
+            notes.append(
+                AmendmentNote(
+                    reason=amended.reason,
+                    kind=amended.kind,
+                    declared_at=entry.at.text(),
+                    diff=store.diff(before, after),
+                    changed_checks=amended.changed_checks,
+                    files_added=added(before, after),
+                )
+            )
+    return tuple(notes)
+
+
+def added(before: Snapshot, after: Snapshot) -> tuple[str, ...]:
+    """The files that are new."""
+    return tuple(sorted(after.files.keys() - before.files.keys()))
 
 
 def _expectation(sitting: Sitting, entries: tuple[Entry, ...], handed_in: HandedIn) -> Expectation | None:

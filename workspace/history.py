@@ -53,6 +53,11 @@ def refs_of_marks(repository: Path) -> Mapping[str, str]:
     return {name.removeprefix(MARKS): name for name in sorted(known) if name.startswith(MARKS)}
 
 
+def is_shallow(folder: Path) -> bool:
+    """Whether the git folder says of itself that it holds only the end of its history."""
+    return os.path.lexists(folder / "shallow")
+
+
 def message_at(repository: Path, ref: str, runner: Runner | None = None) -> str:
     """What was written on the annotated tag `ref`, cut at `MAX_MESSAGE`; nothing for any other ref."""
     folder = refs.folder_of(repository)
@@ -127,13 +132,14 @@ def _commit(run: Runner, folder: Path, ref: str) -> str:
     except git.GitFailed as failure:
         if any(sign in failure.complaint for sign in _FORGED):
             raise objects.forged(identity) from None
-        raise _unknown(ref) from None
+        raise _unknown(ref, shallow=is_shallow(folder)) from None
 
 
-def _unknown(ref: str) -> StateError:
-    return StateError(
-        f"The repository has no commit {printable(ref)!r}. Name a branch, a tag or a commit of it."
-    )
+def _unknown(ref: str, *, shallow: bool = False) -> StateError:
+    said = f"The repository has no commit {printable(ref)!r}."
+    if shallow:
+        return StateError(f"{said} It is a shallow clone: fetch the rest (git fetch --unshallow --tags).")
+    return StateError(f"{said} Name a branch, a tag or a commit of it.")
 
 
 def _snapshot(run: Runner, identity: str, ref: str) -> Snapshot:

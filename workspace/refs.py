@@ -33,6 +33,13 @@ def folder_of(repository: Path) -> Path:
         return own
     if (repository / "objects").is_dir() and (repository / "HEAD").is_file():
         return repository
+    above = next((folder for folder in repository.absolute().parents if (folder / ".git").exists()), None)
+    if above is not None:
+        raise StateError(
+            f"{repository} is a folder inside the repository {above}, not one of its own. Make it one "
+            f"(git -C {above} subtree split -P {repository.absolute().relative_to(above)} -b alone; "
+            "git clone -b alone), and give the clone."
+        )
     raise StateError(f"{repository} is not a git repository. Give a folder that holds `.git`.")
 
 

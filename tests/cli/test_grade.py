@@ -121,3 +121,119 @@ def test_an_unknown_sandbox_is_told(kata: Kata, workspace: Path) -> None:
     said = grade(kata, workspace, "--require-sandbox", "castle")
     assert said.code == 2
     assert "castle" in said.err
+
+
+def clone(git: Git, played: Path, folder: Path, *more: str) -> Path:
+    git("clone", "-q", *more, f"file://{played}", str(folder))
+    return folder
+
+
+def test_a_verdict_on_a_claimed_baseline_does_not_count(
+    kata: Kata, played: Path, tmp_path: Path, git: Git
+) -> None:
+    kata("next")
+    kept = grade(kata, played).document["reports"]
+    claimed = grade(kata, clone(git, played, tmp_path / "clone")).document["reports"]
+    assert kept[1]["counted"] == kept[0]["counted"] == claimed[0]["counted"]
+    assert claimed[1]["counted"] is False
+
+
+def test_a_rewritten_history_changes_nothing_of_what_the_grader_kept(
+    kata: Kata, played: Path, git: Git
+) -> None:
+    (played / "clients" / "guest.py").write_text("cheat = 1\n")
+    git("tag", "-d", "kata/stage-1")
+    git("checkout", "-q", "--orphan", "fresh")
+    git("add", "-A")
+    git("commit", "-q", "-m", "all at once")
+    git("tag", "kata/stage-1")
+    said = grade(kata, played)
+    assert sources(said.document) == ["kata", "kept", "work tree"]
+    assert said.document["reports"][1]["verdict"] == "violated"
+
+
+@pytest.mark.parametrize("more", [("--bare",), ()])
+def test_a_clone_bare_or_with_a_detached_head_is_graded_by_its_marks(
+    kata: Kata, played: Path, tmp_path: Path, git: Git, more: tuple[str, ...]
+) -> None:
+    copy = clone(git, played, tmp_path / "copy", *more)
+    if not more:
+        git("-C", str(copy), "checkout", "-q", "--detach", "HEAD~1")
+    assert sources(grade(kata, copy).document)[:2] == ["kata", "claimed"]
+
+
+def test_stages_may_be_named_in_any_order_and_once(kata: Kata, played: Path, git: Git) -> None:
+    git("add", "-A")
+    git("commit", "-q", "-m", "second")
+    said = grade(kata, played, "--stage", "2=HEAD", "--stage", "1=HEAD~2")
+    assert (said.code, len(said.document["reports"])) == (0, 2)
+    twice = grade(kata, played, "--stage", "1=HEAD", "--stage", "1=HEAD~1")
+    assert (twice.code, "named twice" in twice.err) == (2, True)
+
+
+def test_a_stage_without_those_before_it_asks_for_them(
+    kata: Kata, played: Path, tmp_path: Path, git: Git
+) -> None:
+    said = grade(kata, clone(git, played, tmp_path / "plain", "--no-tags"), "--stage", "2=HEAD")
+    assert said.code == 2
+    assert "which state closed stage 1" in said.err
+
+
+def test_a_shallow_clone_says_how_to_fetch_the_rest(
+    kata: Kata, played: Path, tmp_path: Path, git: Git
+) -> None:
+    shallow = clone(git, played, tmp_path / "shallow", "--depth", "1", "--no-tags")
+    said = grade(kata, shallow)
+    assert said.code == 2
+    assert "git fetch --unshallow --tags" in said.err
+    said = grade(kata, shallow, "--stage", "1=HEAD~1")
+    assert said.code == 4
+    assert "Fetch or clone it whole" in said.err
+    said = grade(kata, shallow, "--stage", "1=HEAD~2")
+    assert said.code == 4
+    assert "git fetch --unshallow --tags" in said.err
+
+
+def test_a_folder_inside_a_repository_says_how_to_make_it_one(
+    kata: Kata, workspace: Path, do: Do, tmp_path: Path, git: Git
+) -> None:
+    do(1)
+    above = tmp_path / "above"
+    shutil.copytree(workspace, above / "sub", ignore=shutil.ignore_patterns(".git"))
+    git("init", "-q", str(above))
+    assert grade(kata, above / "sub").code == 0, "its files as they are can be graded all the same"
+    said = grade(kata, above / "sub", "--stage", "1=HEAD")
+    assert said.code == 4
+    assert f"inside the repository {above}" in said.err
+
+
+def test_a_submodule_is_told(kata: Kata, played: Path, tmp_path: Path, git: Git) -> None:
+    git("init", "-q", str(tmp_path / "above"))
+    protocol = ("-c", "protocol.file.allow=always")
+    git("-C", str(tmp_path / "above"), *protocol, "submodule", "add", "-q", str(played), "sub")
+    for more in ((), ("--stage", "1=HEAD")):
+        said = grade(kata, tmp_path / "above" / "sub", *more)
+        assert said.code == (4 if more else 2)
+        assert "points to a repository elsewhere" in said.err
+
+
+def test_a_branch_that_is_not_born_is_graded_by_the_files(
+    kata: Kata, workspace: Path, do: Do, tmp_path: Path, git: Git
+) -> None:
+    do(1)
+    shutil.copytree(workspace, tmp_path / "fresh", ignore=shutil.ignore_patterns(".git"))
+    git("init", "-q", str(tmp_path / "fresh"))
+    assert sources(grade(kata, tmp_path / "fresh").document) == ["kata", "work tree"]
+    assert grade(kata, tmp_path / "fresh", "--stage", "1=HEAD").code == 4
+
+
+def test_the_document_goes_to_the_file_that_is_named(kata: Kata, played: Path, tmp_path: Path) -> None:
+    said = grade(kata, played, "--output", str(tmp_path / "grade.json"))
+    assert said.out == ""
+    assert '"kata/grade/v1"' in (tmp_path / "grade.json").read_text()
+
+
+def test_a_file_without_a_format_becomes_a_page(kata: Kata, played: Path, tmp_path: Path) -> None:
+    page = tmp_path / "grade.html"
+    kata("grade", str(played), "--pack", PACK, "--allow-weak-sandbox", "--output", str(page))
+    assert page.read_text().startswith("<!DOCTYPE html>")
