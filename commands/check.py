@@ -43,8 +43,8 @@ def check(screen: Screen, tests: bool) -> int:
 
 def checked_now(sitting: Sitting, tests: bool) -> Checked:
     """The source checks of the open stage, and the trainee's own tests."""
-    from kata.grader.grade import Submission, static_checks
     from kata.grader.preflight import preflight
+    from kata.grader.rulings import Submission, static_checks
     from kata.session.owntests import run_own_tests
 
     now = sitting.open_standing()

@@ -14,39 +14,35 @@ import msgspec
 from kata.content.kata import Check, Kata, Stage
 from kata.errors import MachineError
 from kata.grader import verdict
-from kata.grader.case import Case, Judgement
+from kata.grader.case import Judgement
 from kata.grader.exam import Deadlines, Job, Looked, Trouble, Unloadable, note_of
 from kata.grader.examiner import Examiner, Told
 from kata.grader.figures import measure
 from kata.grader.preflight import preflight, unwieldy
 from kata.grader.report import CheckResult, Evidence, Report
-from kata.grader.rules import RULES
-from kata.grader.running import RunningFunction, misplaced
+from kata.grader.rulings import (
+    Submission,
+    first_fails,
+    in_order,
+    name_of,
+    result_of,
+    ruled,
+    static_checks,
+    too_much,
+    unruled,
+)
+from kata.grader.running import RunningFunction
 from kata.grader.seed import seed_of
-from kata.grader.source import printable
 from kata.grader.toolkit.plugin import TestResult
 from kata.sandbox.ladder import ProvedRung
 from kata.sandbox.packages import assemble
 from kata.workspace.materialise import materialise
 from kata.workspace.snapshot import Snapshot
 
-PATCHING_RULE = "not_patched"
-"""The rule whose other half is what runs in the child."""
+__all__ = ["Progress", "Submission", "grade", "static_checks"]
+
 TRAVERSABLE = 0o755
 """The child runs as another user where the grader is root; what is in the folder is the trainee's own."""
-
-
-@dataclass(frozen=True)
-class Submission:
-    """What is handed in, and the states that closed the stages before it.
-
-    `baselines[0]` is the starter with stage 1's given files, `baselines[k]` what closed stage k, as
-    amended. `refactored` tells that a declared refactoring of closed code came first.
-    """
-
-    current: Snapshot
-    baselines: tuple[Snapshot, ...]
-    refactored: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,7 +81,7 @@ def grade(
     found: dict[str, CheckResult] = {}
     looked = Looked()
     if heavy:
-        found = _first_fails(hidden, number, _too_much(heavy))
+        found = first_fails(hidden, number, too_much(heavy))
     elif troubles:
         found = _unreadable(hidden, number, troubles)
     else:
@@ -110,10 +106,10 @@ def grade(
         found = _behaviour(hidden, number, told)
         looked = next((each for each in told if isinstance(each, Looked)), looked)
     running = tuple(RunningFunction(*row) for row in looked.functions)
-    ruled = _unruled(kata, number, heavy) if heavy else _rules(kata, number, submission, running)
+    by_rule = unruled(kata, number, heavy) if heavy else ruled(kata, number, submission, running)
     checks = tuple(
-        ruled[check.id] if check.rule else found[_name(begun, check, number)]
-        for begun, check in _in_order(kata, number)
+        by_rule[check.id] if check.rule else found[name_of(begun, check, number)]
+        for begun, check in in_order(kata, number)
     )
     baseline = submission.baselines[number - 1]
     return Report(
@@ -135,110 +131,6 @@ def grade(
     )
 
 
-def static_checks(kata: Kata, number: int, submission: Submission) -> tuple[CheckResult, ...]:
-    """What may be known before handing in: no hidden test runs, and nothing of the trainee's code."""
-    heavy = unwieldy(submission.current)
-    ruled = _unruled(kata, number, heavy) if heavy else _rules(kata, number, submission, ())
-    return tuple(ruled[check.id] for _, check in _in_order(kata, number) if check.rule)
-
-
-def _in_order(kata: Kata, number: int) -> list[tuple[Stage, Check]]:
-    """This stage's checks and the rules first, then the regression group."""
-    every = kata.checks_from(number)
-    current = [(stage, check) for stage, check in every if check.rule or stage.number == number]
-    return current + [pair for pair in every if pair not in current]
-
-
-def _name(begun: Stage, check: Check, number: int) -> str:
-    return check.id if begun.number == number else f"{begun.number}.{check.id}"
-
-
-def _result(begun: Stage, check: Check, number: int, judgement: Judgement, **more: object) -> CheckResult:
-    regression = not check.rule and begun.number != number
-    outcome = "told" if check.advice and judgement.outcome == "failed" else judgement.outcome
-    fields = {
-        "moments": more.get("moments", ()),
-        "because_of": more.get("because_of", ""),
-    }
-    return CheckResult(
-        id=_name(begun, check, number) if not check.rule else check.id,
-        stage=begun.number if not check.rule else number,
-        group="regression" if regression else "current",
-        outcome=outcome,
-        summary=printable(judgement.summary),
-        expected=printable(judgement.expected),
-        seen=printable(judgement.seen),
-        evidence=tuple(
-            msgspec.structs.replace(place, path=printable(place.path), message=printable(place.message))
-            for place in judgement.evidence
-        ),
-        principle=check.principle,
-        chapter=check.chapter,
-        section=check.section,
-        advice=check.advice,
-        **fields,  # type: ignore[arg-type]
-    )
-
-
-def _rules(
-    kata: Kata, number: int, submission: Submission, running: tuple[RunningFunction, ...]
-) -> Mapping[str, CheckResult]:
-    found: dict[str, CheckResult] = {}
-    stage = kata.stage(number)
-    for begun, check in kata.checks_from(number):
-        if not check.rule:
-            continue
-        case = Case(
-            kata=kata,
-            stage=stage,
-            before=submission.baselines[number - 1],
-            after=submission.current,
-            given=kata.given_at(number),
-            options=check.options,
-            refactored=submission.refactored,
-        )
-        try:
-            judgement = RULES[check.rule](case)
-            if check.rule == PATCHING_RULE and judgement.outcome != "failed":
-                judgement = _running_half(judgement, misplaced(running, case.before, case.after))
-        except Exception as error:  # a rule that fails is the grader's trouble, never the trainee's red
-            judgement = Judgement(
-                "could-not-run",
-                "The grader could not decide this; it is not counted against you.",
-                seen=f"{type(error).__name__}: {error}"[:500],
-            )
-        found[check.id] = _result(begun, check, number, judgement)
-    return found
-
-
-def _unruled(kata: Kata, number: int, heavy: tuple[Evidence, ...]) -> dict[str, CheckResult]:
-    """Where there is too much to read, the first rule says so and the others wait for it."""
-    ruled = [(begun, check) for begun, check in kata.checks_from(number) if check.rule]
-    return _first_fails(ruled, number, _too_much(heavy))
-
-
-def _too_much(heavy: tuple[Evidence, ...]) -> Judgement:
-    return Judgement(
-        "failed",
-        "There is too much code to be read.",
-        expected="no more code than a person could have written",
-        seen=heavy[0].message,
-        evidence=heavy,
-    )
-
-
-def _running_half(judgement: Judgement, evidence: tuple[Evidence, ...]) -> Judgement:
-    if not evidence:
-        return judgement
-    return Judgement(
-        "failed",
-        "Existing code was altered while the program ran.",
-        expected="every class and module behaves as its own file says",
-        seen="; ".join(each.message for each in evidence[:3]),
-        evidence=evidence,
-    )
-
-
 def _unreadable(
     hidden: list[tuple[Stage, Check]], number: int, troubles: tuple[Evidence, ...]
 ) -> dict[str, CheckResult]:
@@ -249,20 +141,7 @@ def _unreadable(
         seen="; ".join(each.message for each in troubles[:3]),
         evidence=troubles,
     )
-    return _first_fails(hidden, number, judgement)
-
-
-def _first_fails(
-    hidden: list[tuple[Stage, Check]], number: int, judgement: Judgement
-) -> dict[str, CheckResult]:
-    """Nothing can be found out by running: the first check says why, the others wait for it."""
-    first = _result(*hidden[0], number, judgement)
-    found = {first.id: first}
-    for begun, check in hidden[1:]:
-        waits = Judgement("skipped", f"Not looked at: {first.id} comes first.")
-        result = _result(begun, check, number, waits, because_of=first.id)
-        found[result.id] = result
-    return found
+    return first_fails(hidden, number, judgement)
 
 
 def _examine(
@@ -328,7 +207,7 @@ def _behaviour(hidden: list[tuple[Stage, Check]], number: int, told: list[Told])
                 seen=each.seen,
                 evidence=(evidence,) if each.path else (),
             )
-            return _first_fails(hidden, number, judgement)
+            return first_fails(hidden, number, judgement)
     troubles = [each.trouble for each in told if isinstance(each, Trouble)]
     found: dict[str, CheckResult] = {}
     for begun, check in hidden:
@@ -339,7 +218,7 @@ def _behaviour(hidden: list[tuple[Stage, Check]], number: int, told: list[Told])
         ]
         moments = next((each.moments for each in results if each.outcome == "failed"), ())
         judgement = _judged(check, results, troubles)
-        found[_name(begun, check, number)] = _result(begun, check, number, judgement, moments=moments)
+        found[name_of(begun, check, number)] = result_of(begun, check, number, judgement, moments=moments)
     return found
 
 
