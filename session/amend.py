@@ -4,7 +4,8 @@ What kind of change it is, the grader finds out by judging what closed the last 
 amended files by the checks of that stage, on the same baselines:
 
 - a fix: a check that failed now passes, and none that passed fails;
-- a refactoring: every check comes out as before, and no client changed;
+- a refactoring: every check comes out as before, and no client changed; nor does any hidden test of the
+  open stage come out differently, for then the new need would be slipped in with it;
 - anything else is refused, and the closed code stays what must not change.
 
 Rules that only compare with the state before are left out: an amendment is a change by its nature.
@@ -58,9 +59,12 @@ def amend(sitting: Sitting, grade: Grade, reason: str, step: Step = lambda name:
         sitting.ensure_repository()
         after = without_new_given(sitting.kata, now.stage, sitting.snapshot())
         before = sitting.baselines()
-        if after.files == without_new_given(sitting.kata, now.stage, before[-1]).files:
+        if _code(sitting.kata, after) == _code(
+            sitting.kata, without_new_given(sitting.kata, now.stage, before[-1])
+        ):
             raise UsageError(
-                "No file differs from what closed the last stage. Change it first, then declare it."
+                "No code differs from what closed the last stage; your tests and notes are free to change. "
+                "Change the code first, then declare it."
             )
         found = judged(sitting.kata, grade, before, after)
         step("judged")
@@ -103,7 +107,44 @@ def judged(kata: Kata, grade: Grade, baselines: tuple[Snapshot, ...], after: Sna
     clients = kata.layout.clients
     if after.under(clients) != baselines[-1].under(clients):
         return Amendment("refused", (), "Clients can be fixed, never refactored.")
+    if new_needs := _slipped_in(kata, grade, baselines, after):
+        return Amendment(
+            "refused",
+            new_needs,
+            "A refactoring changes nothing that the program does, and this does work of the open stage. "
+            "Take the new code out, declare the refactoring, then put it back.",
+        )
     return Amendment("refactoring")
+
+
+def _slipped_in(
+    kata: Kata, grade: Grade, baselines: tuple[Snapshot, ...], after: Snapshot
+) -> tuple[str, ...]:
+    """The hidden tests of the open stage that come out differently, where there is an open stage."""
+    stage = len(baselines)
+    if stage > len(kata.stages):
+        return ()
+    rules = {check.id for _, check in kata.checks_from(stage) if check.rule}
+    old, new = (
+        {
+            check.id: check.outcome
+            for check in grade(kata, stage, state, baselines, refactored=False).checks
+            if check.id not in rules and check.outcome in ("passed", "failed")
+        }
+        for state in (baselines[-1], after)
+    )
+    return tuple(check for check in old if old[check] != new.get(check, old[check]))
+
+
+def _code(kata: Kata, snapshot: Snapshot) -> Mapping[str, bytes]:
+    """The files that are code: Python outside of the trainee's own tests, and all that clients and module hold."""
+    layout = kata.layout
+    return {
+        path: data
+        for path, data in snapshot.files.items()
+        if path.startswith((layout.clients, layout.module))
+        or (path.endswith(".py") and not path.startswith(layout.tests))
+    }
 
 
 def _outcomes(kata: Kata, report: Report) -> Mapping[str, str]:

@@ -144,17 +144,27 @@ def test_a_mark_that_claims_more_than_an_amendment_may_is_refused(
     )
 
 
-def test_new_code_that_is_declared_with_an_amendment_is_named_for_the_mentor(
+def test_new_files_that_come_with_a_refactoring_are_named_for_the_mentor(
     kata: Kata, warm: Path, do: Do
 ) -> None:
+    root = warm / "tea" / "__init__.py"
+    before = root.read_text()
     do(2)
-    (warm / "tea" / "__init__.py").write_text(
-        '"""As before."""\n\nfrom tea.plain import Pot\n\npot = Pot()\n'
-    )
+    root.write_text(before)
     assert amend(kata, "a seam")[1]["kind"] == "refactoring"
     do(2)
     [note] = kata("next", "--format", "json").document["amendments"]
     assert note["files_added"] == ["tea/sugar.py"]
+
+
+def test_the_work_of_the_open_stage_is_not_slipped_in_as_a_refactoring(
+    kata: Kata, warm: Path, do: Do
+) -> None:
+    do(2)
+    change(warm, RENAMED)
+    code, found = amend(kata, "only words")
+    assert (code, found["kind"], found["changed_checks"]) == (1, "refused", ["behaviour.sweetens"])
+    assert "work of the open stage" in found["why"]
 
 
 @pytest.mark.parametrize("reason", ["", "  "])

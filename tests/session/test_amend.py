@@ -144,7 +144,7 @@ def test_there_is_nothing_to_amend_at_the_first_stage(sitting: Sitting, words: W
 def test_an_amendment_needs_a_reason_and_a_change(second: Sitting, words: WordGrader) -> None:
     with pytest.raises(UsageError, match="reason"):
         amend(second, words, "  ")
-    with pytest.raises(UsageError, match="No file differs"):
+    with pytest.raises(UsageError, match="No code differs"):
         amend(second, words, "because")
 
 
@@ -162,3 +162,11 @@ def test_killed_before_it_is_recorded_nothing_is_declared(second: Sitting, words
         amend(second, words, "it leaked", step=kill)
     assert second.baselines() == before
     assert amend(second, words, "it leaked").kind == "fix"
+
+
+def test_tests_and_notes_are_no_amendment(second: Sitting, words: WordGrader) -> None:
+    (second.workspace / "tests").mkdir()
+    write(second, "tests/test_pot.py", "full = 1\n")
+    write(second, "NOTES.md", "full\n")
+    with pytest.raises(UsageError, match="tests and notes are free"):
+        amend(second, words, "because")
