@@ -8,12 +8,15 @@ import msgspec
 from kata.grader.report import (
     AmendmentNote,
     CheckResult,
+    Comment,
     Evidence,
     Figures,
     Moment,
     ObjectNode,
     ObjectPicture,
+    Override,
     Report,
+    Review,
     SandboxNote,
 )
 from kata.reports.run import Exhibit, Run
@@ -307,6 +310,31 @@ ALL_OUTCOMES = report(
     STUCK,
     hints_taken=2,
     notes=("The clock of this machine was moved by 3 s.",),
+)
+REVIEWED = msgspec.structs.replace(
+    report(
+        msgspec.structs.replace(DELIVERS, comments=(Comment(text="Well named."),)),
+        msgspec.structs.replace(
+            RESENDS,
+            comments=tuple(
+                Comment(text=f"{number}: {text}", path="mailer/resend.py", line=12)
+                for number, text in enumerate(AWKWARD)
+            ),
+            override=Override(outcome="passed", reason="Said so beforehand. " + "".join(AWKWARD[:7])),
+        ),
+        msgspec.structs.replace(TOLD, override=Override(outcome="passed", reason="It is short.")),
+        msgspec.structs.replace(STUCK, override=Override(outcome="failed", reason="I tried it by hand.")),
+    ),
+    review=Review(
+        passed=False,
+        score=75.0,
+        verdict="kept",
+        comments=(
+            Comment(text="All in all a good start."),
+            Comment(text="Why here?", path=AWKWARD[6], line=3),
+        ),
+        remarks=("The override of behaviour.waits is not applied.",),
+    ),
 )
 REGRESSION_ONLY = report(DELIVERS, BROKE, stage=3)
 PASSED = report(DELIVERS, TOLD, stage=1, seconds_used=1100.0)

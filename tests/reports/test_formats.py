@@ -13,7 +13,7 @@ import pytest
 from kata.errors import UsageError
 from kata.reports.formats import FORMATS, Format, named
 from kata.reports.run import Exhibit, Run
-from samples import ALL_OUTCOMES, AWKWARD_RUN, PASSED, RESENDS, RUN, STUCK, report
+from samples import AFTER, ALL_OUTCOMES, AWKWARD_RUN, BEFORE, PASSED, RESENDS, REVIEWED, RUN, STUCK, report
 
 SCHEMAS = Path(__file__).parent / "schemas"
 EMPTY = Run("Empty", "", ())
@@ -24,6 +24,7 @@ RUNS = {
     "one": Run("One", "Ada", (Exhibit(ALL_OUTCOMES),)),
     "stuck": Run("Stuck", "Ada", (Exhibit(report(STUCK)),)),
     "passed": Run("Passed", "Ada", (Exhibit(PASSED),)),
+    "reviewed": Run("Reviewed", "Ada", (Exhibit(REVIEWED, BEFORE, AFTER),)),
 }
 every_run = pytest.mark.parametrize("run", RUNS.values(), ids=RUNS.keys())
 every_format = pytest.mark.parametrize("known", FORMATS, ids=lambda known: known.name)
@@ -268,3 +269,32 @@ def test_markdown_tells_each_finding() -> None:
     assert "✗ behaviour\\.resends failed" in text
     assert "Regression: stage 1 asked for it." in text
     assert "! behaviour\\.no\\-idle\\-wait could not run" in text
+
+
+def test_sarif_keeps_what_a_mentor_lets_pass_as_suppressed_and_adds_what_a_mentor_fails() -> None:
+    [stage] = exported("sarif", RUNS["reviewed"])["runs"]
+    results = {result["ruleId"]: result for result in stage["results"]}
+    [suppressed] = results["behaviour.resends"]["suppressions"]
+    assert suppressed["justification"].startswith("Said so beforehand.")
+    assert results[STUCK.id]["level"] == "error"
+    assert "I tried it by hand." in results[STUCK.id]["message"]["text"]
+    comment = results["mentor.comment"]
+    assert stage["tool"]["driver"]["rules"][comment["ruleIndex"]]["id"] == "mentor.comment"
+
+
+def test_the_graders_outcome_stays_what_it_is_under_a_mentors_hand() -> None:
+    [document] = [exported("json", RUNS["reviewed"])]
+    assert [check["outcome"] for check in document["checks"]] == [
+        "passed",
+        "failed",
+        "told",
+        "could-not-run",
+    ]
+    assert (document["score"], document["review"]["score"]) == (REVIEWED.score, 75.0)
+
+
+def test_the_page_shows_comments_at_their_lines_and_the_mentors_result() -> None:
+    page = named("html").render(RUNS["reviewed"])
+    assert "not passed, 75 of 100 points, hard rules kept" in page
+    assert '<span class="tag">mentor</span> 0: ' in page
+    assert "Passed in the mentor&#39;s judgement (the grader: failed). Said so beforehand." in page
