@@ -44,7 +44,15 @@ def saves(workspace: Path) -> Iterator[tuple[str, ...]]:
 
     root = workspace.resolve()
     for changes in watchfiles.watch(root, rust_timeout=TICK_MILLISECONDS, yield_on_timeout=True):
-        yield tuple(sorted(str(Path(path).relative_to(root)) for _, path in changes))
+        yield saved(root, [path for _, path in changes])
+
+
+def saved(root: Path, paths: Iterable[str]) -> tuple[str, ...]:
+    """Each path below `root` once, without the hidden ones that editors and git use on their way."""
+    relative = {Path(path).relative_to(root) for path in paths}
+    return tuple(
+        sorted(str(path) for path in relative if not any(part.startswith(".") for part in path.parts))
+    )
 
 
 class Watch:
@@ -59,10 +67,10 @@ class Watch:
         self._used = 0.0
         self._said = ""
 
-    def run(self, saved: Iterable[tuple[str, ...]]) -> None:
+    def run(self, looks: Iterable[tuple[str, ...]]) -> None:
         """Looks at each save and each key until the watching ends."""
         look = self._look(())
-        for paths in saved:
+        for paths in looks:
             if paths:
                 look = self._look(paths)
             self._tick(look)

@@ -21,6 +21,7 @@ def start(screen: Screen, name: str, folder: str, pack: str) -> int:
     screen.show(f"Your workspace is {sitting.workspace}. The clock runs: {kata.stage(1).minutes} minutes.")
     screen.show(f"  cd {folder or kata.name}")
     screen.show("  kata check    what may be known before handing in")
+    screen.show("  kata watch    the clock, and that check on each save")
     screen.show("  kata next     hand in; when all holds, the next stage is revealed")
     return 0
 

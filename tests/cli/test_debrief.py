@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import pty
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,18 +20,21 @@ Do = Callable[[int], None]
 
 
 @pytest.fixture
-def keyboard(monkeypatch: pytest.MonkeyPatch) -> Callable[[bytes], None]:
+def keyboard(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[bytes], None]]:
     """Puts the test's streams on a terminal of its own, where these bytes have been typed."""
     main, side = pty.openpty()
-    reading = os.fdopen(side, "r", encoding="utf-8", errors="replace")
-    writing = os.fdopen(os.dup(side), "w", encoding="utf-8")
+    with (
+        os.fdopen(side, "r", encoding="utf-8", errors="replace") as reading,
+        os.fdopen(os.dup(side), "w", encoding="utf-8") as writing,
+        os.fdopen(main, "wb", buffering=0) as keys,
+    ):
 
-    def type_in(typed: bytes) -> None:
-        monkeypatch.setattr("sys.stdin", reading)
-        monkeypatch.setattr("sys.stdout", writing)
-        os.write(main, typed)
+        def type_in(typed: bytes) -> None:
+            monkeypatch.setattr("sys.stdin", reading)
+            monkeypatch.setattr("sys.stdout", writing)
+            keys.write(typed)
 
-    return type_in
+        yield type_in
 
 
 def test_what_was_expected_stands_beside_what_changed(kata: Kata, workspace: Path, do: Do) -> None:

@@ -20,7 +20,7 @@ from kata.commands.keyboard import Keyboard
 from kata.commands.places import open_sitting
 from kata.commands.screen import Screen
 from kata.commands.views import HIDE, SHOW, Spoken
-from kata.commands.watch import Watch
+from kata.commands.watch import Watch, saved
 from kata.reports.watch import KEYS, Face, Look
 from kata.session.clock import Instant
 
@@ -29,6 +29,15 @@ if TYPE_CHECKING:
 
 PATIENCE_SECONDS = 120.0
 """A command that says nothing for so long, even on a machine with much else to do, is stuck."""
+
+
+@pytest.fixture
+def terminal() -> Iterator[tuple[int, int]]:
+    """A terminal: the end where the test types and reads, and the program's end."""
+    ends = pty.openpty()
+    yield ends
+    for end in ends:
+        os.close(end)
 
 
 @dataclass
@@ -128,6 +137,12 @@ def test_the_clock_is_shown_and_speaks_at_its_thresholds(workspace: Path, clock:
     ]
 
 
+def test_what_editors_do_on_their_way_is_no_save() -> None:
+    root = Path("/work")
+    paths = ["/work/tea/.plain.py.swp", "/work/.BRIEF.md.17.part", "/work/tea/plain.py", "/work/tea/plain.py"]
+    assert saved(root, paths) == ("tea/plain.py",)
+
+
 def test_q_ends_the_watch(workspace: Path, clock: StillClock) -> None:
     assert len(watched(clock, [(), (), ()], "", "q").faces) == 2
 
@@ -168,8 +183,8 @@ def test_each_look_is_one_spoken_line(capfd: pytest.CaptureFixture[str]) -> None
     assert capfd.readouterr().out == "12:00:00 a.py saved: ✓ nothing stands against handing in.\n"
 
 
-def test_keys_are_told_one_by_one_and_arrows_are_none() -> None:
-    main, side = pty.openpty()
+def test_keys_are_told_one_by_one_and_arrows_are_none(terminal: tuple[int, int]) -> None:
+    main, side = terminal
     with Keyboard(side) as keyboard:
         assert keyboard.pressed() == ""
         os.write(main, b"N")
@@ -178,8 +193,8 @@ def test_keys_are_told_one_by_one_and_arrows_are_none() -> None:
         assert keyboard.wait() == ""
 
 
-def test_the_terminal_is_as_before_even_after_a_crash() -> None:
-    _main, side = pty.openpty()
+def test_the_terminal_is_as_before_even_after_a_crash(terminal: tuple[int, int]) -> None:
+    _main, side = terminal
     before = termios.tcgetattr(side)
     with pytest.raises(ZeroDivisionError), Keyboard(side):
         assert termios.tcgetattr(side) != before
@@ -187,8 +202,8 @@ def test_the_terminal_is_as_before_even_after_a_crash() -> None:
     assert termios.tcgetattr(side) == before
 
 
-def test_while_lines_are_asked_for_the_terminal_is_as_before() -> None:
-    _main, side = pty.openpty()
+def test_while_lines_are_asked_for_the_terminal_is_as_before(terminal: tuple[int, int]) -> None:
+    _main, side = terminal
     before = termios.tcgetattr(side)
     with Keyboard(side) as keyboard:
         with keyboard.lines():
@@ -201,11 +216,15 @@ def test_without_a_terminal_no_key_is_pressed() -> None:
     os.write(writing, b"q")
     with Keyboard(reading) as keyboard:
         assert (keyboard.there, keyboard.pressed()) == (False, "")
+    os.close(reading)
+    os.close(writing)
 
 
 @pytest.mark.parametrize("end", [b"q", b"\x03", signal.SIGTERM], ids=["q", "ctrl-c", "terminate"])
-def test_however_it_ends_the_terminal_is_put_right(workspace: Path, end: bytes | signal.Signals) -> None:
-    main, side = pty.openpty()
+def test_however_it_ends_the_terminal_is_put_right(
+    workspace: Path, terminal: tuple[int, int], end: bytes | signal.Signals
+) -> None:
+    main, side = terminal
     before = termios.tcgetattr(side)
     command = [sys.executable, "-m", "kata.cli", "watch"]
     process = subprocess.Popen(
