@@ -57,6 +57,11 @@ class FileDiff:
         """Findings that point into this file."""
         return sum(len(line.findings) for line in self.lines)
 
+    @property
+    def comments(self) -> int:
+        """A mentor's comments on lines of this file."""
+        return sum(len(line.comments) for line in self.lines)
+
 
 Marks = Mapping[tuple[str, int], tuple[tuple[CheckResult, str], ...]]
 """Findings by path and line; the text is the evidence's message."""
