@@ -93,7 +93,9 @@ class Jail:
         return self._paths
 
     def close(self) -> None:
-        """Ends every process of the jail."""
+        """Ends every process of the jail; may be called twice."""
+        if self._process.returncode is not None and self._control.fileno() < 0:
+            return
         self._control.close()
         self._watchdog.stop()
         ending.end(self._process.pid)

@@ -105,3 +105,11 @@ def test_the_end_of_the_whole_jail_is_the_childs_doing_and_not_the_machines(prov
             child.ask({"op": "load", "module": "json"}, 5)
         with pytest.raises(ChildGone, match="whole sandbox"):
             jail.fork(lambda _event: None)
+
+
+def test_a_jail_may_be_closed_twice(proved, tmp_path):
+    (tmp_path / "shop.py").write_text("")
+    jail = Jail(proved.rung.command(Mounts(tmp_path, driver_folder(), assemble(())), Limits()))
+    jail.close()
+    jail.close()
+    assert jail.tree
