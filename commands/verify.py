@@ -116,6 +116,8 @@ def _show_hunt(screen: Screen, hunted: Hunt) -> None:
         screen.show(f"  survived: {survivor}")
     for trouble in hunted.troubles:
         screen.show(f"  could not be graded: {trouble}")
+    for excuse in hunted.stale:
+        screen.show(f"  excuses nobody, so take it off the list of equivalents: {excuse}")
     changing = hunted.caught + len(hunted.survivors)
     screen.show(
         f"{hunted.tried} mutants: {hunted.caught} of {changing} that change behaviour were caught "
