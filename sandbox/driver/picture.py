@@ -7,6 +7,7 @@ functions of the workspace. It is shown, never graded: this process could lie.
 from __future__ import annotations
 
 import functools
+import gc
 import os
 import sys
 import types
@@ -91,6 +92,10 @@ class _Walk:
         if isinstance(part, PLAIN):
             text = repr(part)
             details.append(f"{name}={text if len(text) <= MAX_TEXT else text[:MAX_TEXT] + '…'}")
+        elif _is_iterator(part) and depth < 3:
+            # `cycle` and its kin show what they go through to the garbage collector alone
+            for item in gc.get_referents(part):
+                self._follow(name, item, edges, details, depth + 1)
         elif isinstance(part, (list, tuple, set, frozenset)) and depth < 3:
             for position, item in enumerate(list(part)[:MAX_ITEMS]):
                 self._follow(f"{name}[{position}]", item, edges, details, depth + 1)
@@ -101,6 +106,13 @@ class _Walk:
             target = self.node(part)
             if target is not None:
                 edges.append([name, target])
+
+
+def _is_iterator(value: Any) -> bool:
+    kind = type(value)
+    return kind.__module__ == "itertools" or (
+        kind.__module__ == "builtins" and kind.__name__.endswith("_iterator")
+    )
 
 
 def _label(value: Any) -> tuple[str, str]:
