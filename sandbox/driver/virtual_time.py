@@ -9,6 +9,7 @@ something else (a socket, another thread) ask first whether anything is under wa
 from __future__ import annotations
 
 import datetime
+import os
 import select
 import selectors
 import signal
@@ -84,7 +85,7 @@ class Clock:
             found = poll(slice_seconds)
             if found:
                 return found
-            if still.others_blocked() and self._nothing_under_way():
+            if still.others_blocked() and self._nothing_under_way() and still.others_blocked():
                 found = poll(0)
                 if found:
                     return found
@@ -106,7 +107,10 @@ class Clock:
 
 
 class Stillness:
-    """Whether every other thread of this process stands still, judged by where its code is."""
+    """Whether every other thread of this process stands still: where its code is, and what the kernel says.
+
+    A thread that could run but gets no processor on a busy machine is not blocked.
+    """
 
     def __init__(self) -> None:
         self._seen: dict[int, tuple[int, int]] = {}
@@ -119,10 +123,25 @@ class Stillness:
         }
         if not places:
             return True
-        if places != self._seen:
+        if places != self._seen or _somebody_could_run():
             self._seen, self._since = places, _monotonic()
             return False
         return _monotonic() - self._since >= STILL_SECONDS
+
+
+def _somebody_could_run() -> bool:
+    """Whether the kernel counts another thread of this process as runnable; False where it cannot be asked."""
+    me = threading.get_native_id()
+    try:
+        tasks = [task for task in os.listdir("/proc/self/task") if int(task) != me]
+        return any(_state(f"/proc/self/task/{task}/stat") == "R" for task in tasks)
+    except OSError:
+        return False
+
+
+def _state(path: str) -> str:
+    with open(path, encoding="latin-1") as file:
+        return file.read().rpartition(") ")[2][:1]
 
 
 def install() -> Clock:
