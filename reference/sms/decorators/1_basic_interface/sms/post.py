@@ -30,7 +30,7 @@ class JsonPost:
 
     def _exchange(self, url: str, body: bytes, headers: Mapping[str, str]) -> bytes:
         try:
-            request = Request(url, body, headers, method="POST")  # noqa: S310: the address is ours
+            request = Request(url, body, headers, method="POST")
             with self._opener.open(request, timeout=self._timeout) as response:
                 return response.read()
         except HTTPError as error:
