@@ -1,4 +1,4 @@
-"""Many gradings at once: one exam process per processor, each fed from a queue."""
+"""Many gradings at once: several exam processes, each fed from a queue."""
 
 from __future__ import annotations
 
@@ -50,13 +50,16 @@ def submission(attempt: Attempt) -> Submission:
 
 
 class Bench:
-    """Grades attempts in as many exam processes as there are processors (or `workers`)."""
+    """Grades attempts in one exam process more than there are processors (or in `workers`).
+
+    One more, since an exam stands still for seconds while a provider is silent.
+    """
 
     def __init__(
         self, kata: Kata, proved: ProvedRung, *, workers: int | None = None, stop_at_first: bool = False
     ) -> None:
         self._kata, self._proved, self._stop_at_first = kata, proved, stop_at_first
-        self._workers = workers or os.cpu_count() or 1
+        self._workers = workers or (os.cpu_count() or 1) + 1
 
     def grade(self, attempts: Sequence[Attempt]) -> Iterator[Graded]:
         """Each attempt graded, in the order in which they are done."""

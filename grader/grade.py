@@ -19,6 +19,7 @@ from kata.grader.exam import Deadlines, Job, Looked, Trouble, Unloadable, note_o
 from kata.grader.examiner import Examiner, Told
 from kata.grader.figures import measure
 from kata.grader.preflight import preflight, unwieldy
+from kata.grader.preload import worth_loading
 from kata.grader.report import CheckResult, Evidence, Report
 from kata.grader.rulings import (
     Submission,
@@ -37,7 +38,6 @@ from kata.grader.toolkit.plugin import TestResult
 from kata.sandbox.ladder import ProvedRung
 from kata.sandbox.packages import assemble
 from kata.workspace.materialise import materialise
-from kata.workspace.snapshot import Snapshot
 
 __all__ = ["Progress", "Submission", "grade", "static_checks"]
 
@@ -95,7 +95,10 @@ def grade(
             rung=proved.rung.name,
             seed=seed_of(submission.current.tree),
             seams=tuple(seam.target for seam in kata.seams),
-            preload=_imported(kata, submission.current),
+            preload=worth_loading(
+                kata.packages,
+                (data for path, data in submission.current.files.items() if path.endswith(".py")),
+            ),
             stop_at_first=stop_at_first,
             roots=tuple(dict.fromkeys(seam.target.partition(":")[0] for seam in kata.seams)),
             seconds=deadlines.call,
@@ -171,16 +174,6 @@ def _with_given(files: Mapping[str, bytes], given: Mapping[str, bytes]) -> dict[
     own = tuple(path + "/" for path in given)
     kept = {path: data for path, data in files.items() if path not in blocked and not path.startswith(own)}
     return {**kept, **given}
-
-
-def _imported(kata: Kata, current: Snapshot) -> tuple[str, ...]:
-    """The allowed packages that the sources name: worth loading before the first child."""
-    text = b"\n".join(data for path, data in current.files.items() if path.endswith(".py"))
-    return tuple(
-        package
-        for package in kata.packages
-        if any(word + package.encode() in text for word in (b"import ", b"from "))
-    )
 
 
 def _counter(

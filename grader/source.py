@@ -111,6 +111,8 @@ def visible(text: str) -> str:
 
 def printable(text: str) -> str:
     """A text with control, format and surrogate characters escaped, at its full length."""
+    if text.isascii() and text.isprintable():
+        return text
     return "".join(_escaped(character) for character in text)
 
 

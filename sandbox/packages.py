@@ -57,6 +57,20 @@ def assemble(distributions: Sequence[str], cache: Path | None = None) -> Path:
     return target
 
 
+def import_names(distributions: Sequence[str]) -> tuple[str, ...]:
+    """What the named distributions and all that they require are imported as, in the order of the alphabet."""
+    return tuple(
+        sorted(
+            {
+                PurePosixPath(file).parts[0]
+                for found in _closure(distributions).values()
+                for file in found.files or ()
+                if len(PurePosixPath(file).parts) == 2 and PurePosixPath(file).name == "__init__.py"
+            }
+        )
+    )
+
+
 def cache_folder() -> Path:
     """Where kata keeps what it can make again; `KATA_CACHE` moves it."""
     import platformdirs

@@ -48,9 +48,7 @@ class Subject:
             "load": lambda request: self._load(request["module"]),
             "get": lambda request: self._get(request["target"]),
             "call": lambda request: self._call(self._get(request["target"]), request),
-            "method": lambda request: self._call(
-                getattr(self._handles.of(request["handle"]), request["name"]), request
-            ),
+            "method": self._call_method,
             "advance": lambda request: self._clock.advance(request["seconds"]),
             "picture": lambda request: picture.draw(request["roots"], self._workspace),
             "functions": lambda _request: inspection.functions(self._workspace),
@@ -118,15 +116,26 @@ class Subject:
         named = {key: decode(item, self._handles, self._fake) for key, item in request["kwargs"].items()}
         return function(*arguments, **named)
 
-    def _fake(self, number: int, methods: list[str]) -> Any:
+    def _call_method(self, request: dict[str, Any]) -> Any:
+        """Calls a method as often as it is asked for, each time as a new call; what the last one returned."""
+        method = getattr(self._handles.of(request["handle"]), request["name"])
+        found = None
+        for _ in range(request["times"]):
+            self._clock.rest()
+            found = self._call(method, request)
+        return found
+
+    def _fake(self, number: int, methods: list[str], waits: bool) -> Any:
         if number not in self._fakes:
-            self._fakes[number] = self._new_fake(number, methods)
+            self._fakes[number] = self._new_fake(number, methods, waits)
         return self._fakes[number]
 
-    def _new_fake(self, number: int, methods: list[str]) -> Any:
+    def _new_fake(self, number: int, methods: list[str], waits: bool) -> Any:
+        report = self._call_back if waits else self._tell
+
         def method(name: str) -> Callable[..., Any]:
             def call(_self: Any, *args: Any, **kwargs: Any) -> Any:
-                return self._call_back(number, name, args, kwargs)
+                return report(number, name, args, kwargs)
 
             call.__name__ = name
             return call
@@ -134,20 +143,26 @@ class Subject:
         return type("Given", (), {name: method(name) for name in methods})()
 
     def _call_back(self, number: int, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        answer = self._events.ask(
-            {
-                "event": "callback",
-                "fake": number,
-                "method": name,
-                "args": [encode(item, self._handles) for item in args],
-                "kwargs": {key: encode(item, self._handles) for key, item in kwargs.items()},
-            }
-        )
+        answer = self._events.ask(self._as_event("callback", number, name, args, kwargs))
         if "token" in answer:
             error = type("ProviderTrouble", (Exception,), {"__module__": "given"})(answer["message"])
             self._tokens[id(error)] = (error, answer["token"])
             raise error
         return decode(answer["returned"], self._handles, self._fake)
+
+    def _tell(self, number: int, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+        self._events.send(self._as_event("called", number, name, args, kwargs))
+
+    def _as_event(
+        self, kind: str, number: int, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> dict[str, Any]:
+        return {
+            "event": kind,
+            "fake": number,
+            "method": name,
+            "args": [encode(item, self._handles) for item in args],
+            "kwargs": {key: encode(item, self._handles) for key, item in kwargs.items()},
+        }
 
     def _raised(self, error: BaseException) -> dict[str, Any]:
         _, token = self._tokens.get(id(error), (None, None))

@@ -56,8 +56,8 @@ def encode(value: Any, handles: Handles, depth: int = 0) -> Any:
     return handles.keep(value)
 
 
-def decode(value: Any, handles: Handles, fake: Callable[[int, list[str]], Any]) -> Any:
-    """The value that the grader sent; `fake(number, methods)` builds an object that calls back."""
+def decode(value: Any, handles: Handles, fake: Callable[[int, list[str], bool], Any]) -> Any:
+    """The value that the grader sent; `fake(number, methods, waits)` builds an object that calls back."""
     if isinstance(value, list):
         return [decode(item, handles, fake) for item in value]
     if not isinstance(value, dict):
@@ -75,4 +75,4 @@ def decode(value: Any, handles: Handles, fake: Callable[[int, list[str]], Any]) 
         return {key: decode(item, handles, fake) for key, item in body}
     if tag == "handle":
         return handles.of(body)
-    return fake(body, value["methods"])
+    return fake(body, value["methods"], value["waits"])

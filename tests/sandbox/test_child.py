@@ -96,6 +96,31 @@ def test_a_fake_is_called_in_the_grader_and_its_error_is_recognised(start):
     assert isinstance(subject.call("job:same", fake).value, Handle)
 
 
+def test_a_fake_that_does_not_wait_is_told_of_each_call_in_order(start):
+    calls = []
+
+    def send(*args, **kwargs):
+        calls.append((args, kwargs))
+        raise FakeError("t1", "nobody hears of this")
+
+    subject = start({"job.py": "def go(f):\n    return [f.send(n, twice=2 * n) for n in range(3)]"})
+    assert subject.call("job:go", Fake({"send": send}, waits=False)) == Returned([None] * 3)
+    assert calls == [((n,), {"twice": 2 * n}) for n in range(3)]
+
+
+def test_a_method_can_be_called_many_times_at_one_go(start):
+    code = (
+        "class Counter:\n    def __init__(self):\n        self.n = 0\n    def up(self, most):\n        self.n += 1\n"
+        "        if self.n > most:\n            raise ValueError(self.n)\n        return self.n"
+    )
+    subject = start({"job.py": code})
+    counter = subject.call("job:Counter").value
+    assert subject.repeat_method(counter, "up", 5, 100) == Returned(5)
+    ended = subject.repeat_method(counter, "up", 5, 7)
+    assert isinstance(ended, Raised) and ended.message == "8"
+    assert subject.call_method(counter, "up", 100) == Returned(9)
+
+
 def test_objects_are_reached_by_handle(start):
     code = "class Counter:\n    def __init__(self):\n        self.n = 0\n    def up(self):\n        self.n += 1\n        return self.n"
     subject = start({"job.py": code})

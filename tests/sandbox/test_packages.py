@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from kata.errors import MachineError
-from kata.sandbox.packages import assemble
+from kata.sandbox.packages import assemble, import_names
 
 
 def names(folder):
@@ -56,3 +56,8 @@ def test_a_missing_library_is_told_with_the_command_that_installs_it(tmp_path):
 def test_what_judges_a_solution_is_never_given_to_it(tmp_path, judge):
     with pytest.raises(MachineError, match="it judges it"):
         assemble([judge], tmp_path)
+
+
+def test_libraries_are_known_by_the_names_they_are_imported_as():
+    assert import_names(["tenacity"]) == ("tenacity",)
+    assert {"charset_normalizer", "requests", "urllib3"} <= set(import_names(["requests"]))

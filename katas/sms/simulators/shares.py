@@ -71,10 +71,10 @@ MANY_NUMBERS = Plan(looks=((500, 0.002), (1000, 0.02), (2000, 0.02)), last=4000,
 # Measured: a right one never fails; a random split of 10 % or of 30 % is caught 15 times in a thousand.
 ONE_NUMBER = Plan(looks=(), last=150, error=4e-7)
 # Router, one drawn split: up to 6 providers in each of 8 splits, so 48 decisions of one in a billion each.
-# Measured on a share of 30 %: a random 20 % slips through 3 times in a hundred, a random 25 % nearly always.
-ROUTER = Plan(looks=((200, 0.04), (400, 0.05), (1000, 0.04)), last=2000, error=1e-9)
-# Router, one fixed split looked at closely. Measured: a random 25 % or 35 % for 30 % slips through 5 in a hundred.
-ROUTER_CLOSELY = Plan(looks=((800, 0.02), (1600, 0.025), (3000, 0.025)), last=6000, error=1e-8)
+# Measured on a share of 30 %: a random 20 % or 40 % never slips through, 25 % 2 times in ten, 35 % 3 times in ten.
+ROUTER = Plan(looks=((1000, 0.02), (2000, 0.02)), last=4000, error=1e-9)
+# Router, one fixed split looked at closely. Measured: of random 25 % or 35 % for 30 %, 5 in ten thousand slip through.
+ROUTER_CLOSELY = Plan(looks=((2000, 0.015), (4000, 0.015)), last=12_000, error=1e-8)
 
 
 @cache
