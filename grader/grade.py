@@ -209,18 +209,27 @@ def _behaviour(hidden: list[tuple[Stage, Check]], number: int, told: list[Told])
             for each in told
             if isinstance(each, TestResult) and (each.stage, each.check) == (begun.number, check.id)
         ]
-        moments = next((each.moments for each in results if each.outcome == "failed"), ())
-        judgement = _judged(check, results, troubles)
-        found[name_of(begun, check, number)] = result_of(begun, check, number, judgement, moments=moments)
+        worst = _worst(results)
+        judgement = _judged(check, results, worst, troubles)
+        wire = (
+            {"moments": worst.moments, "expected_moments": worst.expected_moments}
+            if worst is not None
+            else {}
+        )
+        found[name_of(begun, check, number)] = result_of(begun, check, number, judgement, **wire)
     return found
 
 
-def _judged(check: Check, results: list[TestResult], troubles: list[str]) -> Judgement:
-    failures = sorted(
-        (each for each in results if each.outcome == "failed"), key=lambda each: each.ended_child
-    )
-    if failures:
-        worst = failures[0]
+def _worst(results: list[TestResult]) -> TestResult | None:
+    """The failure that is told: one with an answer before one whose process ended."""
+    failures = [each for each in results if each.outcome == "failed"]
+    return min(failures, key=lambda each: each.ended_child, default=None)
+
+
+def _judged(
+    check: Check, results: list[TestResult], worst: TestResult | None, troubles: list[str]
+) -> Judgement:
+    if worst is not None:
         return Judgement("failed", f"Does not hold: {check.holds}.", worst.expected, worst.seen)
     stuck = [each.seen for each in results if each.outcome == "could-not-run"]
     if stuck or not results:

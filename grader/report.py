@@ -55,7 +55,8 @@ class Override(msgspec.Struct, frozen=True, kw_only=True):
 class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     """What became of one check. `id` has its stage in front when `group` is regression.
 
-    `opens_after` is the stage that must be closed before its reader may open `chapter`; 0: open.
+    `moments` are the last conversation on the wire, `expected_moments` how it should have gone, where a hidden
+    test can tell. `opens_after` is the stage that must be closed before its reader may open `chapter`; 0: open.
 
     All but `comments` and `override` is the grader's; those are a mentor's.
     """
@@ -69,6 +70,7 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     seen: str = ""
     evidence: tuple[Evidence, ...] = ()
     moments: tuple[Moment, ...] = ()
+    expected_moments: tuple[Moment, ...] = ()
     principle: str = ""
     chapter: str = ""
     section: str = ""

@@ -109,6 +109,7 @@ def result_of(begun: Stage, check: Check, number: int, judgement: Judgement, **m
     outcome = "told" if check.advice and judgement.outcome == "failed" else judgement.outcome
     fields = {
         "moments": more.get("moments", ()),
+        "expected_moments": more.get("expected_moments", ()),
         "because_of": more.get("because_of", ""),
     }
     return CheckResult(

@@ -15,6 +15,7 @@ from kata.reports.objects import sentence
 from kata.reports.pictures.objects import draw_objects
 from kata.reports.pictures.wire import draw_wire, steps
 from kata.reports.run import Exhibit
+from kata.reports.wire import parting
 from markupsafe import Markup
 
 EXCERPT_LINES = 30  # lines of code of one place
@@ -32,6 +33,15 @@ class Excerpt:
 
 
 @dataclass(frozen=True)
+class Wire:
+    """A conversation on the wire, drawn and in words."""
+
+    title: str
+    drawing: Markup
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Finding:
     """A failed check, or one that could not run, with its code and its picture."""
 
@@ -39,8 +49,7 @@ class Finding:
     anchor: str
     excerpts: tuple[Excerpt, ...]
     left_out: int
-    wire: Markup | None
-    steps: tuple[str, ...]
+    wires: tuple[Wire, ...]
 
 
 @dataclass(frozen=True)
@@ -122,8 +131,21 @@ def _finding(check: CheckResult, anchor: str) -> Finding:
         anchor=anchor,
         excerpts=tuple(_excerpt(evidence) for evidence in shown),
         left_out=len(check.evidence) - len(shown),
-        wire=draw_wire(check.moments, "Seen on the wire") if check.moments else None,
-        steps=steps(check.moments),
+        wires=_wires(check),
+    )
+
+
+def _wires(check: CheckResult) -> tuple[Wire, ...]:
+    """What was seen on the wire, after what was expected there where that is known."""
+    marked = parting(check.expected_moments, check.moments)
+    shown = (
+        ("Expected on the wire", check.expected_moments, None),
+        ("Seen on the wire", check.moments, marked),
+    )
+    return tuple(
+        Wire(title, draw_wire(moments, title, place), steps(moments, place))
+        for title, moments, place in shown
+        if moments
     )
 
 

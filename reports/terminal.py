@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Literal
 
 from kata.reports import hand, wording
 from kata.reports.escape import ascii_only, code_line, one_line, visible
 from kata.reports.findings import advice, findings
 from kata.reports.plain import print_plain
 from kata.reports.text import place, reading
+from kata.reports.wire import in_short, parting
 
 if TYPE_CHECKING:
     from kata.grader.report import CheckResult, Evidence, Report
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
 FINDINGS_SHOWN = 3  # more at once is a wall; the rest is one command away
 EVIDENCE_SHOWN = 3  # places of one finding
+MOMENTS_SHOWN = 14  # of a conversation on the wire: four attempts with their waits
 EXCERPT_LINES = 6  # lines of code of one place
 CHANGE_SIGNS = ("+ ", "- ")  # begin the lines of a change, whose numbers are not those of a file
 LABEL = 10  # width of "Expected  "
@@ -38,8 +41,8 @@ def print_report(report: Report, console: Console, *, most: int | None = FINDING
     say.blank()
     found = findings(report)
     shown = found if most is None else found[:most]
-    for check in shown:
-        print_finding(check, say)
+    for number, check in enumerate(shown):
+        print_finding(check, say, wire=most is None or number == 0)
     if len(shown) < len(found):
         say.line(f"… and {len(found) - len(shown)} more: `kata report`", "bold")
         say.blank()
@@ -147,13 +150,16 @@ _SIGNS = str.maketrans(
         "░": ".",
         "→": ">",
         "●": "o",
+        "←": "<",
+        "»": ">>",
+        "«": "<<",
         "·": "-",
     }
 )
 
 
-def print_finding(check: CheckResult, say: Voice) -> None:
-    """Prints one check that failed, could not run, or advises."""
+def print_finding(check: CheckResult, say: Voice, *, wire: bool = True) -> None:
+    """Prints one check that failed, could not run, or advises; `wire`: with what was expected on the wire."""
     sign, word = wording.OUTCOME_SIGNS[check.outcome], wording.OUTCOME_WORDS[check.outcome]
     summary = one_line(check.summary, 300)
     if summary.startswith(wording.NOT_SO):
@@ -165,6 +171,8 @@ def print_finding(check: CheckResult, say: Voice) -> None:
         say.entry("Expected", visible(check.expected, 400), indent=2)
     if check.seen and not wording.seen_in_places(check):
         say.entry("Seen", visible(check.seen, 400), indent=2)
+    if wire and check.expected_moments:
+        _print_wire(check, say)
     for evidence in check.evidence[:EVIDENCE_SHOWN]:
         _print_evidence(evidence, say)
     if len(check.evidence) > EVIDENCE_SHOWN:
@@ -174,6 +182,26 @@ def print_finding(check: CheckResult, say: Voice) -> None:
     if check.chapter:
         say.entry("Read", reading(check), indent=2)
     say.blank()
+
+
+def _print_wire(check: CheckResult, say: Voice) -> None:
+    """The wire as it should have been and as it was, side by side; `>` points to where they part."""
+    from rich.table import Table
+
+    marked = parting(check.expected_moments, check.moments)
+    grid = Table.grid(padding=(0, 1))
+    cut: Literal["crop", "ellipsis"] = "crop" if say.plain else "ellipsis"
+    for width in (1, None, 1, None):
+        grid.add_column(width=width, no_wrap=True, overflow=cut)
+    grid.add_row("", say.text("Expected on the wire", "bold"), "", say.text("Seen on the wire", "bold"))
+    rows = list(zip_longest(check.expected_moments, check.moments))
+    for number, (wanted, found) in enumerate(rows[:MOMENTS_SHOWN]):
+        sign, style = (">", "bold") if number == marked else ("", "")
+        left, right = (one_line(in_short(moment), 80) if moment else "" for moment in (wanted, found))
+        grid.add_row("", say.text(left), say.text(sign, style), say.text(right, style))
+    say.console.print(grid, width=say.width, highlight=False)
+    if len(rows) > MOMENTS_SHOWN:
+        say.line(f"… and {wording.count(len(rows) - MOMENTS_SHOWN, 'more moment')}", indent=2)
 
 
 def _print_evidence(evidence: Evidence, say: Voice) -> None:

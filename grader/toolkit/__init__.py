@@ -1,7 +1,8 @@
 """What hidden tests are written with: the submission as a subject, the wire, and the finding."""
 
+from kata.grader.report import Moment
 from kata.grader.toolkit.examples import examples
-from kata.grader.toolkit.finding import Unmet, expect
+from kata.grader.toolkit.finding import Script, Unmet, expect
 from kata.grader.toolkit.subject import Fake, FakeError, Outcome, Place, Raised, Returned, Subject, Wait
 from kata.grader.toolkit.wire import REFUSED, Answer, Handler, Hangup, NoReply, Refused, Reply, Request, Wire
 from kata.sandbox.protocol import Handle
@@ -14,6 +15,7 @@ __all__ = [
     "Handle",
     "Handler",
     "Hangup",
+    "Moment",
     "NoReply",
     "Outcome",
     "Place",
@@ -22,6 +24,7 @@ __all__ = [
     "Reply",
     "Request",
     "Returned",
+    "Script",
     "Subject",
     "Unmet",
     "Wait",

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Protocol
+
+from kata.grader.report import Moment
+
+
+class Script(Protocol):
+    """How the last call should have gone on the wire, for a picture beside how it went."""
+
+    def moments(self) -> Sequence[Moment]:
+        """From the client's call on, in order; asked for only when the call went otherwise."""
+
 
 class Unmet(Exception):
     """A check does not hold. Both texts go into the report as they are."""
 
-    def __init__(self, expected: str, seen: str) -> None:
+    def __init__(self, expected: str, seen: str, moments: Sequence[Moment] = ()) -> None:
         self.expected = expected
         self.seen = seen
+        self.moments = tuple(moments)
         super().__init__(f"expected {expected}, seen {seen}")
 
 
-def expect(holds: bool, *, expected: str, seen: str) -> None:
+def expect(holds: bool, *, expected: str, seen: str, script: Script | None = None) -> None:
     """Raises `Unmet` unless `holds`. Speaks of client functions, providers, statuses and waits."""
     if not holds:
-        raise Unmet(expected, seen)
+        raise Unmet(expected, seen, script.moments() if script is not None else ())

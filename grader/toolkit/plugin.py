@@ -35,6 +35,7 @@ class TestResult(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     seen: str = ""
     ended_child: bool = False
     moments: tuple[Moment, ...] = ()
+    expected_moments: tuple[Moment, ...] = ()
 
 
 class Launcher(Protocol):
@@ -115,7 +116,8 @@ class ExamPlugin:
                 outcome="failed",
                 expected=_words(cause.expected),
                 seen=_words(cause.seen),
-                moments=moments,
+                moments=_last_call(moments) if cause.moments else moments,
+                expected_moments=cause.moments,
             )
         ended = _ending(cause)
         if ended:
@@ -148,6 +150,12 @@ class ExamPlugin:
 def _words(text: str) -> str:
     """A sentence for the report, with nothing invisible in it and not without end."""
     return printable(text[:MAX_WORDS])
+
+
+def _last_call(moments: tuple[Moment, ...]) -> tuple[Moment, ...]:
+    """From the last call of a client function on: a script tells of no other."""
+    calls = [place for place, moment in enumerate(moments) if moment.kind == "call"]
+    return moments[calls[-1] :] if calls else moments
 
 
 def _cause(error: BaseException) -> BaseException:

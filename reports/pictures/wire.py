@@ -18,8 +18,8 @@ NAME_LETTERS = 18  # of a name above its lifeline
 LETTERS = 22  # of a text between two lifelines
 
 
-def draw_wire(moments: tuple[Moment, ...], title: str) -> Markup:
-    """A sequence picture of the moments."""
+def draw_wire(moments: tuple[Moment, ...], title: str, marked: int | None = None) -> Markup:
+    """A sequence picture of the moments; the one at place `marked` is set off."""
     shown = moments[:MAX_MOMENTS]
     lanes = list(dict.fromkeys(name for moment in shown for name in (moment.source, moment.target)))[
         :MAX_LANES
@@ -32,6 +32,9 @@ def draw_wire(moments: tuple[Moment, ...], title: str) -> Markup:
     last = None
     for step, moment in enumerate(shown):
         y = HEAD + ROW * (step + 1)
+        if step == marked:
+            band = element("rect", x=1, y=y - ROW / 2 - 4, width=width - 2, height=ROW, rx=4, class_="marked")
+            parts.insert(0, band)  # behind everything else
         if moment.at != last:
             parts.append(words(f"{number(moment.at)} s", 4, y + 4, "soft"))
             last = moment.at
@@ -41,12 +44,15 @@ def draw_wire(moments: tuple[Moment, ...], title: str) -> Markup:
             words(f"… and {count(len(moments) - len(shown), 'more moment')}", 4, height + 14, "soft")
         )
         height += 22
-    return picture(parts, width, height, f"{one_line(title, 200)}: " + "; ".join(steps(moments)))
+    return picture(parts, width, height, f"{one_line(title, 200)}: " + "; ".join(steps(moments, marked)))
 
 
-def steps(moments: tuple[Moment, ...]) -> tuple[str, ...]:
+def steps(moments: tuple[Moment, ...], marked: int | None = None) -> tuple[str, ...]:
     """The same in words, a moment each."""
-    return tuple(_told(moment) for moment in moments[:MAX_MOMENTS])
+    return tuple(
+        ("otherwise than expected, " if place == marked else "") + _told(moment)
+        for place, moment in enumerate(moments[:MAX_MOMENTS])
+    )
 
 
 def _told(moment: Moment) -> str:

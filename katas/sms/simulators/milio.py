@@ -10,6 +10,8 @@ from simulators.faults import Answer, Speech, Trouble
 from simulators.guide import MEANINGS, json_object, wrong_fields, wrong_message
 from simulators.journal import Arrival, Journal, Kind, Outcome
 
+MESSAGES = "/v1/messages"
+"""The path of its guide."""
 TOKEN_HEADER = "x-access-token"
 
 
@@ -33,7 +35,7 @@ class Milio:
 
     def __call__(self, request: Request) -> Answer:
         """Answers one request, as the guide says or as the script of faults says."""
-        if request.path != "/v1/messages":
+        if request.path != MESSAGES:
             why = "got a request for an address that its guide does not know"
             return self._refuse(request, "unknown", 404, why)
         if request.method != "POST":

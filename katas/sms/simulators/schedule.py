@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from kata.grader.toolkit import Subject, expect
+from kata.grader.toolkit import Script, Subject, expect
 
 from simulators.journal import Arrival
 
@@ -20,7 +20,7 @@ AT_ONCE_SECONDS = 0.2
 ORDINALS = ("first", "second", "third", "fourth")
 
 
-def expect_schedule(attempts: Sequence[Arrival]) -> None:
+def expect_schedule(attempts: Sequence[Arrival], script: Script | None = None) -> None:
     """Holds the times between attempts against the rule."""
     pairs = pairwise(attempts)
     for number, ((before, after), wait) in enumerate(zip(pairs, WAITS, strict=False), start=1):
@@ -31,6 +31,7 @@ def expect_schedule(attempts: Sequence[Arrival]) -> None:
             abs(gap - wait) <= allowed,
             expected=f"after the {ORDINALS[number - 1]} failure, the {ORDINALS[number]} attempt {rule}",
             seen=f"the {ORDINALS[number]} attempt came after {gap:.3g} s",
+            script=script,
         )
 
 
@@ -39,11 +40,14 @@ def idle_after(subject: Subject, attempts: Sequence[Arrival]) -> float:
     return subject.now - attempts[-1].at
 
 
-def expect_no_wait_after(subject: Subject, attempts: Sequence[Arrival], usual: float = 0.0) -> None:
+def expect_no_wait_after(
+    subject: Subject, attempts: Sequence[Arrival], usual: float = 0.0, script: Script | None = None
+) -> None:
     """Nothing is waited for once the last attempt was made, beyond what any message is made to wait."""
     idle = idle_after(subject, attempts) - usual
     expect(
         idle <= AT_ONCE_SECONDS,
         expected="no wait after the last attempt",
         seen=f"{idle:.3g} s passed after attempt {len(attempts)} before the caller heard of it",
+        script=script,
     )

@@ -10,6 +10,8 @@ from simulators.faults import Answer, Speech, Trouble
 from simulators.guide import MEANINGS, json_object, wrong_fields, wrong_message
 from simulators.journal import Arrival, Journal, Kind, Outcome
 
+LOGIN, MESSAGES = "/login", "/messages"
+"""The paths of its guide."""
 TOKEN_BYTES = 24
 """192 random bits: a token cannot be guessed."""
 DEFAULT_EXPIRY_SECONDS = 3600
@@ -41,9 +43,9 @@ class Watertel:
 
     def __call__(self, request: Request) -> Answer:
         """Answers one request, as the guide says or as the script of faults says."""
-        if request.path == "/login":
+        if request.path == LOGIN:
             return self._login(request)
-        if request.path == "/messages":
+        if request.path == MESSAGES:
             return self._message(request)
         self._note(request, "unknown", "refused", "got a request for an address that its guide does not know")
         return self.error(404, "unknown address")

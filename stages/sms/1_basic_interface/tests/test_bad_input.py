@@ -9,6 +9,7 @@ from kata.grader.toolkit import Raised, Returned, examples, expect
 
 from simulators.inputs import NO_DIGITS, bad_phones
 from simulators.kinds import own_types
+from simulators.script import BAD_INPUT, Attempts
 from simulators.shop import PHONE, Outcome, Shop, count, said
 
 ORDINARY_BAD_PHONE = PHONE[:-1]
@@ -91,23 +92,28 @@ def test_good_and_bad_texts_are_told_apart_at_the_limit(shop: Shop) -> None:
         isinstance(outcome, Returned),
         expected="delivery_update sends a text of 140 characters",
         seen=f"it {said(outcome)}{shop.refusals()}",
+        script=Attempts(shop),
     )
 
 
 def _expect_refused(shop: Shop, outcome: Outcome, client: str, what: str, example: Outcome) -> None:
     sent = len(shop.subject.requests)
+    script = Attempts(shop, (), raises=BAD_INPUT)
     expect(
         isinstance(outcome, Raised),
         expected=f"{client} refuses {what}",
         seen=f"it returned, and {count(sent, 'request')} had been sent",
+        script=script,
     )
     expect(
         sent == 0,
         expected=f"{client} refuses {what} before anything is sent",
         seen=f"{count(sent, 'request')} reached a provider first",
+        script=script,
     )
     expect(
         bool(own_types(outcome) & own_types(example)),
         expected=f"{client} refuses {what} with the same kind of error as other bad input ({said(example)})",
         seen=f"it {said(outcome)}",
+        script=script,
     )

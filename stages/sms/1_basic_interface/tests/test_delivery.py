@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from kata.grader.toolkit import Returned, examples, expect
 
 from simulators.inputs import about, padded_phones, texts
+from simulators.script import Attempts
 from simulators.shop import CLIENTS, PHONE, TITLES, Shop, count, said
 
 MESSAGES = {
@@ -27,22 +28,26 @@ def test_each_client_function_puts_one_message_on_the_wire(shop: Shop, client: s
         isinstance(outcome, Returned),
         expected=f"{client} sends its message and returns",
         seen=f"{client} {said(outcome)}{shop.refusals()}",
+        script=Attempts(shop),
     )
     expect(
         not shop.journal.refused,
         expected="requests as the provider's guide describes them",
         seen=f"{client} was answered with a complaint{shop.refusals()}",
+        script=Attempts(shop),
     )
     delivered = shop.journal.delivered
     expect(
         len(delivered) == 1,
         expected=f"one message at a provider after one call of {client}",
         seen=f"{count(len(delivered), 'message')} arrived",
+        script=Attempts(shop),
     )
     expect(
         len(shop.subject.requests) == len(shop.journal.arrivals) and len(shop.journal.logins) <= 1,
         expected="one message, and at most one login before it",
         seen=f"{count(len(shop.subject.requests), 'request')}, {count(len(shop.journal.logins), 'login')}",
+        script=Attempts(shop),
     )
     expect(
         (delivered[0].phone, delivered[0].text) == (arguments[0], text),

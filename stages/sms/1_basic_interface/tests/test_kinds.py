@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from kata.grader.toolkit import Raised, expect
+from kata.grader.toolkit import Raised, Script, expect
 
 from simulators.faults import Fault, hangs_up, no_json, status
 from simulators.fixtures import OpenShop
 from simulators.kinds import TRANSPORT, Kinds, is_accident, learn_kinds, own_types, transport_types
+from simulators.script import BAD_INPUT, MISCONFIGURATION, Attempts, given_up, given_up_at_login
 from simulators.shop import PHONE, Outcome, Shop, said
 
 FAILURES = (500, 502, 503, 504)
@@ -25,6 +26,7 @@ def test_an_answer_400_is_bad_input(shop: Shop) -> None:
         kinds.is_bad_input(outcome),
         expected="an answer 400 raises the same kind of error as a bad phone number",
         seen=f"delivery_update {said(outcome)}, and for a bad phone number it {said(example)}",
+        script=Attempts(shop, ("400",), raises=BAD_INPUT),
     )
 
 
@@ -32,10 +34,14 @@ def test_an_answer_400_is_bad_input(shop: Shop) -> None:
 def test_wrong_addresses_and_accounts_are_misconfiguration(shop: Shop, open_shop: OpenShop) -> None:
     kinds = learn_kinds(shop)
     for code in MISCONFIGURATIONS:
-        outcome = _faulted(open_shop(), status(code))
-        _expect_misconfiguration(kinds, outcome, f"an answer {code} to a message")
-        outcome = _faulted_login(open_shop, status(code))
-        _expect_misconfiguration(kinds, outcome, f"an answer {code} to Watertel's login")
+        fresh = open_shop()
+        outcome = _faulted(fresh, status(code))
+        script = Attempts(fresh, (str(code),), raises=MISCONFIGURATION)
+        _expect_misconfiguration(kinds, outcome, f"an answer {code} to a message", script)
+        fresh = open_shop()
+        outcome = _faulted_login(fresh, status(code))
+        script = Attempts(fresh, (), logins=(str(code),), raises=MISCONFIGURATION)
+        _expect_misconfiguration(kinds, outcome, f"an answer {code} to Watertel's login", script)
 
 
 @pytest.mark.check("behaviour.provider-failure")
@@ -43,10 +49,14 @@ def test_a_providers_own_trouble_is_a_provider_failure(shop: Shop, open_shop: Op
     kinds = learn_kinds(shop)
     example = _faulted(shop, status(503))
     for code in FAILURES:
-        outcome = _faulted(open_shop(), status(code))
-        _expect_failure(kinds, outcome, f"an answer {code} to a message", example)
-        outcome = _faulted_login(open_shop, status(code))
-        _expect_failure(kinds, outcome, f"an answer {code} to Watertel's login", example)
+        fresh = open_shop()
+        outcome = _faulted(fresh, status(code))
+        script = given_up(fresh, str(code))
+        _expect_failure(kinds, outcome, f"an answer {code} to a message", example, script)
+        fresh = open_shop()
+        outcome = _faulted_login(fresh, status(code))
+        script = given_up_at_login(fresh, str(code))
+        _expect_failure(kinds, outcome, f"an answer {code} to Watertel's login", example, script)
 
 
 @pytest.mark.check("behaviour.provider-failure")
@@ -75,7 +85,7 @@ def test_no_error_of_a_library_reaches_a_client(shop: Shop, open_shop: OpenShop)
         *_bad_input(shop),
         *((fault.words, _faulted(shop, fault)) for fault in (hangs_up(), no_json())),
         *(
-            (f"the login {fault.words}", _faulted_login(open_shop, fault))
+            (f"the login {fault.words}", _faulted_login(open_shop(), fault))
             for fault in (hangs_up(), no_json())
         ),
     ]
@@ -97,14 +107,14 @@ _NAMED = {"requests", "urllib3", "httpx", "http", "socket", "json", "ssl"}
 def _failures(shop: Shop, open_shop: OpenShop) -> Iterator[Trouble]:
     for code in FAILURES:
         yield f"an answer {code}", _faulted(shop, status(code))
-    yield "an answer 503 to Watertel's login", _faulted_login(open_shop, status(503))
+    yield "an answer 503 to Watertel's login", _faulted_login(open_shop(), status(503))
     yield "a refused connection", open_shop(refusing=shop.providers).delivery_update()
 
 
 def _misconfigurations(shop: Shop, open_shop: OpenShop) -> Iterator[Trouble]:
     for code in MISCONFIGURATIONS:
         yield f"an answer {code}", _faulted(shop, status(code))
-    yield "an answer 401 to Watertel's login", _faulted_login(open_shop, status(401))
+    yield "an answer 401 to Watertel's login", _faulted_login(open_shop(), status(401))
 
 
 def _bad_input(shop: Shop) -> Iterator[Trouble]:
@@ -124,42 +134,48 @@ def _faulted(shop: Shop, fault: Fault) -> Outcome:
     return outcome
 
 
-def _faulted_login(open_shop: OpenShop, fault: Fault) -> Outcome:
+def _faulted_login(shop: Shop, fault: Fault) -> Outcome:
     """The first message through Watertel, whose login meets this fault, and so does every other way."""
-    shop = open_shop()
     shop.watertel.login_trouble.start(fault)
     shop.fail(fault)
     return shop.send_through("watertel")
 
 
-def _expect_misconfiguration(kinds: Kinds, outcome: Outcome, what: str) -> None:
+def _expect_misconfiguration(kinds: Kinds, outcome: Outcome, what: str, script: Script) -> None:
     expect(
         isinstance(outcome, Raised),
         expected=f"{what} raises a misconfiguration",
         seen=f"delivery_update {said(outcome)}",
+        script=script,
     )
     expect(
         not kinds.is_plainly_failure(outcome),
         expected=f"{what} raises a misconfiguration: resending cannot help",
         seen=f"delivery_update {said(outcome)}, the kind that an answer 503 raises",
+        script=script,
     )
     expect(
         not kinds.is_plainly_bad_input(outcome),
         expected=f"{what} raises a misconfiguration: the caller did nothing wrong",
         seen=f"delivery_update {said(outcome)}, the kind that a bad phone number raises",
+        script=script,
     )
     expect(
         bool(own_types(outcome)) and not is_accident(outcome),
         expected=f"{what} raises a misconfiguration, an error of the module's own",
         seen=f"delivery_update {said(outcome)}",
+        script=script,
     )
 
 
-def _expect_failure(kinds: Kinds, outcome: Outcome, what: str, example: Outcome) -> None:
+def _expect_failure(
+    kinds: Kinds, outcome: Outcome, what: str, example: Outcome, script: Script | None = None
+) -> None:
     expect(
         kinds.is_failure(outcome),
         expected=f"{what} raises a provider failure",
         seen=f"delivery_update {said(outcome)}, and for an answer 503 it {said(example)}",
+        script=script,
     )
 
 

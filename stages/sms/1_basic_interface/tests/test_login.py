@@ -8,6 +8,7 @@ import pytest
 from kata.grader.toolkit import Returned, expect
 
 from simulators.fixtures import OpenShop
+from simulators.script import Attempts
 from simulators.shop import Outcome, Shop, count, said
 
 Client = Callable[[str, str], Outcome]
@@ -34,11 +35,13 @@ def test_many_messages_need_one_login(shop: Shop) -> None:
             isinstance(outcome, Returned),
             expected=f"message {number + 1} through Watertel is sent",
             seen=f"the client function {said(outcome)}{shop.refusals()}",
+            script=Attempts(shop, login=number == 0),
         )
         expect(
             logins == 1,
             expected="one login for many messages from all three clients",
             seen=f"{count(logins, 'login')} for {count(number + 1, 'message')} through Watertel",
+            script=Attempts(shop, login=number == 0),
         )
 
 
@@ -54,6 +57,7 @@ def test_a_token_is_renewed_when_it_has_expired(open_shop: OpenShop, expiry_seco
             logins == 0,
             expected=f"no login while the token of {expiry_seconds} s is good",
             seen=f"a login after {STILL_GOOD * expiry_seconds:g} s",
+            script=Attempts(shop, login=False),
         )
         shop.subject.advance((1 - STILL_GOOD) * expiry_seconds + 1)
         logins = _send(shop, "a message after the token's expiry")
@@ -61,6 +65,7 @@ def test_a_token_is_renewed_when_it_has_expired(open_shop: OpenShop, expiry_seco
             logins == 1,
             expected=f"one new login once the token of {expiry_seconds} s has expired",
             seen=f"{count(logins, 'login')} after {expiry_seconds + 1} s, with token number {life + 1}",
+            script=Attempts(shop, login=True),
         )
 
 
@@ -71,5 +76,6 @@ def _send(shop: Shop, what: str) -> int:
         isinstance(outcome, Returned) and not shop.journal.refused,
         expected=f"{what} arrives at Watertel",
         seen=f"delivery_update {said(outcome)}{shop.refusals()}",
+        script=Attempts(shop),
     )
     return len(shop.journal.logins)

@@ -11,13 +11,14 @@ from simulators.faults import Fault, lacks, never_answers, no_json, nothing, sta
 from simulators.fixtures import OpenShop
 from simulators.kinds import learn_kinds
 from simulators.schedule import MAX_ATTEMPTS
+from simulators.script import ACCEPTED, RESENDING_FROM_STAGE, given_up, given_up_at_login
 from simulators.shop import TITLES, Outcome, Shop, said
 
 TIMEOUT_SECONDS = 0.15
 """HTTP_TIMEOUT_SECONDS here: real time, spent once for each attempt."""
 SLACK_SECONDS = 2.5
 """What a busy machine may add. A time-out of five seconds written into the code is still far outside."""
-RESENDING_FROM_STAGE = 2
+NO_ANSWER = "never answers"
 BROKEN_MESSAGES = (no_json(), nothing(), lacks())
 BROKEN_LOGINS = (no_json(), nothing(), lacks(), lacks("accessToken"), lacks("expiry"))
 
@@ -30,25 +31,31 @@ def test_a_provider_that_never_answers_is_a_provider_failure(
     kinds = learn_kinds(shop)
     allowed = TIMEOUT_SECONDS * (MAX_ATTEMPTS if shop.stage >= RESENDING_FROM_STAGE else 1) + SLACK_SECONDS
     for provider in shop.providers if where == "message" else ("watertel",):
-        outcome, seconds = _unanswered(open_shop, provider, where)
+        away = open_shop(timeout_seconds=TIMEOUT_SECONDS)
+        outcome, seconds = _unanswered(away, provider, where)
         if seconds > allowed:  # a machine may stumble once
-            outcome, again = _unanswered(open_shop, provider, where)
+            away = open_shop(timeout_seconds=TIMEOUT_SECONDS)
+            outcome, again = _unanswered(away, provider, where)
             seconds = min(seconds, again)
+        script = given_up_at_login(away, NO_ANSWER) if where == "login" else given_up(away, NO_ANSWER)
         what = f"a {where} that {TITLES[provider]} never answers"
         expect(
             isinstance(outcome, Raised),
             expected=f"{what} ends in a provider failure",
             seen=f"delivery_update {said(outcome)}",
+            script=script,
         )
         expect(
             kinds.is_failure(outcome),
             expected=f"{what} ends in the same provider failure as an answer 503",
             seen=f"delivery_update {said(outcome)}",
+            script=script,
         )
         expect(
             seconds <= allowed,
             expected=f"with HTTP_TIMEOUT_SECONDS at {TIMEOUT_SECONDS:g}, no attempt takes much longer than that",
             seen=f"the caller heard of {what} after {seconds:.1f} s",
+            script=script,
         )
 
 
@@ -63,6 +70,7 @@ def test_a_broken_answer_to_a_message_is_a_provider_failure(shop: Shop, fault: F
             kinds.is_failure(outcome),
             expected=f"a provider that {fault.words} to a message ends in a provider failure",
             seen=f"delivery_update {said(outcome)}",
+            script=given_up(shop, ACCEPTED),
         )
 
 
@@ -80,12 +88,12 @@ def test_a_broken_answer_to_a_login_is_a_provider_failure(
         kinds.is_failure(outcome),
         expected=f"a Watertel that {fault.words} to a login ends in a provider failure",
         seen=f"delivery_update {said(outcome)}",
+        script=given_up_at_login(fresh, ACCEPTED),
     )
 
 
-def _unanswered(open_shop: OpenShop, provider: str, where: str) -> tuple[Outcome, float]:
+def _unanswered(shop: Shop, provider: str, where: str) -> tuple[Outcome, float]:
     """One message that a provider never answers, or whose login it never answers; and the real seconds."""
-    shop = open_shop(timeout_seconds=TIMEOUT_SECONDS)
     trouble = shop.watertel.login_trouble if where == "login" else getattr(shop, provider).trouble
     trouble.start(never_answers())
     shop.fail(status(503))  # so that a message which turns to another provider fails there, and soon

@@ -9,6 +9,7 @@ from simulators.faults import Fault, hangs_up, status
 from simulators.fixtures import OpenShop
 from simulators.kinds import learn_kinds, own_types
 from simulators.schedule import MAX_ATTEMPTS, expect_no_wait_after, expect_schedule
+from simulators.script import ACCEPTED, BAD_INPUT, MISCONFIGURATION, Attempts, given_up
 from simulators.shop import TITLES, Outcome, Shop, count, places, said
 
 OUTAGE = status(503)
@@ -29,11 +30,13 @@ def test_milio_gets_what_its_guide_asks_for(shop: Shop) -> None:
         not complaints,
         expected="a request as Milio's guide describes it",
         seen=f"Milio {complaints[0] if complaints else ''}",
+        script=Attempts(shop),
     )
     expect(
         isinstance(outcome, Returned) and len(requests) == 1 and len(shop.subject.requests) == 1,
         expected="one request for a message through Milio, and no login",
         seen=f"{count(len(shop.subject.requests), 'request')}, and delivery_update {said(outcome)}",
+        script=Attempts(shop),
     )
     arrived = shop.journal.delivered[0]
     expect(
@@ -48,22 +51,26 @@ def test_milio_gets_what_its_guide_asks_for(shop: Shop) -> None:
 def test_a_message_that_milio_fails_is_resent(shop: Shop, failures: int) -> None:
     outcome = _first_to(shop, "milio", OUTAGE, failures)
     attempts = shop.journal.attempts
+    script = Attempts(shop, ("503",) * failures + (ACCEPTED,))
     expect(
         isinstance(outcome, Returned) and len(shop.journal.delivered) == 1,
         expected=f"a message that goes to Milio and fails {_times(failures)} is delivered once",
         seen=f"delivery_update {said(outcome)}; attempts: {places(attempts)}{shop.refusals()}",
+        script=script,
     )
     expect(
         len(attempts) == failures + 1,
         expected=f"{count(failures + 1, 'attempt')} in all for it",
         seen=f"{count(len(attempts), 'attempt')}: {places(attempts)}",
+        script=script,
     )
     expect(
         len({(attempt.phone, attempt.text) for attempt in attempts}) == 1,
         expected="every attempt carries the same phone number and text",
         seen="an attempt carried others",
+        script=script,
     )
-    expect_schedule(attempts)
+    expect_schedule(attempts, script)
 
 
 @pytest.mark.check("behaviour.milio-resends")
@@ -71,13 +78,15 @@ def test_a_message_that_milio_fails_four_times_is_given_up(shop: Shop) -> None:
     kinds = learn_kinds(shop)
     outcome = _first_to(shop, "milio", OUTAGE, None)
     attempts = shop.journal.attempts
+    script = given_up(shop, "503")
     expect(
         len(attempts) == MAX_ATTEMPTS and kinds.is_failure(outcome),
         expected=f"{MAX_ATTEMPTS} attempts for a message that goes to Milio, then a provider failure",
         seen=f"{count(len(attempts), 'attempt')}: {places(attempts)}; delivery_update {said(outcome)}",
+        script=script,
     )
-    expect_schedule(attempts)
-    expect_no_wait_after(shop.subject, attempts)
+    expect_schedule(attempts, script)
+    expect_no_wait_after(shop.subject, attempts, script=script)
 
 
 @pytest.mark.check("behaviour.milio-resends")
@@ -89,6 +98,7 @@ def test_what_milio_refuses_is_never_resent(shop: Shop, code: int) -> None:
         len(attempts) == 1 and not shop.subject.waits,
         expected=f"an answer {code} from Milio is never resent: 1 attempt",
         seen=f"{count(len(attempts), 'attempt')}, and delivery_update {said(outcome)}",
+        script=Attempts(shop, (str(code),), raises=BAD_INPUT if code == 400 else MISCONFIGURATION),
     )
 
 
@@ -102,18 +112,21 @@ def test_milios_answers_raise_the_same_kinds(shop: Shop) -> None:
             kinds.is_failure(outcome),
             expected=f"an answer {code} from Milio raises the same provider failure as Watertel's",
             seen=f"delivery_update {said(outcome)}",
+            script=given_up(shop, str(code)),
         )
     outcome = _faulted_milio(shop, hangs_up())
     expect(
         kinds.is_failure(outcome),
         expected="a connection that Milio closes without an answer ends in the same provider failure as Watertel's",
         seen=f"delivery_update {said(outcome)}",
+        script=given_up(shop, "no answer"),
     )
     outcome = _faulted_milio(shop, status(400))
     expect(
         kinds.is_bad_input(outcome),
         expected="an answer 400 from Milio raises the same kind of error as other bad input",
         seen=f"delivery_update {said(outcome)}",
+        script=Attempts(shop, ("400",), raises=BAD_INPUT),
     )
     for code in (301, 302, 401, 403):
         outcome = _faulted_milio(shop, status(code))
@@ -122,6 +135,7 @@ def test_milios_answers_raise_the_same_kinds(shop: Shop) -> None:
             kinds.is_misconfiguration(outcome) and same,
             expected=f"an answer {code} from Milio raises the same misconfiguration as Watertel's",
             seen=f"delivery_update {said(outcome)}",
+            script=Attempts(shop, (str(code),), raises=MISCONFIGURATION),
         )
 
 
@@ -143,6 +157,7 @@ def test_an_outage_of_one_leaves_the_other_in_service(
             isinstance(outcome, Returned) and len(shop.journal.delivered) == 1,
             expected=expected,
             seen=f"delivery_update {said(outcome)}{shop.refusals()}",
+            script=Attempts(shop),
         )
 
 
