@@ -6,6 +6,7 @@ import ast
 import copy
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from types import EllipsisType
 
 OPERATORS: dict[type[ast.AST], type[ast.AST]] = {
     ast.Add: ast.Sub,
@@ -27,6 +28,7 @@ OPERATORS: dict[type[ast.AST], type[ast.AST]] = {
     ast.And: ast.Or,
     ast.Or: ast.And,
 }
+TYPE_VARIABLES = frozenset({"TypeVar", "ParamSpec", "TypeVarTuple", "NewType"})
 TEXT_METHODS = frozenset({"strip", "lstrip", "rstrip", "lower", "upper", "removeprefix", "removesuffix"})
 """Methods that clean a text: left out, the text stays as it was."""
 
@@ -44,9 +46,10 @@ def mutations(path: str, text: str) -> Iterator[Mutation]:
     """Every mutation of a Python source, outermost first.
 
     What cannot change behaviour, or is nobody's to prescribe, is left alone: docstrings, imports, annotations,
-    `__all__`, and the words of an error that is raised.
+    `__all__`, `...`, the names of type variables, and the words of an error that is raised.
     """
     tree = ast.parse(text)
+    unchanged = ast.unparse(tree) + "\n"
     silent = _silent(tree)
     seen: dict[str, int] = {}
     for index, node in enumerate(ast.walk(tree)):
@@ -60,6 +63,8 @@ def mutations(path: str, text: str) -> Iterator[Mutation]:
                 changed = ast.unparse(ast.fix_missing_locations(mutant)) + "\n"
                 compile(changed, path, "exec")
             except (SyntaxError, ValueError):
+                continue
+            if changed == unchanged:
                 continue
             line = getattr(node, "lineno", 0)
             name = f"{path}:{_owner(tree, line)}: {what}"
@@ -181,11 +186,15 @@ def _is_text(statement: ast.stmt) -> bool:
     return (
         isinstance(statement, ast.Expr)
         and isinstance(statement.value, ast.Constant)
-        and isinstance(statement.value.value, str)
+        and isinstance(statement.value.value, str | EllipsisType)
     )
 
 
-def _is_all(statement: ast.stmt) -> bool:
+def _is_type_variable(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and getattr(node.func, "id", "") in TYPE_VARIABLES
+
+
+def _is_all(statement: ast.AST) -> bool:
     return isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == "__all__"
 
 
@@ -195,7 +204,7 @@ def _silent(tree: ast.Module) -> set[int]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Expr) and _is_text(node):
             silent.add(id(node.value))
-        elif isinstance(node, ast.Assign) and _is_all(node):
+        elif _is_all(node) or _is_type_variable(node):
             silent |= _within(node)
         elif isinstance(node, ast.Raise):
             silent |= {id(each) for each in ast.walk(node) if isinstance(each, ast.Constant)}

@@ -157,6 +157,14 @@ RESENDS = CheckResult(
         Moment(at=2, source="first carrier", target="module", text="503", kind="reply"),
         Moment(at=2, source="module", target="client", text="ProviderFailure", kind="raise"),
     ),
+    expected_moments=(
+        Moment(at=0, source="client", target="module", text="confirm('7')", kind="call"),
+        Moment(at=0, source="module", target="first carrier", text="POST /messages", kind="request"),
+        Moment(at=0, source="first carrier", target="module", text="503", kind="reply"),
+        Moment(at=0, source="module", target="first carrier", text="POST /messages", kind="request"),
+        Moment(at=0, source="first carrier", target="module", text="200", kind="reply"),
+        Moment(at=0, source="module", target="client", text="returns", kind="return"),
+    ),
     principle="Resending is a policy of its own: one place decides how often.",
     chapter="errors",
     section="resending",
@@ -379,6 +387,7 @@ def awkward_report() -> Report:
                     ),
                 ),
                 moments=(Moment(at=0, source=text[:500] or "a", target="b", text=text, kind="call"),),
+                expected_moments=(Moment(at=0, source="a", target=text[:500], text=text, kind="reply"),) * 40,
                 principle=text,
                 chapter="errors",
             )

@@ -7,6 +7,8 @@ from kata.reports.highlight import highlighted
 from kata.reports.pictures.cost import draw_costs
 from kata.reports.pictures.objects import draw_objects
 from kata.reports.pictures.wire import draw_wire, steps
+from kata.reports.wire import parting
+from msgspec import structs
 from samples import AWKWARD, AWKWARD_REPORT, BAND, RESENDS, YOURS, report
 
 SPACE = "{http://www.w3.org/2000/svg}"
@@ -84,6 +86,29 @@ def test_the_wire_in_words_is_a_step_a_moment() -> None:
     assert told[1] == "at 0 s module sends to first carrier: POST /messages"
     assert told[3] == "at 0 s module: waits 2 s"
     assert told[6] == "at 2 s module raises to client: ProviderFailure"
+
+
+def test_the_moment_where_the_wire_parts_from_what_was_expected_is_marked() -> None:
+    marked = parting(RESENDS.expected_moments, RESENDS.moments)
+    assert marked == 3
+    svg = ElementTree.fromstring(draw_wire(RESENDS.moments, "Seen", marked))
+    assert [shape.get("class") for shape in svg.iter(f"{SPACE}rect")] == ["marked", "wait"]
+    told = steps(RESENDS.moments, marked)
+    assert [step.startswith("otherwise than expected, ") for step in told].index(True) == 3
+
+
+def test_where_only_the_error_is_another_the_end_is_marked() -> None:
+    raised = RESENDS.moments
+    of_another_kind = (*raised[:-1], structs.replace(raised[-1], text="provider failure"))
+    assert parting(of_another_kind, raised) == len(raised) - 1
+    assert parting((*raised, raised[-1]), raised) == len(raised) - 1
+    assert parting(raised[:2], raised) == 2
+
+
+def test_without_an_expectation_nothing_is_marked() -> None:
+    assert parting((), RESENDS.moments) is None
+    assert parting(RESENDS.moments, ()) is None
+    assert "marked" not in draw_wire(RESENDS.moments, "Seen")
 
 
 def test_a_long_log_is_cut_and_says_so() -> None:

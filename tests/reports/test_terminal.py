@@ -4,6 +4,7 @@ import pytest
 from consoles import console
 from kata.grader.report import Evidence, Report
 from kata.reports.terminal import print_brief, print_report, print_status
+from msgspec import structs
 from rich.cells import cell_len
 from samples import ALL_OUTCOMES, AMENDED, AWKWARD_REPORT, PASSED, REGRESSION_ONLY, REPORTS, RESENDS, report
 
@@ -30,6 +31,19 @@ def test_nothing_reaches_the_terminal_that_could_steer_it(name: str) -> None:
 @pytest.mark.parametrize("name", REPORTS)
 def test_a_terminal_that_knows_only_ascii_gets_only_ascii(name: str) -> None:
     assert printed(REPORTS[name], plain=True, most=None).isascii()
+
+
+def test_the_wire_is_shown_beside_what_was_expected_and_where_they_part() -> None:
+    lines = printed(report(RESENDS)).splitlines()
+    (parted,) = [line for line in lines if " > " in line]
+    assert "→ first carrier POST /messages >" in parted and parted.rstrip().endswith("… waits 2 s")
+    assert any(line.rstrip().endswith("✗ raises ProviderFailure") for line in lines)
+
+
+def test_only_the_first_finding_shows_the_wire_until_all_are_asked_for() -> None:
+    shown = report(RESENDS, structs.replace(RESENDS, id="behaviour.waits"))
+    assert printed(shown).count("Expected on the wire") == 1
+    assert printed(shown, most=None).count("Expected on the wire") == 2
 
 
 def test_three_findings_are_shown_and_the_rest_is_one_command_away() -> None:
@@ -117,8 +131,8 @@ def test_what_the_places_say_is_not_said_twice() -> None:
 
     places = tuple(Evidence(path="a.py", line=line, message=f"`{line}` added.") for line in (3, 7))
     check = msgspec.structs.replace(RESENDS, evidence=places, seen="`3` added; `7` added.")
-    assert "Seen" not in printed(report(check))
-    assert "Seen" in printed(report(msgspec.structs.replace(check, seen="`3` added; and more.")))
+    assert "  Seen  " not in printed(report(check))
+    assert "  Seen  " in printed(report(msgspec.structs.replace(check, seen="`3` added; and more.")))
 
 
 def test_lines_of_a_change_carry_no_numbers() -> None:

@@ -74,8 +74,10 @@ class Kinds:
     misconfigured: Types
 
     def is_failure(self, outcome: Outcome) -> bool:
-        """Whether this is of the kind that an answer 503 raises."""
-        return _is_kind(outcome, self.failed, self.failure, self.is_plainly_bad_input)
+        """Whether this is of the kind that an answer 503 raises, and raised on purpose."""
+        return not is_accident(outcome) and _is_kind(
+            outcome, self.failed, self.failure, self.is_plainly_bad_input
+        )
 
     def is_bad_input(self, outcome: Outcome) -> bool:
         """Whether this is of the kind that a bad phone number raises."""
