@@ -100,7 +100,8 @@ def _changes(node: ast.AST) -> Iterator[Change]:
     for branch in ("body", "orelse", "finalbody"):
         statements = getattr(node, branch, None)
         if isinstance(statements, list):
-            yield from _removals(branch, statements)
+            function = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+            yield from _removals(branch, statements, function)
 
 
 def _constants(node: ast.Constant) -> Iterator[Change]:
@@ -146,10 +147,12 @@ def _calls(node: ast.Call) -> Iterator[Change]:
         yield f"{ast.unparse(node)} dropped", _becoming(node.func.value)
 
 
-def _removals(branch: str, statements: list[ast.stmt]) -> Iterator[Change]:
+def _removals(branch: str, statements: list[ast.stmt], function: bool) -> Iterator[Change]:
     for position, statement in enumerate(statements):
         removable = ast.Expr | ast.Assign | ast.AugAssign | ast.AnnAssign | ast.Return | ast.Raise | ast.If
         if not isinstance(statement, removable) or _is_text(statement) or _is_all(statement):
+            continue
+        if _returns_nothing(statement) and statement is statements[-1] and function:
             continue
 
         def remove(target: ast.AST, position: int = position) -> None:
@@ -180,6 +183,13 @@ def _becoming(part: ast.expr) -> Callable[[ast.AST], None]:
 
 def _setting(field: str, value: object) -> Callable[[ast.AST], None]:
     return lambda target: setattr(target, field, value)
+
+
+def _returns_nothing(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Return) and (
+        statement.value is None
+        or (isinstance(statement.value, ast.Constant) and statement.value.value is None)
+    )
 
 
 def _is_text(statement: ast.stmt) -> bool:

@@ -118,6 +118,8 @@ def test_docstrings_and_imports_are_left_alone() -> None:
 def test_what_changes_no_behaviour_is_left_alone() -> None:
     assert changes("__all__ = ['a']\n") == {}
     assert changes("class A(Protocol):\n    def f(self):\n        ...\n") == {}
+    assert changes("def f(a):\n    return None\n") == {}
+    assert "f: return None removed" in changes("def f(a):\n    if a:\n        return None\n    return a\n")
     assert changes("P = ParamSpec('P')\n").keys() == {"(module): P = ParamSpec('P') removed"}
     assert "(module): while True -> True" not in changes("while True:\n    go()\n")
     assert list(changes("class A:\n    kept: Literal['one', 2]\n")) == [

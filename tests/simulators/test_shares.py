@@ -20,8 +20,8 @@ def test_a_share_at_the_last_look_is_judged_by_the_bounds():
 
 
 def test_an_early_look_passes_what_is_near_and_asks_for_more_where_it_is_not():
-    assert MANY_NUMBERS.decide(0.2, 1000, 220) is True
-    assert MANY_NUMBERS.decide(0.2, 1000, 221) is None
+    assert MANY_NUMBERS.decide(0.2, 1000, 210) is True
+    assert MANY_NUMBERS.decide(0.2, 1000, 211) is None
     assert MANY_NUMBERS.decide(0.2, 1000, 179) is None
 
 
@@ -45,6 +45,15 @@ def test_nothing_and_everything_are_exact():
         assert ROUTER.decide(0.0, sent, 1) is False
         assert ROUTER.decide(1.0, sent, sent) is True
         assert ROUTER.decide(1.0, sent, sent - 1) is False
+
+
+def test_a_small_share_has_to_be_nearer_to_pass_early():
+    first = ROUTER_CLOSELY.stops[0]
+    assert first == 2000
+    assert ROUTER_CLOSELY.decide(0.005, first, 12) is True
+    assert ROUTER_CLOSELY.decide(0.005, first, 20) is None
+    assert ROUTER_CLOSELY.decide(0.995, first, first - 20) is None
+    assert ROUTER_CLOSELY.decide(0.005, 4000, 59) is False
 
 
 def test_periodic_designs_fit_at_every_look():

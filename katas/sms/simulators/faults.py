@@ -71,6 +71,14 @@ def nothing() -> Fault:
     return Fault("answers with an empty body", lambda speech: Reply(speech.status, b"", {}))
 
 
+def a_list() -> Fault:
+    """Answers with success and JSON that has no fields."""
+    return Fault(
+        "answers with a list instead of an object",
+        lambda speech: Reply(speech.status, b"[]", {"Content-Type": "application/json"}),
+    )
+
+
 def lacks(*names: str) -> Fault:
     """Answers with success, without these fields; without any when none is named."""
 

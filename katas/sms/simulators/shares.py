@@ -14,6 +14,10 @@ from functools import cache
 
 EARLY = 0.1
 """Of a plan's error, what its earlier looks may add: a share that is plainly wrong is told without the rest."""
+OF_A_SHARE = 0.25
+"""How far a share may be off to pass early, at most, of itself: 1 % for 0.5 % is twice as much, not half a point."""
+FEWEST = 2.0
+"""Messages that a share may always be off to pass early: turns begin anywhere."""
 ROUNDING = 1e-9
 """Messages: what the product of a share and a count may be off."""
 
@@ -22,9 +26,9 @@ ROUNDING = 1e-9
 class Plan:
     """When to look, and what to allow.
 
-    Each of `looks` is a number of messages and how near to the right one a share has to be to pass there, as long
-    as never and always would not. At `last` messages the exact bounds for `error` (the probability that a
-    right random split falls outside) decide.
+    Each of `looks` is a number of messages and how near to the right one a share has to be to pass there (a small
+    share nearer), as long as never and always would not. At `last` messages the exact bounds for `error` (the
+    probability that a right random split falls outside) decide.
     """
 
     looks: tuple[tuple[int, float], ...]
@@ -43,7 +47,8 @@ class Plan:
         if sent == self.last:
             lowest, highest = bounds(sent, share, self.error)
             return lowest <= seen <= highest
-        near = dict(self.looks)[sent] * sent + ROUNDING
+        smaller = min(share, 1 - share)
+        near = max(FEWEST, min(dict(self.looks)[sent], OF_A_SHARE * smaller) * sent) + ROUNDING
         if 0 < seen < sent and abs(seen - share * sent) <= near:
             return True
         lowest, highest = bounds(sent, share, self._early_error)
@@ -66,7 +71,7 @@ class Plan:
 # for 800 expected) less than 5 times in 10 million. The first look is for designs that take turns.
 # Measured over 10 000 draws: of random splits 25 % slips through 22 times in a thousand, 15 % 7 times, 30 % and
 # 10 % never; of turns none; a right one fails never, be it random, turns or shuffled packs.
-MANY_NUMBERS = Plan(looks=((500, 0.002), (1000, 0.02), (2000, 0.02)), last=4000, error=5e-7)
+MANY_NUMBERS = Plan(looks=((500, 0.002), (1000, 0.01), (2000, 0.015)), last=4000, error=5e-7)
 # To one number only: a coarse look, for designs that choose by the receiver or the text (then 0 or 150).
 # Measured: a right one never fails; a random split of 10 % or of 30 % is caught 15 times in a thousand.
 ONE_NUMBER = Plan(looks=(), last=150, error=4e-7)

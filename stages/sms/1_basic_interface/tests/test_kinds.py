@@ -14,7 +14,7 @@ from simulators.script import BAD_INPUT, MISCONFIGURATION, Attempts, given_up, g
 from simulators.shop import PHONE, Outcome, Shop, said
 
 FAILURES = (500, 502, 503, 504)
-MISCONFIGURATIONS = (301, 302, 401, 403)
+MISCONFIGURATIONS = (300, 301, 302, 401, 403)
 
 
 @pytest.mark.check("behaviour.input-refused")

@@ -7,7 +7,7 @@ import time
 import pytest
 from kata.grader.toolkit import Raised, expect
 
-from simulators.faults import Fault, lacks, never_answers, no_json, nothing, status
+from simulators.faults import Fault, a_list, lacks, never_answers, no_json, nothing, status
 from simulators.fixtures import OpenShop
 from simulators.kinds import learn_kinds
 from simulators.schedule import MAX_ATTEMPTS
@@ -19,8 +19,8 @@ TIMEOUT_SECONDS = 0.15
 SLACK_SECONDS = 2.5
 """What a busy machine may add. A time-out of five seconds written into the code is still far outside."""
 NO_ANSWER = "never answers"
-BROKEN_MESSAGES = (no_json(), nothing(), lacks())
-BROKEN_LOGINS = (no_json(), nothing(), lacks(), lacks("accessToken"), lacks("expiry"))
+BROKEN_MESSAGES = (no_json(), nothing(), a_list(), lacks())
+BROKEN_LOGINS = (no_json(), nothing(), a_list(), lacks(), lacks("accessToken"), lacks("expiry"))
 
 
 @pytest.mark.check("behaviour.times-out")

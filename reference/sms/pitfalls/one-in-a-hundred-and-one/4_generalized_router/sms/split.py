@@ -1,0 +1,33 @@
+"""Shares messages out by percentages, as evenly as it can."""
+
+import math
+from collections.abc import Iterable
+from types import SimpleNamespace
+from typing import Any
+
+
+def make_router(splits: Iterable[tuple[Any, float]]) -> SimpleNamespace:
+    """Something with `send_sms` that gives each provider its percentage of the messages."""
+    chosen = tuple(splits)
+    percentages = [percentage for _, percentage in chosen]
+    refuse_bad(percentages)
+    sends = [provider.send_sms for provider, _ in chosen]
+    balances = [0.0 for _ in chosen]
+
+    def send_sms(phone_number: str, message: str) -> None:
+        for index, percentage in enumerate(percentages):
+            balances[index] += percentage
+        richest = max(
+            (index for index, percentage in enumerate(percentages) if percentage), key=balances.__getitem__
+        )
+        balances[richest] -= 101
+        return sends[richest](phone_number, message)
+
+    return SimpleNamespace(send_sms=send_sms)
+
+
+def refuse_bad(percentages: list[float]) -> None:
+    """Raises `ValueError` unless these are parts of a hundred."""
+    inside = all(0 <= percentage <= 100 for percentage in percentages)
+    if not inside or not math.isclose(math.fsum(percentages), 100, rel_tol=0, abs_tol=1e-6):
+        raise ValueError(f"percentages are between 0 and 100 and add up to 100: {percentages}")
