@@ -11,7 +11,7 @@ import msgspec
 from kata.commands.exhibits import beside_references
 from kata.commands.grading import grading, verdict_code
 from kata.commands.places import open_kata, open_pack
-from kata.commands.report import JSON, PAGE, TERMINAL, write
+from kata.commands.report import JSON, PAGE, TERMINAL, destined, write
 from kata.commands.screen import Screen
 from kata.errors import UsageError
 from kata.grader.report import Report
@@ -76,6 +76,7 @@ def grade(
     allow_weak: bool,
 ) -> int:
     """Grades every stage that the repository holds."""
+    destined(form, output)
     opened = open_pack(pack)
     kata = open_kata(opened, kata_name)
     with grading(screen, require=require, allow_weak=allow_weak) as judge:

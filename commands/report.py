@@ -12,7 +12,7 @@ from kata.commands.exhibits import closed_exhibit, exhibit_of, trainee
 from kata.commands.grading import grading
 from kata.commands.places import open_pack, open_sitting, open_stage
 from kata.commands.screen import Screen
-from kata.errors import StateError
+from kata.errors import StateError, UsageError
 from kata.session.home import read
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def report(screen: Screen, stage: int | None, form: str, output: Path | None) ->
         [exhibit] = run_of(sitting, pack, (number,)).exhibits
         print_report(exhibit.report, screen.console, most=None)
         return 0
-    known = _known(form)
+    known = destined(form, output)
     stages = tuple(range(1, number + 1)) if stage is None and known != JSON else (number,)
     if known != PAGE:
         write(run_of(sitting, pack, stages), form, output)
@@ -62,7 +62,7 @@ def write(run: Run, form: str, output: Path | None) -> None:
     """Renders a run in a format, to a file or to stdout; a file without a format becomes a page."""
     from kata.reports.formats import named
 
-    text = named(_known(form)).render(run)
+    text = named(destined(form, output)).render(run)
     if output is None:
         sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
     else:
@@ -99,6 +99,14 @@ def _with_openings(exhibit: Exhibit, sitting: Sitting, pack: Pack) -> Exhibit:
     return replace(exhibit, report=with_shut_chapters(exhibit.report, sitting, pack))
 
 
-def _known(form: str) -> str:
-    """A terminal's report cannot be kept in a file: the page takes its place."""
-    return PAGE if form == TERMINAL else form
+def destined(form: str, output: Path | None) -> str:
+    """The format that is meant; raises UsageError for what could not be written, before anything is graded.
+
+    A terminal's report cannot be kept in a file: the page takes its place.
+    """
+    from kata.reports.formats import named
+
+    if output is not None and not output.parent.is_dir():
+        raise UsageError(f"{output.parent} is no folder. Name a file in a folder that exists.")
+    known = PAGE if form == TERMINAL else form
+    return named(known).name

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kata.commands.grade import Judged, judged_repository, show
 from kata.commands.grading import FAILED, PASSED, grading, verdict_code
 from kata.commands.places import open_kata, open_pack
-from kata.commands.report import TERMINAL
+from kata.commands.report import TERMINAL, destined
 from kata.commands.screen import Screen
 from kata.errors import UsageError
 
@@ -64,6 +64,7 @@ def review(
     from kata.session.review import reviewed
     from kata.session.reviewfile import read
 
+    destined(form, output)
     opened = open_pack(pack)
     kata = open_kata(opened, kata_name)
     path = _place(repository, file)

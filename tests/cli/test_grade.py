@@ -237,3 +237,16 @@ def test_a_file_without_a_format_becomes_a_page(kata: Kata, played: Path, tmp_pa
     page = tmp_path / "grade.html"
     kata("grade", str(played), "--pack", PACK, "--allow-weak-sandbox", "--output", str(page))
     assert page.read_text().startswith("<!DOCTYPE html>")
+
+
+@pytest.mark.parametrize("command", ["grade", "review"])
+@pytest.mark.parametrize(
+    ("asked", "named"),
+    [(("--format", "papyrus"), "junit"), (("--output", "/no/such/folder/a.html"), "folder")],
+)
+def test_what_could_not_be_written_is_told_before_anything_is_graded(
+    kata: Kata, tmp_path: Path, command: str, asked: tuple[str, str], named: str
+) -> None:
+    said = kata(command, str(tmp_path / "nowhere"), "--pack", PACK, "--allow-weak-sandbox", *asked)
+    assert said.code == 2
+    assert named in said.err and "nowhere" not in said.err

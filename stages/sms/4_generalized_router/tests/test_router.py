@@ -98,7 +98,7 @@ def test_shares_are_as_given(shop: Shop, split: tuple[float, ...]) -> None:
 
 
 @pytest.mark.check("behaviour.router-splits")
-@pytest.mark.parametrize("split", [(50, 30, 15, 5), (0, 70, 1, 29), (99.5, 0.5)])
+@pytest.mark.parametrize("split", [(50, 30, 15, 5), (0, 70, 1, 29), (99.5, 0.5), (0.5, 99.5)])
 def test_shares_are_close(shop: Shop, split: tuple[float, ...]) -> None:
     _expect_shares(shop, split, ROUTER_CLOSELY)
 
