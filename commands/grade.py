@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ import msgspec
 from kata.commands.exhibits import beside_references
 from kata.commands.grading import grading, verdict_code
 from kata.commands.places import open_kata, open_pack
+from kata.commands.reading import with_reading
 from kata.commands.report import JSON, PAGE, TERMINAL, destined, write
 from kata.commands.screen import Screen
 from kata.errors import UsageError
@@ -121,12 +122,13 @@ def show(screen: Screen, judged: Judged, form: str, output: Path | None, pack: P
     elif form == TERMINAL and output is None:
         _show(screen, judged)
     else:
-        exhibits = _exhibits(judged)
-        if form in (PAGE, TERMINAL):
-            exhibits = tuple(beside_references(each, judged.kata, pack, grade) for each in exhibits)
         from kata.reports.run import Run
 
-        write(Run(kata=judged.kata.title, trainee=judged.trainee, exhibits=exhibits), form, output)
+        run = Run(kata=judged.kata.title, trainee=judged.trainee, exhibits=_exhibits(judged))
+        if destined(form, output) == PAGE:
+            beside = tuple(beside_references(each, judged.kata, pack, grade) for each in run.exhibits)
+            run = with_reading(replace(run, exhibits=beside), pack)
+        write(run, form, output)
 
 
 def _document(screen: Screen, judged: Judged, output: Path | None) -> None:
@@ -152,6 +154,7 @@ def _exhibits(judged: Judged) -> tuple[Exhibit, ...]:
             report=report,
             before=judged.states[report.stage - 1].baseline,
             after=judged.states[report.stage].snapshot,
+            given=frozenset(judged.kata.given_at(report.stage)),
         )
         for report in judged.reports
     )

@@ -11,6 +11,7 @@ from kata.commands.chapters import with_shut_chapters
 from kata.commands.exhibits import closed_exhibit, exhibit_of, trainee
 from kata.commands.grading import grading
 from kata.commands.places import open_pack, open_sitting, open_stage
+from kata.commands.reading import with_reading
 from kata.commands.screen import Screen
 from kata.errors import StateError, UsageError
 from kata.session.home import read
@@ -54,7 +55,7 @@ def report(screen: Screen, stage: int | None, form: str, output: Path | None) ->
         return 0
     with grading(screen) as grade:
         run = run_of(sitting, pack, stages, beside=grade)
-    write(run, form, output)
+    write(with_reading(run, pack), form, output)
     return 0
 
 

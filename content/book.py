@@ -82,10 +82,14 @@ class Book:
 
     def place(self, check: Check) -> Chapter | Section | None:
         """What the check sends its reader to."""
-        chapter = self.chapter(check.chapter)
-        if chapter is None or not check.section:
+        return self.find(check.chapter, check.section)
+
+    def find(self, name: str, section: str) -> Chapter | Section | None:
+        """A section of the chapter of that id, or the chapter itself when no section is named."""
+        chapter = self.chapter(name)
+        if chapter is None or not section:
             return chapter
-        return next((part for part in chapter.sections if part.anchor == check.section), None)
+        return next((part for part in chapter.sections if part.anchor == section), None)
 
 
 def read_book(root: Path, mistakes: Mistakes) -> Book | None:

@@ -36,9 +36,24 @@ class Exhibit:
 
 
 @dataclass(frozen=True)
+class Passage:
+    """A part of the book that a finding sends to: Markdown, and its pictures by name."""
+
+    chapter: str
+    section: str
+    title: str
+    text: str
+    pictures: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True)
 class Run:
-    """A trainee's way through a kata: `kata` is its title, `exhibits` the graded stages in order."""
+    """A trainee's way through a kata: `kata` is its title, `exhibits` the graded stages in order.
+
+    `reading` is what the findings send to, as far as its reader may see it.
+    """
 
     kata: str
     trainee: str
     exhibits: tuple[Exhibit, ...]
+    reading: tuple[Passage, ...] = ()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from kata.grader.report import Report
 from kata.reports import hand, wording
+from kata.reports.book.prose import prose
 from kata.reports.escape import one_line, visible
 from kata.reports.page import Finding, StagePage, stage_page
 from kata.reports.pictures.cost import draw_bar, draw_costs
@@ -31,9 +33,21 @@ def render(run: Run) -> str:
             headline=wording.run_headline(reports),
             charts=_charts(stages),
             references=_references(run),
+            passages={
+                (each.chapter, each.section): Shown(each.title, prose(each.text, each.pictures))
+                for each in run.reading
+            },
         )
     )
     return page.rstrip("\n") + "\n"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A part of the book, ready for the page."""
+
+    title: str
+    body: Markup
 
 
 def _charts(stages: tuple[StagePage, ...]) -> tuple[tuple[str, Markup], ...]:

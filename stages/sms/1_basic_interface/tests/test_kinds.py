@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from kata.grader.toolkit import Raised, Script, expect
+from kata.grader.toolkit import Raised, Script, Unmet, expect
 
 from simulators.faults import Fault, hangs_up, no_json, status
 from simulators.fixtures import OpenShop
 from simulators.kinds import TRANSPORT, Kinds, is_accident, learn_kinds, own_types, transport_types
 from simulators.script import BAD_INPUT, MISCONFIGURATION, Attempts, given_up, given_up_at_login
-from simulators.shop import PHONE, Outcome, Shop, said
+from simulators.shop import PHONE, TITLES, Outcome, Shop, said
 
 FAILURES = (500, 502, 503, 504)
 MISCONFIGURATIONS = (300, 301, 302, 401, 403)
@@ -83,7 +83,7 @@ def test_no_error_of_a_library_reaches_a_client(shop: Shop, open_shop: OpenShop)
         *_failures(shop, open_shop),
         *_misconfigurations(shop, open_shop),
         *_bad_input(shop),
-        *((fault.words, _faulted(shop, fault)) for fault in (hangs_up(), no_json())),
+        *_at_each_provider(shop),
         *(
             (f"the login {fault.words}", _faulted_login(open_shop(), fault))
             for fault in (hangs_up(), no_json())
@@ -123,6 +123,19 @@ def _bad_input(shop: Shop) -> Iterator[Trouble]:
     yield "an empty text", shop.delivery_update(PHONE, "")
     yield "a text of 141 characters", shop.delivery_update(PHONE, "x" * 141)
     yield "an answer 400", _faulted(shop, status(400))
+
+
+def _at_each_provider(shop: Shop) -> Iterator[Trouble]:
+    """Which provider a message meets must not be left to chance; one that is not met is another check's finding."""
+    for provider in shop.providers:
+        for fault in (hangs_up(), no_json(), status(503), status(403), status(400)):
+            shop.fail(fault)
+            try:
+                yield f"{TITLES[provider]} {fault.words}", shop.send_through(provider)
+            except Unmet:
+                break
+            finally:
+                shop.heal()
 
 
 def _faulted(shop: Shop, fault: Fault) -> Outcome:

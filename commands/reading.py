@@ -1,0 +1,43 @@
+"""A run with the parts of the book that its findings send to, so that a page has them at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kata.errors import ContentError
+
+if TYPE_CHECKING:
+    from kata.content.book import Book
+    from kata.content.pack import Pack
+    from kata.reports.run import Passage, Run
+
+FOUND = frozenset({"failed", "could-not-run"})
+
+
+def with_reading(run: Run, pack: Pack) -> Run:
+    """The run; a book with mistakes in it is its author's trouble (`kata verify`) and keeps no report back."""
+    try:
+        book = pack.book()
+    except ContentError:
+        return run
+    return replace(run, reading=tuple(_passages(run, book)))
+
+
+def _passages(run: Run, book: Book) -> Iterator[Passage]:
+    """Each part once, in the order of the findings; what is still shut to the reader stays out."""
+    from kata.content.book import Section
+    from kata.reports.run import Passage
+
+    wanted = dict.fromkeys(
+        (check.chapter, check.section)
+        for exhibit in run.exhibits
+        for check in exhibit.report.checks
+        if check.outcome in FOUND and not check.opens_after
+    )
+    for chapter, section in wanted:
+        place = book.find(chapter, section)
+        if place is not None:
+            text = place.text if isinstance(place, Section) else place.opening
+            yield Passage(chapter, section, place.title, text, book.pictures)
