@@ -239,6 +239,15 @@ def test_a_file_without_a_format_becomes_a_page(kata: Kata, played: Path, tmp_pa
     assert page.read_text().startswith("<!DOCTYPE html>")
 
 
+def test_a_page_has_the_parts_of_the_book_that_its_findings_send_to(
+    kata: Kata, workspace: Path, tmp_path: Path
+) -> None:
+    page = tmp_path / "grade.html"
+    kata("grade", str(workspace), "--pack", PACK, "--allow-weak-sandbox", "--output", str(page))
+    assert 'href="#book-pouring-' in page.read_text()
+    assert 'id="book-pouring-' in page.read_text()
+
+
 @pytest.mark.parametrize("command", ["grade", "review"])
 @pytest.mark.parametrize(
     ("asked", "named"),

@@ -1,13 +1,17 @@
+from dataclasses import replace
+
 import pytest
 from kata.reports.formats import named
-from kata.reports.run import Exhibit, Run
+from kata.reports.run import Exhibit, Passage, Run
 from pages import Page
 from samples import ALL_OUTCOMES, AWKWARD_RUN, PASSED, RUN
 
 EMPTY = Run("Empty", "", ())
 ONE = Run("One", "Ada", (Exhibit(ALL_OUTCOMES),))
+PASSAGE = Passage("errors", "resending", "Trying again", "Once is *not* enough.\n\n```python\nx = 1\n```\n")
+WITH_BOOK = replace(ONE, reading=(PASSAGE,))
 every_run = pytest.mark.parametrize(
-    "run", [RUN, AWKWARD_RUN, EMPTY, ONE], ids=["run", "awkward", "empty", "one"]
+    "run", [RUN, AWKWARD_RUN, EMPTY, ONE, WITH_BOOK], ids=["run", "awkward", "empty", "one", "with-book"]
 )
 
 
@@ -113,3 +117,11 @@ def test_a_passed_run_has_no_finding_at_its_top() -> None:
 
 def test_time_over_is_told_in_words_too() -> None:
     assert "24:10 of 20:00, 4:10 over" in page(ONE).words
+
+
+def test_a_finding_links_to_its_part_of_the_book_where_that_is_at_hand() -> None:
+    with_book, without = (named("html").render(run) for run in (WITH_BOOK, ONE))
+    assert 'Read <a href="#book-errors-resending">Trying again</a>' in with_book
+    assert "Once is <em>not</em> enough." in with_book
+    assert "From the book" not in without
+    assert "Read <code>kata book errors#resending</code>" in without
