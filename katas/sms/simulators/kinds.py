@@ -101,9 +101,9 @@ class Kinds:
 def learn_kinds(shop: Shop, send: Callable[[], Outcome] | None = None) -> Kinds:
     """Lets a submission raise one error of each kind and looks at their types.
 
-    `send` sends one message whatever the providers answer; by default any client function's.
+    `send` sends one message whatever the providers answer; by default one that goes to Watertel, if any does.
     """
-    send = shop.delivery_update if send is None else send
+    send = shop.send if send is None else send
 
     def types_for(code: int) -> Types:
         shop.fail(status(code))

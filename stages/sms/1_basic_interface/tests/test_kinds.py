@@ -139,10 +139,10 @@ def _at_each_provider(shop: Shop) -> Iterator[Trouble]:
 
 
 def _faulted(shop: Shop, fault: Fault) -> Outcome:
-    """One message that meets this fault at whatever provider it goes to."""
+    """One message that meets this fault, at Watertel if any goes there."""
     shop.forget()
     shop.fail(fault)
-    outcome = shop.delivery_update()
+    outcome = shop.send()
     shop.heal()
     return outcome
 
