@@ -29,7 +29,7 @@ def _kept(moment: Moment) -> tuple[str, ...]:
 
 
 def in_short(moment: Moment) -> str:
-    """A moment in a few words: `2 s → watertel POST /messages`."""
+    """A moment in a few words: `2 s → carrier POST /messages`."""
     other = {"request": moment.target, "reply": moment.source}.get(moment.kind, "")
     words = f"raises {moment.text}" if moment.kind == "raise" else moment.text
     at = f"{moment.at:.3g} s"
