@@ -243,9 +243,10 @@ def test_however_it_ends_the_terminal_is_put_right(
 
 
 def _own_terminal() -> None:
-    """In the child: a session whose terminal is the test's, so that Ctrl-C reaches it."""
+    """In the child: a session whose terminal is the test's, so that Ctrl-C reaches it, and is not ignored."""
     import fcntl
 
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     os.setsid()
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
