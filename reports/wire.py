@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import zip_longest
 
 from kata.grader.report import Moment
+from kata.reports.wording import number
 
 ARROWS = {"request": "→", "reply": "←", "call": "»", "return": "«", "raise": "✗", "wait": "…"}
 
@@ -12,14 +13,14 @@ ARROWS = {"request": "→", "reply": "←", "call": "»", "return": "«", "raise
 def parting(expected: tuple[Moment, ...], seen: tuple[Moment, ...]) -> int | None:
     """The place of the first moment that was seen and not expected so; None where nothing can be held against.
 
-    Where only the end came otherwise it is the end: an error of another kind, or nothing where more was expected.
+    Where nothing but the words of a last error are other ones, it is that error: it was to be of another kind.
     """
     if not expected or not seen:
         return None
     for place, (wanted, found) in enumerate(zip_longest(expected, seen)):
         if wanted is None or found is None or _kept(wanted) != _kept(found):
             return min(place, len(seen) - 1)
-    return len(seen) - 1
+    return len(seen) - 1 if seen[-1].kind == "raise" else None
 
 
 def _kept(moment: Moment) -> tuple[str, ...]:
@@ -32,5 +33,5 @@ def in_short(moment: Moment) -> str:
     """A moment in a few words: `2 s → carrier POST /messages`."""
     other = {"request": moment.target, "reply": moment.source}.get(moment.kind, "")
     words = f"raises {moment.text}" if moment.kind == "raise" else moment.text
-    at = f"{moment.at:.3g} s"
+    at = f"{number(moment.at)} s"
     return f"{at:>5} {ARROWS[moment.kind]} {f'{other} ' if other else ''}{words}"

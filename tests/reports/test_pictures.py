@@ -105,6 +105,11 @@ def test_where_only_the_error_is_another_the_end_is_marked() -> None:
     assert parting(raised[:2], raised) == 2
 
 
+def test_where_all_went_as_expected_nothing_is_marked() -> None:
+    returned = RESENDS.expected_moments
+    assert parting(returned, returned) is None
+
+
 def test_without_an_expectation_nothing_is_marked() -> None:
     assert parting((), RESENDS.moments) is None
     assert parting(RESENDS.moments, ()) is None

@@ -32,7 +32,10 @@ LIBRARIES = TRANSPORT | {"tenacity", "anyio", "concurrent", "asyncio"}
 """Modules whose error types are not a kind of the submission's own."""
 ACCIDENTS = frozenset(
     f"builtins.{name}"
-    for name in ("AttributeError", "NameError", "UnboundLocalError", "TypeError", "KeyError", "IndexError")
+    for name in (
+        *("AttributeError", "NameError", "UnboundLocalError", "TypeError", "KeyError", "IndexError"),
+        *("StopIteration", "ZeroDivisionError", "RecursionError"),
+    )
 )
 """What Python raises where code goes wrong by itself: no answer to a caller, and nobody's choice of a kind."""
 

@@ -58,10 +58,14 @@ class Attempts:
         return calls[-1] if calls else Moment(at=0.0, source=CLIENT, target=MODULE, text="", kind="call")
 
 
+def most_attempts(stage: int) -> int:
+    """How often a message is tried that fails each time: from the stage of the retries on it is resent."""
+    return MAX_ATTEMPTS if stage >= RESENDING_FROM_STAGE else 1
+
+
 def given_up(shop: Shop, answer: str) -> Attempts:
-    """A message whose every attempt is answered so: from the stage of the retries on it is resent."""
-    times = MAX_ATTEMPTS if shop.stage >= RESENDING_FROM_STAGE else 1
-    return Attempts(shop, (answer,) * times, raises=FAILURE)
+    """A message whose every attempt is answered so."""
+    return Attempts(shop, (answer,) * most_attempts(shop.stage), raises=FAILURE)
 
 
 def given_up_at_login(shop: Shop, answer: str) -> Attempts:
