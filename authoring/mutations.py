@@ -150,7 +150,7 @@ def _calls(node: ast.Call) -> Iterator[Change]:
 def _removals(branch: str, statements: list[ast.stmt], function: bool) -> Iterator[Change]:
     for position, statement in enumerate(statements):
         removable = ast.Expr | ast.Assign | ast.AugAssign | ast.AnnAssign | ast.Return | ast.Raise | ast.If
-        if not isinstance(statement, removable) or _is_text(statement) or _is_all(statement):
+        if not isinstance(statement, removable) or _does_nothing(statement) or _is_all(statement):
             continue
         if _returns_nothing(statement) and statement is statements[-1] and function:
             continue
@@ -192,7 +192,7 @@ def _returns_nothing(statement: ast.stmt) -> bool:
     )
 
 
-def _is_text(statement: ast.stmt) -> bool:
+def _does_nothing(statement: ast.stmt) -> bool:
     return (
         isinstance(statement, ast.Expr)
         and isinstance(statement.value, ast.Constant)
@@ -212,7 +212,7 @@ def _silent(tree: ast.Module) -> set[int]:
     """The nodes that are left alone, by identity."""
     silent: set[int] = set()
     for node in ast.walk(tree):
-        if isinstance(node, ast.Expr) and _is_text(node):
+        if isinstance(node, ast.Expr) and _does_nothing(node):
             silent.add(id(node.value))
         elif _is_all(node) or _is_type_variable(node):
             silent |= _within(node)

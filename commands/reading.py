@@ -7,13 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kata.errors import ContentError
+from kata.reports.findings import findings
 
 if TYPE_CHECKING:
     from kata.content.book import Book
     from kata.content.pack import Pack
     from kata.reports.run import Passage, Run
-
-FOUND = frozenset({"failed", "could-not-run"})
 
 
 def with_reading(run: Run, pack: Pack) -> Run:
@@ -33,8 +32,8 @@ def _passages(run: Run, book: Book) -> Iterator[Passage]:
     wanted = dict.fromkeys(
         (check.chapter, check.section)
         for exhibit in run.exhibits
-        for check in exhibit.report.checks
-        if check.outcome in FOUND and not check.opens_after
+        for check in findings(exhibit.report)
+        if not check.opens_after
     )
     for chapter, section in wanted:
         place = book.find(chapter, section)

@@ -59,16 +59,8 @@ def assemble(distributions: Sequence[str], cache: Path | None = None) -> Path:
 
 def import_names(distributions: Sequence[str]) -> tuple[str, ...]:
     """What the named distributions and all that they require are imported as, in the order of the alphabet."""
-    return tuple(
-        sorted(
-            {
-                PurePosixPath(file).parts[0]
-                for found in _closure(distributions).values()
-                for file in found.files or ()
-                if len(PurePosixPath(file).parts) == 2 and PurePosixPath(file).name == "__init__.py"
-            }
-        )
-    )
+    files = (file for found in _closure(distributions).values() for file in found.files or ())
+    return tuple(sorted({file.parent.name for file in files if file.parts[1:] == ("__init__.py",)}))
 
 
 def cache_folder() -> Path:

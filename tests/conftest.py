@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from kata.sandbox.limits import Limits
 from kata.sandbox.packages import assemble
 
 Start = Callable[..., Subject]
+
+# A shell ignores Ctrl-C for what it runs in the background, and whatever a test starts would inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

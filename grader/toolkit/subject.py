@@ -181,25 +181,24 @@ class Subject:
 
     def call(self, target: str, *args: Any, **kwargs: Any) -> Outcome:
         """Calls `package.module:function` and says what came of it."""
-        name = target.rpartition(":")[2]
-        self._moment("client", MODULE, name, "call")
-        outcome = self._ask({"op": "call", "target": target, **self._arguments(args, kwargs)})
-        self._ended(outcome)
-        return outcome
+        question = {"op": "call", "target": target}
+        return self._converse(target.rpartition(":")[2], question, args, kwargs)
 
     def call_method(self, handle: Handle, name: str, *args: Any, **kwargs: Any) -> Outcome:
         """Calls a method of an object that stayed in the child."""
-        return self._method(handle, name, 1, args, kwargs)
+        return self.repeat_method(handle, name, 1, *args, **kwargs)
 
     def repeat_method(self, handle: Handle, name: str, times: int, *args: Any, **kwargs: Any) -> Outcome:
         """Calls a method so many times in a row, or until it raises; what came of the last call."""
-        return self._method(handle, name, times, args, kwargs)
-
-    def _method(
-        self, handle: Handle, name: str, times: int, args: tuple[Any, ...], kwargs: dict[str, Any]
-    ) -> Outcome:
-        self._moment("client", MODULE, name if times == 1 else f"{name}, {times} times", "call")
+        words = name if times == 1 else f"{name}, {times} times"
         question = {"op": "method", "handle": handle.number, "name": name, "times": times}
+        return self._converse(words, question, args, kwargs)
+
+    def _converse(
+        self, words: str, question: dict[str, Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> Outcome:
+        """A client's call as the wire's picture tells it: how it begins, and how it ends."""
+        self._moment("client", MODULE, words, "call")
         outcome = self._ask({**question, **self._arguments(args, kwargs)})
         self._ended(outcome)
         return outcome

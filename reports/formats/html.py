@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from kata.grader.report import Report
 from kata.reports import hand, wording
+from kata.reports.book.page import ShownSection
 from kata.reports.book.prose import prose
 from kata.reports.escape import one_line, visible
 from kata.reports.page import Finding, StagePage, stage_page
@@ -34,20 +34,14 @@ def render(run: Run) -> str:
             charts=_charts(stages),
             references=_references(run),
             passages={
-                (each.chapter, each.section): Shown(each.title, prose(each.text, each.pictures))
+                (each.chapter, each.section): ShownSection(
+                    f"book-{each.chapter}-{each.section}", each.title, prose(each.text, each.pictures)
+                )
                 for each in run.reading
             },
         )
     )
     return page.rstrip("\n") + "\n"
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A part of the book, ready for the page."""
-
-    title: str
-    body: Markup
 
 
 def _charts(stages: tuple[StagePage, ...]) -> tuple[tuple[str, Markup], ...]:

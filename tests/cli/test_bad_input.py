@@ -192,8 +192,6 @@ def test_an_interrupted_grading_leaves_the_stage_open(workspace: Path, kata: Kat
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
-        # ignored where the tests run in the background of a shell, and that is inherited
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     [sitting] = (tmp_path / "state" / "sittings").iterdir()
     while b"handed-in" not in (sitting / "record.jsonl").read_bytes():

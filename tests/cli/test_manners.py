@@ -90,8 +90,6 @@ def test_providers_answer_and_log_what_the_revealed_stages_speak_of(workspace: P
         cwd=workspace,
         stdout=subprocess.PIPE,
         text=True,
-        # whoever runs the tests in the background of a shell has Ctrl-C ignored, and that is inherited
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # no threads here
     )
     assert process.stdout is not None
     line = process.stdout.readline()

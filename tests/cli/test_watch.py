@@ -243,10 +243,9 @@ def test_however_it_ends_the_terminal_is_put_right(
 
 
 def _own_terminal() -> None:
-    """In the child: a session whose terminal is the test's, so that Ctrl-C reaches it, and is not ignored."""
+    """In the child: a session whose terminal is the test's, so that Ctrl-C reaches it."""
     import fcntl
 
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
     os.setsid()
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 

@@ -10,8 +10,7 @@ from kata.grader.toolkit import Raised, expect
 from simulators.faults import Fault, a_list, lacks, never_answers, no_json, nothing, status
 from simulators.fixtures import OpenShop
 from simulators.kinds import learn_kinds
-from simulators.schedule import MAX_ATTEMPTS
-from simulators.script import ACCEPTED, RESENDING_FROM_STAGE, given_up, given_up_at_login
+from simulators.script import ACCEPTED, given_up, given_up_at_login, most_attempts
 from simulators.shop import TITLES, Outcome, Shop, said
 
 TIMEOUT_SECONDS = 0.15
@@ -29,7 +28,7 @@ def test_a_provider_that_never_answers_is_a_provider_failure(
     shop: Shop, open_shop: OpenShop, where: str
 ) -> None:
     kinds = learn_kinds(shop)
-    allowed = TIMEOUT_SECONDS * (MAX_ATTEMPTS if shop.stage >= RESENDING_FROM_STAGE else 1) + SLACK_SECONDS
+    allowed = TIMEOUT_SECONDS * most_attempts(shop.stage) + SLACK_SECONDS
     for provider in shop.providers if where == "message" else ("watertel",):
         away = open_shop(timeout_seconds=TIMEOUT_SECONDS)
         outcome, seconds = _unanswered(away, provider, where)
