@@ -65,6 +65,7 @@ def test_each_failure_but_the_first_is_followed_by_its_wait(open_shop):
 def test_a_login_is_shown_where_one_was_seen_or_is_due(open_shop):
     texts = [text for *_, text in told(Attempts(open_shop(1, "watertel", "login", "message")))]
     assert texts[1:3] == ["POST /login", "200"]
+    assert "POST /login" in [text for *_, text in told(Attempts(open_shop(1)))]
     seen = open_shop(1, "watertel", "login", "message")
     assert "POST /login" not in [text for *_, text in told(Attempts(seen, login=False))]
     assert "POST /login" in [text for *_, text in told(Attempts(open_shop(1), login=True))]

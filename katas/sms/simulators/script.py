@@ -26,7 +26,7 @@ class Attempts:
 
     `logins` are the answers to logins that failed, each an attempt of its own; `answers` those to the
     message; `raises` is the kind of error that it ends in, or empty. With `login` None there is a login
-    before the message where one was seen.
+    before the message where one was seen, or where nothing was and nobody has logged in yet.
     """
 
     shop: Shop
@@ -40,8 +40,9 @@ class Attempts:
         story = _Story(self._begun())
         arrivals = self.shop.journal.arrivals
         provider = arrivals[0].provider if arrivals else self.shop.providers[0]
+        due = not arrivals and provider == "watertel" and not self.shop.watertel.has_let_in
         seen = any(arrival.kind == "login" for arrival in arrivals)
-        login = seen if self.login is None else self.login
+        login = due or seen if self.login is None else self.login
         for number, answer in enumerate((*self.logins, *self.answers)):
             story.wait(WAITS[number - 1] if number else 0.0)
             if number < len(self.logins):

@@ -50,6 +50,11 @@ class Watertel:
         self._note(request, "unknown", "refused", "got a request for an address that its guide does not know")
         return self.error(404, "unknown address")
 
+    @property
+    def has_let_in(self) -> bool:
+        """Whether anybody ever logged in."""
+        return bool(self._tokens)
+
     def error(self, status: int, text: str = "") -> Reply:
         """The documented body of an error."""
         return Reply.json(status, {"error_message": text or MEANINGS.get(status, "internal trouble")})
