@@ -157,8 +157,9 @@ def _examine(
     own = examiner or Examiner()
     with tempfile.TemporaryDirectory(prefix="kata-tree-") as folder:
         tree = Path(folder) / "tree"
-        tree.mkdir(mode=TRAVERSABLE)
-        Path(folder).chmod(TRAVERSABLE)
+        tree.mkdir()
+        for each in (Path(folder), tree):  # not by the mode of mkdir, which the umask takes from
+            each.chmod(TRAVERSABLE)
         materialise(files, tree, executable=executable)
         try:
             return own.examine(msgspec.structs.replace(job, tree=str(tree)), on_told)

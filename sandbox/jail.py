@@ -38,15 +38,7 @@ class Jail:
         self._control, inner = socket.socketpair()
         self._launch = launch
         try:
-            self._process = subprocess.Popen(
-                [*launch.argv, str(inner.fileno())],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.PIPE,
-                env=dict(launch.environment),
-                pass_fds=(*launch.pass_fds, inner.fileno()),
-                start_new_session=True,
-            )
+            self._process = launch.start(inner.fileno(), subprocess.PIPE)
         except OSError as error:
             launch.cleanup()
             raise MachineError(f"The sandbox could not be started: {error}. Run `kata doctor`.") from error

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import IO, Protocol
 
 from kata.sandbox.limits import TREE_MEMORY_BYTES, Limits
 
 ENTRY = "__main__.py"  # the file of the driver's folder that is run
+UMASK = 0o022  # of everything inside: the caller's own would lock a child of another user out of its folders
+FOLDER_MODE = 0o755  # of the folders that a child of another user must enter, whatever the caller's umask
 
 
 @dataclass(frozen=True)
@@ -27,13 +30,12 @@ def _nothing() -> None:
 
 @dataclass
 class Launch:
-    """A command that starts the driver; the caller appends the number of the inherited socket.
+    """A command that starts the driver, which is told the number of an inherited socket.
 
-    `argv` ends in `[python, -I, -S, -B, driver]`. Start it with `Popen([*argv, fd], env=environment,
-    pass_fds=(*pass_fds, fd), start_new_session=True)`. The places are those that the child sees. To end
-    it, call `kata.sandbox.ending.end(process.pid)`, wait for it, then call `cleanup()` once. While it
-    runs, `with kata.sandbox.watchdog.Watchdog(process.pid, tree_memory_bytes)` bounds what its processes
-    use together, which no limit per process does.
+    `argv` ends in `[python, -I, -S, -B, driver]`. The places are those that the child sees. To end it,
+    call `kata.sandbox.ending.end(process.pid)`, wait for it, then call `cleanup()` once. While it runs,
+    `with kata.sandbox.watchdog.Watchdog(process.pid, tree_memory_bytes)` bounds what its processes use
+    together, which no limit per process does.
     """
 
     argv: list[str]
@@ -43,8 +45,23 @@ class Launch:
     scratch_at: str
     pass_fds: tuple[int, ...] = ()
     tree_memory_bytes: int = TREE_MEMORY_BYTES
-    preexec: Callable[[], None] | None = None  # none so far: it would run Python between fork and exec
     cleanup: Callable[[], None] = field(default=_nothing, repr=False)
+
+    def start(self, channel: int, errors: int | IO[bytes] = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
+        """The driver, with the descriptor `channel` as its socket; it leads a session of its own.
+
+        Raises OSError when the first program of the line cannot be run.
+        """
+        return subprocess.Popen(
+            [*self.argv, str(channel)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
+            env=dict(self.environment),
+            pass_fds=(*self.pass_fds, channel),
+            start_new_session=True,
+            umask=UMASK,
+        )
 
 
 class Rung(Protocol):

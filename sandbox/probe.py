@@ -21,7 +21,7 @@ from typing import Any
 import kata
 from kata.errors import MachineError
 from kata.sandbox import ending
-from kata.sandbox.launch import ENTRY, Mounts, Rung
+from kata.sandbox.launch import ENTRY, FOLDER_MODE, Mounts, Rung
 from kata.sandbox.limits import Limits
 from kata.sandbox.packages import cache_folder
 
@@ -55,15 +55,7 @@ def run(rung: Rung) -> dict[str, bool]:
         launch = rung.command(outside.mounts, limits)
         ours, theirs = socket.socketpair()
         with outside.log.open("wb") as log:
-            process = subprocess.Popen(
-                [*launch.argv, str(theirs.fileno())],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=log,
-                env=dict(launch.environment),
-                pass_fds=(*launch.pass_fds, theirs.fileno()),
-                start_new_session=True,
-            )
+            process = launch.start(theirs.fileno(), log)
         theirs.close()
         try:
             ours.settimeout(SECONDS)
@@ -102,13 +94,17 @@ def _outside() -> Iterator[_Outside]:
     with contextlib.ExitStack() as stack:
         home = Path(tempfile.mkdtemp(prefix="kata-probe-"))
         stack.callback(shutil.rmtree, home, ignore_errors=True)
-        home.chmod(0o755)
+        home.chmod(FOLDER_MODE)
         for name in ("tree", "driver", "packages", "hidden", "open"):
-            (home / name).mkdir(mode=0o755)
-        (home / "open").chmod(0o777)  # so that nothing but the wall keeps a stranger out
+            (home / name).mkdir()
+            (home / name).chmod(FOLDER_MODE)
+        # From here on so open that nothing but the wall keeps a stranger out.
+        (home / "open").chmod(0o777)
         canary = home / "hidden" / "canary"
         canary.write_text("a hidden test")
+        canary.chmod(0o666)
         shutil.copyfile(TRIAL, home / "driver" / ENTRY)
+        (home / "driver" / ENTRY).chmod(0o644)
         tcp = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
         udp = stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
         udp.bind(("127.0.0.1", 0))

@@ -10,7 +10,7 @@ dying parent may send its last signal only to whom it may kill. Standard library
 """
 
 # Importing pathlib would take 5 ms of every start.
-# ruff: noqa: PTH103, PTH112, PTH116, PTH120
+# ruff: noqa: PTH101, PTH102, PTH112, PTH116, PTH120
 
 from __future__ import annotations
 
@@ -52,12 +52,20 @@ def open_the_way(paths: list[str]) -> None:
         _mount(libc, b"tmpfs", folder, b"tmpfs", MS_NOSUID | MS_NODEV, b"mode=755,size=1m")
     for path, descriptor in below:
         if stat.S_ISDIR(os.fstat(descriptor).st_mode):
-            os.makedirs(path, exist_ok=True)
+            _make(path)
         else:
-            os.makedirs(os.path.dirname(path), exist_ok=True)
+            _make(os.path.dirname(path))
             os.close(os.open(path, os.O_CREAT | os.O_CLOEXEC, 0o644))
         _mount(libc, b"/proc/self/fd/%d" % descriptor, path, None, MS_BIND | MS_REC, None)
         os.close(descriptor)
+
+
+def _make(folder: str) -> None:
+    """The folder and those above it that are missing, open to everyone whatever the umask."""
+    if not os.path.isdir(folder):
+        _make(os.path.dirname(folder))
+        os.mkdir(folder)
+        os.chmod(folder, 0o755)
 
 
 def become(user: int) -> None:
