@@ -22,6 +22,8 @@ INTERRUPTED = 130
 """What a shell expects of a command that Ctrl-C ended."""
 
 NO_COLOR = "--no-color"
+OTHERS = 0o077
+"""What of a umask is heeded: one that takes rights from the owner too makes folders that nobody can enter."""
 
 
 class Format(StrEnum):
@@ -66,6 +68,7 @@ AtStage = Annotated[int | None, typer.Option("--stage", metavar="N", help="The n
 def main() -> None:
     """Runs the command line and exits with its code."""
     arguments = sys.argv[1:]
+    os.umask(os.umask(0) & OTHERS)
     if NO_COLOR in arguments:
         os.environ["NO_COLOR"] = "1"
         arguments = [argument for argument in arguments if argument != NO_COLOR]

@@ -112,6 +112,18 @@ def _sandbox(pack: str) -> tuple[Finding, ...]:
     return (Finding(name="Sandbox", health="good", seen=f"{note.rung}{unguarded}"),)
 
 
+def _grading(pack: str) -> tuple[Finding, ...]:
+    """A small exam of each kata, in the folders and behind the walls of a grading."""
+    from kata.grader.rehearsal import rehearse
+    from kata.sandbox.ladder import choose
+
+    proved = choose(allow_weak=True)
+    opened = open_pack(pack)
+    for name in opened.names():
+        rehearse(opened.kata(name), proved)
+    return (Finding(name="A small grading", health="good", seen=f"ran behind {proved.rung.name}"),)
+
+
 def _packages(pack: str) -> tuple[Finding, ...]:
     """The distributions that solutions of the pack's katas may import."""
     opened = open_pack(pack)
@@ -151,5 +163,6 @@ LOOKS: tuple[tuple[str, Look], ...] = (
     ("git", _git),
     ("Sandbox", _sandbox),
     ("Katas", _packages),
+    ("A small grading", _grading),
     ("State folder", _state),
 )

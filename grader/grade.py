@@ -105,7 +105,7 @@ def grade(
             exam_seconds=deadlines.exam,
         )
         files = _with_given(submission.current.files, kata.given_at(number))
-        told = _examine(job, files, submission.current.executable, examiner, _counter(hidden, progress))
+        told = examined(job, files, submission.current.executable, examiner, _counter(hidden, progress))
         found = _behaviour(hidden, number, told)
         looked = next((each for each in told if isinstance(each, Looked)), looked)
     running = tuple(RunningFunction(*row) for row in looked.functions)
@@ -147,13 +147,14 @@ def _unreadable(
     return first_fails(hidden, number, judgement)
 
 
-def _examine(
+def examined(
     job: Job,
     files: Mapping[str, bytes],
-    executable: frozenset[str],
-    examiner: Examiner | None,
-    on_told: Callable[[Told], None],
+    executable: frozenset[str] = frozenset(),
+    examiner: Examiner | None = None,
+    on_told: Callable[[Told], None] = lambda _told: None,
 ) -> list[Told]:
+    """What the exam of these files told, in a folder of their own that is named in place of the job's tree."""
     own = examiner or Examiner()
     with tempfile.TemporaryDirectory(prefix="kata-tree-") as folder:
         tree = Path(folder) / "tree"

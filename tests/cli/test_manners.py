@@ -75,6 +75,28 @@ def test_doctor_tells_what_is_here(kata: Kata) -> None:
     assert said.code == 0
 
 
+@pytest.mark.parametrize("umask", [0o022, 0o027, 0o077, 0o177])
+def test_doctor_grades_something_small_whatever_the_umask(umask: int, tmp_path: Path) -> None:
+    """The child is another user where root grades, and must enter what was made for it."""
+    done = subprocess.run(
+        [sys.executable, "-m", "kata.cli", "doctor", "--pack", PACK, "--format", "json"],
+        env={**os.environ, "KATA_CACHE": str(tmp_path / "cache"), "TMPDIR": str(tmp_path)},
+        capture_output=True,
+        umask=umask,
+        check=False,
+    )
+    found = {finding["name"]: finding for finding in json.loads(done.stdout)["findings"]}
+    assert found["A small grading"]["health"] == "good", found
+    assert done.returncode == 0
+
+
+def test_doctor_tells_why_a_grading_cannot_run(kata: Kata, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kata.grader.rehearsal.import_names", lambda _packages: ("nowhere",))
+    said = kata("doctor", "--pack", PACK)
+    assert said.code == 3
+    assert "No module named 'nowhere'" in said.out
+
+
 def test_doctor_tells_how_to_get_what_is_missing(
     kata: Kata, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
