@@ -25,6 +25,9 @@ NO_COLOR = "--no-color"
 OTHERS = 0o077
 """What of a umask is heeded: one that takes rights from the owner too makes folders that nobody can enter."""
 
+TRACEBACK = "KATA_TRACEBACK"
+"""A variable for those who mend kata: what nobody foresaw ends with Python's own words."""
+
 
 class Format(StrEnum):
     """How a command without exports of its own prints its result."""
@@ -67,6 +70,9 @@ AtStage = Annotated[int | None, typer.Option("--stage", metavar="N", help="The n
 
 def main() -> None:
     """Runs the command line and exits with its code."""
+    from kata.commands.inherited import put_right
+
+    put_right()
     arguments = sys.argv[1:]
     os.umask(os.umask(0) & OTHERS)
     if NO_COLOR in arguments:
@@ -90,9 +96,19 @@ def run(arguments: list[str]) -> int:
     except OSError as error:
         from kata.workspace.trouble import of_disk
 
-        told = of_disk(error, Path(str(error.filename or Path.cwd())))
+        # Of two names the second is what was written.
+        place = error.filename2 or error.filename or "its output"
+        told = of_disk(error, Path(os.fsdecode(place) if isinstance(place, bytes) else str(place)))
         _complain(str(told))
         return told.exit_code
+    except Exception as error:
+        if os.environ.get(TRACEBACK):
+            raise
+        _complain(
+            f"Something that nobody foresaw: {type(error).__name__}: {error}. This is a fault of kata or of "
+            f"this machine, not yours. `kata doctor` may tell more; {TRACEBACK}=1 shows where it was."
+        )
+        return KataError.exit_code
     return 0
 
 

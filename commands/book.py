@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kata.commands.places import open_pack, open_sitting
-from kata.commands.screen import Screen
+from kata.commands.screen import Screen, put
 from kata.errors import StateError, UsageError
 
 if TYPE_CHECKING:
@@ -69,11 +68,7 @@ def _pack_here() -> str:
 def _write_page(shelf: Shelf, output: Path | None) -> int:
     from kata.reports.book.page import render_page
 
-    text = render_page(shelf)
-    if output is None:
-        sys.stdout.write(text)
-    else:
-        output.write_text(text, encoding="utf-8")
+    put(render_page(shelf), output)
     return 0
 
 

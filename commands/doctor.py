@@ -142,7 +142,8 @@ def _package(name: str) -> Finding:
 
 
 def _state(pack: str) -> tuple[Finding, ...]:
-    from kata.session.home import STATE_VARIABLE, Home
+    from kata.session.home import Home
+    from kata.workspace.folders import STATE_VARIABLE
 
     folder = Home().folder
     try:

@@ -138,12 +138,7 @@ def _document(screen: Screen, judged: Judged, output: Path | None) -> None:
         states=tuple(_basis(state) for state in judged.states),
         reports=judged.reports,
     )
-    if output is None:
-        screen.document(whole)
-    else:
-        from kata.reports.formats.json import document_text
-
-        output.write_text(document_text(msgspec.to_builtins(whole)), encoding="utf-8")
+    screen.document(whole, output)
 
 
 def _exhibits(judged: Judged) -> tuple[Exhibit, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,7 @@ from kata.commands.exhibits import closed_exhibit, exhibit_of, trainee
 from kata.commands.grading import grading
 from kata.commands.places import open_pack, open_sitting, open_stage
 from kata.commands.reading import with_reading
-from kata.commands.screen import Screen
+from kata.commands.screen import Screen, put
 from kata.errors import StateError, UsageError
 from kata.session.home import read
 
@@ -63,11 +62,7 @@ def write(run: Run, form: str, output: Path | None) -> None:
     """Renders a run in a format, to a file or to stdout; a file without a format becomes a page."""
     from kata.reports.formats import named
 
-    text = named(destined(form, output)).render(run)
-    if output is None:
-        sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
-    else:
-        output.write_text(text, encoding="utf-8")
+    put(named(destined(form, output)).render(run), output)
     summary = os.environ.get(STEP_SUMMARY)
     if form == ANNOTATIONS and summary:
         with Path(summary).open("a", encoding="utf-8") as file:

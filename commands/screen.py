@@ -14,6 +14,17 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
+def put(text: str, output: Path | None = None) -> None:
+    """Writes an export to a file or to stdout: in UTF-8, whatever the terminal speaks."""
+    data = (text if text.endswith("\n") else f"{text}\n").encode("utf-8", "backslashreplace")
+    if output is not None:
+        output.write_bytes(data)
+        return
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
 @dataclass(frozen=True)
 class Screen:
     """One command's two streams. With `json` stdout gets one document and nothing else."""
@@ -38,11 +49,7 @@ class Screen:
         """Prints the one JSON document, or writes it to a file."""
         from kata.reports.formats.json import document_text
 
-        text = document_text(msgspec.to_builtins(value))
-        if output is None:
-            sys.stdout.write(text)
-        else:
-            output.write_text(text, encoding="utf-8")
+        put(document_text(msgspec.to_builtins(value)), output)
 
     def say(self, words: str, style: str = "") -> None:
         """Prints a remark to stderr, as it is: what a stranger wrote is no markup."""
@@ -50,7 +57,9 @@ class Screen:
 
     def show(self, words: str = "", style: str = "") -> None:
         """Prints one line of the result, for people."""
-        self.console.print(words, style=style or None, markup=False, highlight=False)
+        from kata.reports.terminal import Voice
+
+        self.console.print(Voice(self.console).text(words), style=style or None, highlight=False)
 
     @property
     def redraws(self) -> bool:

@@ -15,11 +15,11 @@ from types import TracebackType
 from typing import IO, TypeAlias
 
 import msgspec
-import platformdirs
 from kata.errors import MachineError
 from kata.grader.exam import Done, Job, Looked, Trouble, Unloadable
 from kata.grader.toolkit.plugin import TestResult
 from kata.sandbox.protocol import Frames, ProtocolBroken, frame
+from kata.workspace.folders import cache_folder
 
 EXAM_SECONDS = 900.0
 """Real time for one exam; the slowest right design on a loaded machine takes a tenth of it."""
@@ -122,7 +122,7 @@ class Examiner:
 def _environment() -> dict[str, str]:
     """The caller's, less what would change how pytest and hypothesis behave."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("PYTEST_", "HYPOTHESIS_"))}
-    cache = platformdirs.user_cache_path("kata") / "hypothesis"
+    cache = cache_folder() / "hypothesis"
     with contextlib.suppress(OSError):
         cache.mkdir(parents=True, exist_ok=True)
     return {

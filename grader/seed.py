@@ -8,7 +8,8 @@ import hmac
 import os
 import secrets
 
-import platformdirs
+from kata.errors import MachineError
+from kata.workspace.folders import state_folder
 
 SECRET_BYTES = 32
 
@@ -20,13 +21,13 @@ def seed_of(tree: str) -> str:
 
 def _secret() -> bytes:
     """Made once per user; where it cannot be kept, one for this grading only."""
-    path = platformdirs.user_state_path("kata") / "seed"
-    with contextlib.suppress(OSError):
-        kept = path.read_bytes()
-        if len(kept) == SECRET_BYTES:
-            return kept
     made = secrets.token_bytes(SECRET_BYTES)
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, MachineError):
+        path = state_folder() / "seed"
+        with contextlib.suppress(OSError):
+            kept = path.read_bytes()
+            if len(kept) == SECRET_BYTES:
+                return kept
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb") as file:

@@ -14,6 +14,7 @@ from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path, PurePosixPath
 
 from kata.errors import MachineError
+from kata.workspace.folders import cache_folder
 
 # Where a child sees them; only for the names of files in a traceback.
 SEEN_AT = "/packages"
@@ -61,14 +62,6 @@ def import_names(distributions: Sequence[str]) -> tuple[str, ...]:
     """What the named distributions and all that they require are imported as, in the order of the alphabet."""
     files = (file for found in _closure(distributions).values() for file in found.files or ())
     return tuple(sorted({file.parent.name for file in files if file.parts[1:] == ("__init__.py",)}))
-
-
-def cache_folder() -> Path:
-    """Where kata keeps what it can make again; `KATA_CACHE` moves it."""
-    import platformdirs
-
-    told = os.environ.get("KATA_CACHE")
-    return Path(told) if told else platformdirs.user_cache_path("kata")
 
 
 def _closure(names: Sequence[str]) -> dict[str, Distribution]:

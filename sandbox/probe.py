@@ -23,7 +23,7 @@ from kata.errors import MachineError
 from kata.sandbox import ending
 from kata.sandbox.launch import ENTRY, FOLDER_MODE, Mounts, Rung
 from kata.sandbox.limits import Limits
-from kata.sandbox.packages import cache_folder
+from kata.workspace.folders import cache_folder
 
 TRIAL = Path(__file__).with_name("trial.py")
 SECONDS = 20.0  # real time for all probes; they take 0.2 s

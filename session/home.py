@@ -7,16 +7,13 @@ too, so that a deleted `.git` loses nothing, and a moved workspace is found by i
 from __future__ import annotations
 
 import contextlib
-import os
 import re
 import secrets
 from pathlib import Path
 
 import msgspec
 from kata.errors import StateError
-
-STATE_VARIABLE = "KATA_STATE_HOME"
-"""Names another state folder, for tests and for shared machines."""
+from kata.workspace.folders import state_folder
 
 ID_FILE = Path(".git") / "kata-sitting"
 ID_PATTERN = re.compile(r"[0-9a-f]{16}")
@@ -40,7 +37,7 @@ class Home:
     """The folder that holds one folder for each sitting."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        self.folder = folder or _state_folder()
+        self.folder = folder or state_folder() / "sittings"
 
     def create(self, kata: str, workspace: Path, pack: str = "") -> Path:
         """Makes the folder of a new sitting and returns it."""
@@ -126,12 +123,3 @@ def _write(folder: Path, identity: Identity) -> None:
     fresh = folder / "sitting.new"
     fresh.write_bytes(msgspec.json.format(msgspec.json.encode(identity)))
     fresh.replace(folder / "sitting.json")
-
-
-def _state_folder() -> Path:
-    named = os.environ.get(STATE_VARIABLE)
-    if named:
-        return Path(named).absolute() / "sittings"
-    from platformdirs import user_state_path
-
-    return user_state_path("kata") / "sittings"

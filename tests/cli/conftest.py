@@ -38,6 +38,7 @@ def kata(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureF
     """Runs a command: `kata("next", "--anyway")`. The current folder is `tmp_path` at first."""
     monkeypatch.setenv("KATA_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("KATA_TRACEBACK", "1")
     monkeypatch.chdir(tmp_path)
 
     def command(*arguments: str) -> Said:

@@ -195,7 +195,7 @@ def test_the_demo_plays_every_stage_and_leaves_nothing_behind(kata: Kata, tmp_pa
     assert said.code == 0
     assert "2 of 2 stages passed" in said.out
     assert "Now with sugar" in said.out
-    assert not (tmp_path / "state").exists()
+    assert not (tmp_path / "state" / "sittings").exists()
 
 
 def test_hints_come_one_by_one_and_are_counted_in_the_report(kata: Kata, workspace: Path) -> None:
