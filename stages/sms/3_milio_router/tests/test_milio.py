@@ -94,11 +94,19 @@ def test_a_message_that_milio_fails_four_times_is_given_up(shop: Shop) -> None:
 def test_what_milio_refuses_is_never_resent(shop: Shop, code: int) -> None:
     outcome = _first_to(shop, "milio", status(code), None)
     attempts = shop.journal.attempts
+    waited = sum(wait.seconds for wait in shop.subject.waits)
+    script = Attempts(shop, (str(code),), raises=BAD_INPUT if code == 400 else MISCONFIGURATION)
     expect(
-        len(attempts) == 1 and not shop.subject.waits,
+        len(attempts) == 1,
         expected=f"an answer {code} from Milio is never resent: 1 attempt",
         seen=f"{count(len(attempts), 'attempt')}, and delivery_update {said(outcome)}",
-        script=Attempts(shop, (str(code),), raises=BAD_INPUT if code == 400 else MISCONFIGURATION),
+        script=script,
+    )
+    expect(
+        waited == 0,
+        expected=f"an answer {code} from Milio is told at once",
+        seen=f"{waited:.3g} s were waited for first",
+        script=script,
     )
 
 

@@ -33,6 +33,6 @@ def make_router(splits: Iterable[tuple[Provider, float]]) -> Split:
             providers.append(provider)
             percentages.append(percentage)
     ends = list(accumulate(percentages))
-    if not ends or abs(ends[-1] - 100) > 1e-6:
+    if not ends or round(ends[-1], 6) != 100:
         raise ValueError(f"not 100 in all: {percentages}")
     return Split(list(zip(providers, ends, strict=True)))

@@ -6,7 +6,7 @@ from functools import wraps
 
 from sms.errors import BadMessage
 
-PHONE = re.compile(r"\s*([0-9]{10})\s*")
+PHONE = re.compile(r"\s*(\d{10})\s*", re.ASCII)
 TEXT = re.compile(r".{1,140}", re.DOTALL)
 
 

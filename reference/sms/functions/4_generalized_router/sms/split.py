@@ -29,5 +29,5 @@ def make_router(splits: Iterable[tuple[Any, float]]) -> SimpleNamespace:
 def refuse_bad(percentages: list[float]) -> None:
     """Raises `ValueError` unless these are parts of a hundred."""
     inside = all(0 <= percentage <= 100 for percentage in percentages)
-    if not inside or not math.isclose(math.fsum(percentages), 100, rel_tol=0, abs_tol=1e-6):
+    if not inside or not math.isclose(sum(percentages), 100):
         raise ValueError(f"percentages are between 0 and 100 and add up to 100: {percentages}")

@@ -7,7 +7,7 @@ from sms.errors import ProviderError
 
 
 class RetryingSender:
-    """Lets another sender try once, and once more after each delay in seconds."""
+    """Lets another sender try after no delay, and once more after each of `delays`, in seconds."""
 
     def __init__(self, sender: Any, delays: Sequence[float], sleep: Callable[[float], object]) -> None:
         self.sender = sender
@@ -15,17 +15,12 @@ class RetryingSender:
         self.sleep = sleep
 
     def send_sms(self, phone_number: str, message: str) -> None:
-        delays = iter(self.delays)
-        while (failure := self._failure(phone_number, message)) is not None:
-            for delay in delays:
-                self.sleep(delay)
-                break
-            else:
-                raise failure
-
-    def _failure(self, phone_number: str, message: str) -> ProviderError | None:
-        try:
-            self.sender.send_sms(phone_number, message)
-        except ProviderError as error:
-            return error
-        return None
+        failures: list[ProviderError] = []
+        for delay in (0, *self.delays):
+            self.sleep(delay)
+            try:
+                self.sender.send_sms(phone_number, message)
+                return
+            except ProviderError as error:
+                failures.append(error)
+        raise failures[-1]

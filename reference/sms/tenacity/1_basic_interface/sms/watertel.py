@@ -31,8 +31,8 @@ class TokenAuth(httpx.Auth):
         return self._token
 
     def _log_in(self) -> None:
-        born = time.monotonic()
         fields = self._endpoint.post("/login", self._login)
+        born = time.monotonic()
         life = fields.take("expiry", int, float)
         self._token, self._born = fields.take("accessToken", str), born
         self._life = float(min(life, 1e12))
