@@ -4,24 +4,34 @@ from __future__ import annotations
 
 import ast
 import posixpath
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from kata.content.kata import Files, Layout
+from kata.grader.mentions import Places
 from kata.grader.source import CACHED_SOURCES, Source, read
 
 EXTENSION_ENDINGS = (".so", ".pyd")
 """Compiled modules: Python prefers them to a `.py` file of the same name."""
 
-READING = frozenset(
-    {"open", "read_text", "read_bytes", "iterdir", "glob", "rglob", "listdir", "walk", "scandir", "files"}
-    | {"iglob", "get_data", "joinpath", "fileinput", "run_path", "spec_from_file_location"}
-)
-"""Names of calls that read files; only beside one of them does a folder's name in a text count as used."""
+MAX_CODE_BYTES = 384 * 1024
+"""Of all Python code together: five times what a stage needs, and read in seconds."""
 
-Index = dict[str, set[str]]
-"""Part of a path -> the paths that have it."""
+NOTES = (".md", ".rst")
+"""Endings of notes: free wherever they lie, unless code reads them."""
+
+SHADOWED = sys.stdlib_module_names - {
+    "antigravity",
+    "idlelib",
+    "lib2to3",
+    "test",
+    "this",
+    "turtle",
+    "turtledemo",
+}
+"""Modules that libraries import: a file of that name is found in their place."""
 
 
 @dataclass(frozen=True)
@@ -36,27 +46,44 @@ class Import:
 
 
 def code_files(layout: Layout, files: Files) -> frozenset[str]:
-    """All paths in the module's and the clients' folders, and of all that these import or read."""
-    waiting = [path for path in files if path.startswith((layout.module, layout.clients))]
-    found = set(waiting)
-    outside = {path for path in files if path not in found}
-    names: Index = {}
-    folders: Index = {}
-    for path in outside:
-        folder, _, name = path.rpartition("/")
-        names.setdefault(name, set()).add(path)
-        for part in folder.split("/") if folder else ():
-            folders.setdefault(part, set()).add(path)
-    while waiting and outside:
+    """The code of a submission: all that the rules judge and, with the kata's own files, all that runs.
+
+    It is what lies in the module's and the clients' folders, without notes and what cannot be imported;
+    modules that libraries would find in place of the standard library's; and whatever code imports, or
+    reads under a name that it writes out. Beyond `MAX_CODE_BYTES` of Python nothing more is followed.
+    """
+    found = {path for path in files if _is_plain_code(path, layout) or _shadows(path, layout, files)}
+    waiting = sorted(found)
+    places = Places(layout.tests, (path for path in files if path not in found))
+    size = 0
+    while waiting and places.left and size <= MAX_CODE_BYTES:
         path = waiting.pop()
-        if not path.endswith(".py"):
-            continue
-        source = read(path, files[path])
-        used = _imported(source, files) | _mentioned(source, names, folders)
-        waiting.extend(used & outside)
-        found |= used & outside
-        outside -= used
+        if path.endswith(".py"):
+            size += len(files[path])
+            source = read(path, files[path])
+            used = (_imported(source, files) | places.mentioned(source)) & places.left
+            places.left -= used
+            found |= used
+            waiting.extend(sorted(used))
     return frozenset(found)
+
+
+def _is_plain_code(path: str, layout: Layout) -> bool:
+    """Whether a file is code by its place alone: no note, and where Python could import it."""
+    if not path.startswith((layout.module, layout.clients)):
+        return False
+    *folders, name = path.split("/")
+    hidden = name.startswith(".") or name.lower().endswith(NOTES)
+    return not hidden and all(folder.isidentifier() for folder in folders)
+
+
+def _shadows(path: str, layout: Layout, files: Files) -> bool:
+    """Whether a file belongs to a module that libraries find in place of the standard library's."""
+    top, _, rest = path.partition("/")
+    name = top if rest else top.removesuffix(".py")
+    if name not in SHADOWED or path.startswith(layout.tests):
+        return False
+    return f"{name}/__init__.py" in files if rest else top.endswith(".py")
 
 
 @lru_cache(maxsize=CACHED_SOURCES)
@@ -168,35 +195,3 @@ def _imported(source: Source, files: Files) -> set[str]:
             for count in range(1, len(parts) + 1):
                 found.add(file_of(".".join(parts[:count]), files))
     return found - {""}
-
-
-def _mentioned(source: Source, names: Index, folders: Index) -> set[str]:
-    """The paths whose file name stands in a text, or whose folder does beside a reading call."""
-    texts, reads = _texts(source)
-    found: set[str] = set()
-    for text in texts:
-        found |= names.get(text, set())
-        if reads:
-            found |= folders.get(text, set())
-    return found
-
-
-@lru_cache(maxsize=CACHED_SOURCES)
-def _texts(source: Source) -> tuple[frozenset[str], bool]:
-    """The last path parts of all texts that a source uses, and whether it calls anything that reads."""
-    if source.tree is None:
-        return frozenset(), False
-    texts: set[str] = set()
-    reads = False
-    for node in ast.walk(source.tree):
-        if isinstance(node, ast.Call):
-            reads = reads or _called(node.func) in READING
-        if isinstance(node, ast.Expr):
-            continue
-        for child in ast.iter_child_nodes(node):
-            if isinstance(child, ast.Constant) and isinstance(child.value, str | bytes):
-                value = (
-                    child.value if isinstance(child.value, str) else child.value.decode("utf-8", "replace")
-                )
-                texts.add(value.strip().replace("\\", "/").rstrip("/").rpartition("/")[2])
-    return frozenset(texts), reads

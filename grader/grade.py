@@ -15,9 +15,11 @@ from kata.content.kata import Check, Kata, Stage
 from kata.errors import MachineError
 from kata.grader import verdict
 from kata.grader.case import Judgement
+from kata.grader.codebase import code_files
 from kata.grader.exam import Deadlines, Job, Looked, Trouble, Unloadable, note_of
 from kata.grader.examiner import Examiner, Told
 from kata.grader.figures import measure
+from kata.grader.missing import Missing
 from kata.grader.preflight import preflight, unwieldy
 from kata.grader.preload import worth_loading
 from kata.grader.report import CheckResult, Evidence, Report
@@ -76,7 +78,7 @@ def grade(
         )
     stage = kata.stage(number)
     hidden = [(begun, check) for begun, check in kata.checks_from(number) if not check.rule]
-    heavy = unwieldy(submission.current)
+    heavy = unwieldy(kata.layout, submission.current)
     troubles = heavy or preflight(kata, submission.current)
     found: dict[str, CheckResult] = {}
     looked = Looked()
@@ -85,6 +87,8 @@ def grade(
     elif troubles:
         found = _unreadable(hidden, number, troubles)
     else:
+        code = code_files(kata.layout, submission.current.files)
+        judged = {path: data for path, data in submission.current.files.items() if path in code}
         job = Job(
             stage=number,
             tests=tuple((stage.number, str(stage.tests)) for stage in kata.stages[:number]),
@@ -97,16 +101,17 @@ def grade(
             seams=tuple(seam.target for seam in kata.seams),
             preload=worth_loading(
                 kata.packages,
-                (data for path, data in submission.current.files.items() if path.endswith(".py")),
+                (data for path, data in judged.items() if path.endswith(".py")),
             ),
             stop_at_first=stop_at_first,
             roots=tuple(dict.fromkeys(seam.target.partition(":")[0] for seam in kata.seams)),
             seconds=deadlines.call,
             exam_seconds=deadlines.exam,
         )
-        files = _with_given(submission.current.files, kata.given_at(number))
+        files = _with_given(judged, kata.given_at(number))
         told = examined(job, files, submission.current.executable, examiner, _counter(hidden, progress))
-        found = _behaviour(hidden, number, told)
+        missing = Missing(kata.layout, submission.current.files.keys() - files.keys())
+        found = _behaviour(hidden, number, told, missing)
         looked = next((each for each in told if isinstance(each, Looked)), looked)
     running = tuple(RunningFunction(*row) for row in looked.functions)
     by_rule = unruled(kata, number, heavy) if heavy else ruled(kata, number, submission, running)
@@ -191,7 +196,9 @@ def _counter(
     return count
 
 
-def _behaviour(hidden: list[tuple[Stage, Check]], number: int, told: list[Told]) -> dict[str, CheckResult]:
+def _behaviour(
+    hidden: list[tuple[Stage, Check]], number: int, told: list[Told], missing: Missing
+) -> dict[str, CheckResult]:
     for each in told:
         if isinstance(each, Unloadable):
             evidence = Evidence(path=each.path, line=each.line, end_line=each.line, message=each.seen)
@@ -199,7 +206,7 @@ def _behaviour(hidden: list[tuple[Stage, Check]], number: int, told: list[Told])
                 "failed",
                 f"`{each.module}` cannot be imported.",
                 expected=f"`import {each.module}` works",
-                seen=each.seen,
+                seen=missing.explained(each.seen),
                 evidence=(evidence,) if each.path else (),
             )
             return first_fails(hidden, number, judgement)
@@ -212,7 +219,7 @@ def _behaviour(hidden: list[tuple[Stage, Check]], number: int, told: list[Told])
             if isinstance(each, TestResult) and (each.stage, each.check) == (begun.number, check.id)
         ]
         worst = _worst(results)
-        judgement = _judged(check, results, worst, troubles)
+        judgement = _judged(check, results, worst, troubles, missing)
         wire = (
             {"moments": worst.moments, "expected_moments": worst.expected_moments}
             if worst is not None
@@ -229,10 +236,15 @@ def _worst(results: list[TestResult]) -> TestResult | None:
 
 
 def _judged(
-    check: Check, results: list[TestResult], worst: TestResult | None, troubles: list[str]
+    check: Check,
+    results: list[TestResult],
+    worst: TestResult | None,
+    troubles: list[str],
+    missing: Missing,
 ) -> Judgement:
     if worst is not None:
-        return Judgement("failed", f"Does not hold: {check.holds}.", worst.expected, worst.seen)
+        seen = missing.explained(worst.seen)
+        return Judgement("failed", f"Does not hold: {check.holds}.", worst.expected, seen)
     stuck = [each.seen for each in results if each.outcome == "could-not-run"]
     if stuck or not results:
         reason = (stuck or troubles or ["the hidden test did not run"])[0]

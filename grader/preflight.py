@@ -4,29 +4,34 @@ from __future__ import annotations
 
 import ast
 import sys
+from collections import Counter
 
-from kata.content.kata import Kata
-from kata.grader.codebase import code_files, imports
+from kata.content.kata import Kata, Layout
+from kata.grader.codebase import MAX_CODE_BYTES, code_files, imports
 from kata.grader.findings import finding
 from kata.grader.report import Evidence
 from kata.grader.source import excerpt, read
 from kata.workspace.snapshot import Snapshot
 
-MAX_CODE_BYTES = 384 * 1024
-"""Of all Python files together: five times what a stage needs with its tests, and read in seconds."""
 MAX_CODE_FILES = 400
 """Python files: a stage needs some dozens."""
 
 
-def unwieldy(snapshot: Snapshot) -> tuple[Evidence, ...]:
+def unwieldy(layout: Layout, snapshot: Snapshot) -> tuple[Evidence, ...]:
     """Why there is too much code for anybody to look at, so that no rule has to try."""
-    sizes = {path: len(data) for path, data in snapshot.files.items() if path.endswith(".py")}
+    code = code_files(layout, snapshot.files)
+    sizes = {path: len(snapshot.files[path]) for path in code if path.endswith(".py")}
     if len(sizes) <= MAX_CODE_FILES and sum(sizes.values()) <= MAX_CODE_BYTES:
         return ()
-    largest = max(sizes, key=lambda path: sizes[path])
+    folders: Counter[str] = Counter()
+    for path, size in sizes.items():
+        folders[path.rpartition("/")[0]] += size
+    most = max(sorted(folders), key=lambda folder: folders[folder])
+    largest = max(sorted(sizes), key=lambda path: (path.rpartition("/")[0] == most, sizes[path]))
     message = (
         f"There are {len(sizes)} Python files of {sum(sizes.values()) // 1024} KB together, and at most "
-        f"{MAX_CODE_FILES} of {MAX_CODE_BYTES // 1024} KB are read; the largest is `{largest}`."
+        f"{MAX_CODE_FILES} of {MAX_CODE_BYTES // 1024} KB are read; most of it lies in "
+        f"{f'`{most}/`' if most else 'the workspace itself'}, and the largest there is `{largest}`."
     )
     return (finding(largest, message),)
 

@@ -37,7 +37,7 @@ class Submission:
 
 def static_checks(kata: Kata, number: int, submission: Submission) -> tuple[CheckResult, ...]:
     """What may be known before handing in: no hidden test runs, and nothing of the trainee's code."""
-    heavy = unwieldy(submission.current)
+    heavy = unwieldy(kata.layout, submission.current)
     found = unruled(kata, number, heavy) if heavy else ruled(kata, number, submission, ())
     return tuple(found[check.id] for _, check in in_order(kata, number) if check.rule)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kata.grader.case import Case, Judgement, passed
-from kata.grader.codebase import replacement
+from kata.grader.codebase import code_files, replacement
 from kata.grader.differences import differing
 from kata.grader.findings import broken, finding
 from kata.grader.findings import told as told_to_reader
@@ -11,11 +11,13 @@ from kata.grader.report import Evidence
 
 
 def judge(case: Case) -> Judgement:
-    """Whether every file of the clients is byte for byte what it was; new ones are told."""
-    folder = case.kata.layout.clients
+    """Whether every client file is byte for byte what it was, notes aside; new ones are told."""
+    layout = case.kata.layout
+    folder = layout.clients
     evidence: list[Evidence] = []
+    closed = code_files(layout, case.before.files)
     for path, data in case.before.under(folder).items():
-        if path in case.given:
+        if path in case.given or path not in closed:
             continue
         now = case.after.files.get(path)
         other = replacement(path, case.before.files, case.after.files)
@@ -33,7 +35,8 @@ def judge(case: Case) -> Judgement:
             expected="Every client file is byte for byte what it was when the last stage was closed.",
             evidence=tuple(evidence),
         )
-    new = [path for path in case.after.under(folder) if path not in case.before.files]
+    code = code_files(layout, case.after.files)
+    new = [path for path in case.after.under(folder) if path in code and path not in closed]
     told = tuple(finding(path, message=f"`{path}` is new among the clients.") for path in new)
     if told:
         return told_to_reader("No client changed; there are new files among the clients.", told)

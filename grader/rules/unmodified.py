@@ -27,7 +27,7 @@ def judge(case: Case) -> Judgement:
     changed = [path for path in case.before.files if path in files and _may_not_change(path, case)]
     if not changed:
         return passed("No existing code was modified.")
-    code = code_files(layout, case.before.files) | code_files(layout, files)
+    code = code_files(layout, case.before.files)
     docstrings = _reads_docstrings(case, code)
     places = _places(case)
     wrong: list[Evidence] = []

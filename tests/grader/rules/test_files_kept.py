@@ -118,3 +118,13 @@ def test_the_version_of_another_stage_is_told(make_case):
     case = make_case()
     case = replace(case, given={**case.given, "README.md": b"The second stage.\n"})
     assert given_files.judge(case).outcome == "told"
+
+
+@pytest.mark.parametrize("path", ["clients/README.md", "clients/notes.rst", "clients/.idea/orders.py"])
+@pytest.mark.parametrize("change", ["edited", "deleted", "added"])
+def test_notes_among_the_clients_are_free(make_case, path, change):
+    before = {} if change == "added" else {path: "one\n"}
+    after = {path: None if change == "deleted" else "two\n"}
+    case = make_case(after, before=before)
+    assert clients_unchanged.judge(case).outcome == "passed"
+    assert nothing_removed.judge(case).outcome == "passed"

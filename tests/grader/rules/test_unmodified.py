@@ -31,7 +31,8 @@ def test_new_files_and_a_new_root_pass(make_case):
 
 
 @pytest.mark.parametrize(
-    "path", ["tests/test_mine.py", "notes.md", "README.md", "settings.py", "clients/orders.py"]
+    "path",
+    ["tests/test_mine.py", "notes.md", "README.md", "settings.py", "clients/orders.py", "shop/notes.md"],
 )
 def test_files_that_are_free_or_have_their_own_rule_pass(make_case, path):
     assert judge(make_case({path: "x = 3\n"})).outcome == "passed"
@@ -249,3 +250,26 @@ x = y = 1; z: int = 2; z += 1
     ]:
         judgement = judge(make_case({"shop/b.py": text.replace(old, new)}, before=before))
         assert judgement.outcome == "failed", old
+
+
+READ = "from pathlib import Path\n\nTEXT = Path('shop/pauses.md').read_text()\n"
+
+
+def test_notes_that_code_reads_are_code(make_case):
+    before = {"shop/pauses.md": "0 2 4\n", "shop/pauses.py": READ}
+    judgement = judge(make_case({"shop/pauses.md": "0\n"}, before=before))
+    assert judgement.outcome == "failed"
+    assert "`shop/pauses.md` changed" in messages(judgement)
+
+
+def test_notes_that_only_new_code_reads_are_new_code(make_case):
+    before = {"shop/pauses.md": "nothing yet\n"}
+    case = make_case({"shop/pauses.md": "0 2 4\n", "shop/pauses.py": READ}, before=before)
+    assert judge(case).outcome == "passed"
+
+
+def test_a_test_that_closed_code_imports_is_closed(make_case):
+    before = {"tests/impl.py": "PAUSES = (0,)\n", "shop/pauses.py": "from tests.impl import PAUSES\n"}
+    judgement = judge(make_case({"tests/impl.py": "PAUSES = (0, 2, 4)\n"}, before=before))
+    assert judgement.outcome == "failed"
+    assert "`tests/impl.py`" in messages(judgement)
