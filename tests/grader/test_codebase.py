@@ -30,7 +30,9 @@ def test_the_module_and_the_clients_are_code_and_what_nothing_uses_is_not():
     assert code_of() == {"shop/__init__.py", "shop/sender.py", "clients/orders.py"}
 
 
-READS = "from pathlib import Path\n\n\ndef load(name):\n    return (Path(__file__).parent / name).read_text()\n"
+READS = (
+    "from pathlib import Path\n\n\ndef load(name):\n    return (Path(__file__).parent / name).read_text()\n"
+)
 
 
 @pytest.mark.parametrize(
@@ -151,6 +153,8 @@ def test_a_note_that_is_missing_is_explained():
     assert "`shop/README.md` is not there when it is graded: only the code is" in told
 
 
-@pytest.mark.parametrize("seen", ["No module named 'pandas'", "it said 'a'", "no 'md'", "'s' and 'd'", "plain"])
+@pytest.mark.parametrize(
+    "seen", ["No module named 'pandas'", "it said 'a'", "no 'md'", "'s' and 'd'", "plain"]
+)
 def test_other_failures_are_left_as_they_are(seen):
     assert Missing(LAYOUT, LEFT).explained(seen) == seen
