@@ -52,9 +52,14 @@ EXPORTS = (
 AsFormat = Annotated[
     Format, typer.Option("--format", metavar="terminal|json", help="How to print the result.")
 ]
-AsExport = Annotated[str, typer.Option("--format", metavar="FORMAT", help=EXPORTS)]
+AsExport = Annotated[str, typer.Option("--format", metavar="FORMAT", help=EXPORTS, show_default=False)]
 ToFile = Annotated[
-    Path | None, typer.Option("--output", metavar="FILE", help="Write to this file instead of the screen.")
+    Path | None,
+    typer.Option(
+        "--output",
+        metavar="FILE",
+        help="Write to this file instead of the screen; without --format its ending says how.",
+    ),
 ]
 FromPack = Annotated[
     str, typer.Option("--pack", metavar="FOLDER", help="A folder with katas; without it the built-in ones.")
@@ -227,7 +232,7 @@ def hint(form: AsFormat = Format.terminal) -> None:
 
 
 @app.command()
-def report(stage: AtStage = None, form: AsExport = "terminal", output: ToFile = None) -> None:
+def report(stage: AtStage = None, form: AsExport = "", output: ToFile = None) -> None:
     """Show what the last grading of a stage found, or export it."""
     from kata.commands.report import report
 
@@ -274,7 +279,8 @@ def grade(
     pack: FromPack = "",
     require_sandbox: RequireSandbox = None,
     allow_weak_sandbox: AllowWeak = False,
-    form: AsExport = "terminal",
+    again: Annotated[bool, typer.Option("--again", help="Grade anew, even what was graded before.")] = False,
+    form: AsExport = "",
     output: ToFile = None,
 ) -> None:
     """Grade any repository, with or without our marks (for mentors)."""
@@ -284,6 +290,7 @@ def grade(
         _screen(form),
         repository,
         stage or (),
+        again=again,
         kata_name=kata,
         pack=pack,
         form=form,
@@ -332,7 +339,7 @@ def review(
     pack: FromPack = "",
     require_sandbox: RequireSandbox = None,
     allow_weak_sandbox: AllowWeak = False,
-    form: AsExport = "terminal",
+    form: AsExport = "",
     output: ToFile = None,
 ) -> None:
     """Comment on a graded repository and judge its checks anew, beside what the grader found (for mentors)."""

@@ -12,10 +12,12 @@ from kata.commands.exhibits import beside_references
 from kata.commands.grading import grading, verdict_code
 from kata.commands.places import open_kata, open_pack
 from kata.commands.reading import with_reading
-from kata.commands.report import JSON, PAGE, TERMINAL, destined, write
+from kata.commands.report import JSON, PAGE, destined, write
 from kata.commands.screen import Screen
 from kata.errors import UsageError
 from kata.grader.report import Report
+from kata.reports import hand
+from kata.reports.formats import TERMINAL
 from kata.workspace.names import printable
 
 if TYPE_CHECKING:
@@ -45,23 +47,47 @@ class Basis(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Graded(msgspec.Struct, frozen=True, kw_only=True):
-    """All that `kata grade` found: a report for each stage, and what they stand on."""
+    """All that `kata grade` found: a report for each stage, and what they stand on.
+
+    `score` is the mean of the stages, 0 to 100; `kept` are the stages whose verdict was made before.
+    """
 
     schema: str = SCHEMA
     kata: str
     passed: bool
+    score: float = 0.0
+    kept: tuple[int, ...] = ()
     states: tuple[Basis, ...]
     reports: tuple[Report, ...]
 
 
 @dataclass(frozen=True)
 class Judged:
-    """A repository graded stage by stage: `states[n]` is what `reports[n - 1]` is about."""
+    """A repository graded stage by stage: `states[n]` is what `reports[n - 1]` is about.
+
+    `kept` are the stages whose verdict was not made now, but on the same files before.
+    """
 
     kata: Kata
     trainee: str
     states: tuple[State, ...]
     reports: tuple[Report, ...]
+    kept: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """Which gradings of before may be shown again: those behind the same walls, none when `again` is said."""
+
+    require: str | None
+    allow_weak: bool
+    again: bool
+
+    def walls(self) -> str:
+        """The name of the walls that stand here for what is asked."""
+        from kata.sandbox.ladder import choose
+
+        return choose(require=self.require, allow_weak=self.allow_weak).rung.name
 
 
 def grade(
@@ -69,6 +95,7 @@ def grade(
     repository: Path,
     stages: Sequence[str],
     *,
+    again: bool,
     kata_name: str,
     pack: str,
     form: str,
@@ -77,24 +104,36 @@ def grade(
     allow_weak: bool,
 ) -> int:
     """Grades every stage that the repository holds."""
-    destined(form, output)
+    known = destined(form, output)
     opened = open_pack(pack)
     kata = open_kata(opened, kata_name)
     with grading(screen, require=require, allow_weak=allow_weak) as judge:
-        judged = judged_repository(kata, repository, stages, judge)
-        show(screen, judged, form, output, opened, judge)
+        judged = judged_repository(
+            kata, repository, stages, judge, Remembered(require=require, allow_weak=allow_weak, again=again)
+        )
+        show(screen, judged, known, output, opened, judge)
     return verdict_code(judged.reports)
 
 
-def judged_repository(kata: Kata, repository: Path, stages: Sequence[str], grade: Grade) -> Judged:
-    """Every stage that the repository holds, judged by `grade`; `stages` are given as N=REF."""
+def judged_repository(
+    kata: Kata, repository: Path, stages: Sequence[str], grade: Grade, remembered: Remembered
+) -> Judged:
+    """Every stage that the repository holds, judged by `grade`; `stages` are given as N=REF.
+
+    What was judged before, on the same files and in the same way, is not judged again.
+    """
     from kata.session.claims import claims
+    from kata.session.gradings import FOLDER, Gradings
     from kata.session.home import Home
     from kata.session.marked import settled
+    from kata.workspace.folders import state_folder
 
     if not repository.is_dir():
         raise UsageError(f"{repository} is not a folder. Name the folder of a repository.")
-    states = settled(kata, claims(kata, repository, _named(stages), Home()), grade)
+    found = claims(kata, repository, _named(stages), Home())
+    kept = Gradings(state_folder() / FOLDER, walls=remembered.walls())
+    grade = kept.refreshing(grade) if remembered.again else kept.remembering(grade)
+    states = settled(kata, found, grade)
     baselines = tuple(state.baseline for state in states)
     reports = tuple(
         _with_basis(
@@ -109,32 +148,47 @@ def judged_repository(kata: Kata, repository: Path, stages: Sequence[str], grade
         )
         for state in states[1:]
     )
-    return Judged(kata=kata, trainee=repository.resolve().name, states=states, reports=reports)
+    return Judged(
+        kata=kata,
+        trainee=repository.resolve().name,
+        states=states,
+        reports=reports,
+        kept=tuple(report.stage for report in reports if (report.stage, report.tree) in kept.shown),
+    )
 
 
 def show(screen: Screen, judged: Judged, form: str, output: Path | None, pack: Pack, grade: Grade) -> None:
-    """Prints what was judged, or writes it in another format; a file without a format becomes a page.
+    """Prints what was judged, or writes it in the format `form`, which is known.
 
     A page shows the references too; `grade` runs those of the pack that were not run before.
     """
+    if judged.kept:
+        stages = ", ".join(map(str, judged.kept))
+        screen.say(f"Stage {stages}: graded before on the same files; shown as it was kept. Anew: --again")
     if form == JSON:
         _document(screen, judged, output)
-    elif form == TERMINAL and output is None:
-        _show(screen, judged)
+    elif form == TERMINAL:
+        with screen.written(output) as there:
+            _show(there, judged)
     else:
         from kata.reports.run import Run
 
         run = Run(kata=judged.kata.title, trainee=judged.trainee, exhibits=_exhibits(judged))
-        if destined(form, output) == PAGE:
+        if form == PAGE:
             beside = tuple(beside_references(each, judged.kata, pack, grade) for each in run.exhibits)
             run = with_reading(replace(run, exhibits=beside), pack)
         write(run, form, output)
 
 
 def _document(screen: Screen, judged: Judged, output: Path | None) -> None:
+    from kata.reports.text import mean_score
+
+    counted = [hand.counted(report) for report in judged.reports]
     whole = Graded(
         kata=judged.kata.name,
-        passed=all(report.passed for report in judged.reports),
+        passed=all(report.passed for report in counted),
+        score=mean_score(counted),
+        kept=judged.kept,
         states=tuple(_basis(state) for state in judged.states),
         reports=judged.reports,
     )
@@ -157,15 +211,20 @@ def _exhibits(judged: Judged) -> tuple[Exhibit, ...]:
 
 def _show(screen: Screen, judged: Judged) -> None:
     from kata.reports.terminal import print_report
+    from kata.reports.text import total
 
     for report in judged.reports:
         print_report(report, screen.console, most=None)
+        screen.show()
+    if len(judged.reports) > 1:
+        screen.show(total([hand.counted(report) for report in judged.reports]), "bold")
         screen.show()
     screen.show("What these verdicts stand on", "bold")
     for state in judged.states:
         name = f"stage {state.stage}" if state.stage else "the start"
         where = f" ({printable(state.ref)})" if state.ref else ""
-        screen.show(f"  {name}: {BELIEF[state.source]}{where}")
+        kept = "; the verdict was kept from before" if state.stage in judged.kept else ""
+        screen.show(f"  {name}: {BELIEF[state.source]}{where}{kept}")
 
 
 def _named(stages: Sequence[str]) -> Mapping[int, str]:

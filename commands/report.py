@@ -13,6 +13,7 @@ from kata.commands.places import open_pack, open_sitting, open_stage
 from kata.commands.reading import with_reading
 from kata.commands.screen import Screen, put
 from kata.errors import StateError, UsageError
+from kata.reports.formats import TERMINAL
 from kata.session.home import read
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from kata.session.handin import Grade
     from kata.session.sitting import Sitting
 
-TERMINAL = "terminal"
 JSON = "json"
 PAGE = "html"
 """The one format that shows the references; they cost a grading where they were not run before."""
@@ -41,28 +41,29 @@ def report(screen: Screen, stage: int | None, form: str, output: Path | None) ->
     if sitting.report(number) is None:
         raise StateError(f"Stage {number} was not handed in yet. Hand in with `kata next`.")
     pack = open_pack(read(sitting.folder).pack)
-    if form == TERMINAL and output is None:
+    known = destined(form, output)
+    if known == TERMINAL:
         from kata.reports.terminal import print_report
 
         [exhibit] = run_of(sitting, pack, (number,)).exhibits
-        print_report(exhibit.report, screen.console, most=None)
+        with screen.written(output) as there:
+            print_report(exhibit.report, there.console, most=None)
         return 0
-    known = destined(form, output)
     stages = tuple(range(1, number + 1)) if stage is None and known != JSON else (number,)
     if known != PAGE:
-        write(run_of(sitting, pack, stages), form, output)
+        write(run_of(sitting, pack, stages), known, output)
         return 0
     with grading(screen) as grade:
         run = run_of(sitting, pack, stages, beside=grade)
-    write(with_reading(run, pack), form, output)
+    write(with_reading(run, pack), known, output)
     return 0
 
 
 def write(run: Run, form: str, output: Path | None) -> None:
-    """Renders a run in a format, to a file or to stdout; a file without a format becomes a page."""
+    """Renders a run in a format, to a file or to stdout."""
     from kata.reports.formats import named
 
-    put(named(destined(form, output)).render(run), output)
+    put(named(form).render(run), output)
     summary = os.environ.get(STEP_SUMMARY)
     if form == ANNOTATIONS and summary:
         with Path(summary).open("a", encoding="utf-8") as file:
@@ -96,13 +97,16 @@ def _with_openings(exhibit: Exhibit, sitting: Sitting, pack: Pack) -> Exhibit:
 
 
 def destined(form: str, output: Path | None) -> str:
-    """The format that is meant; raises UsageError for what could not be written, before anything is graded.
+    """The format that is meant: the one that is named, else the one of the file's ending, else the screen's.
 
-    A terminal's report cannot be kept in a file: the page takes its place.
+    Raises UsageError for what could not be written, before anything is graded.
     """
-    from kata.reports.formats import named
+    from kata.reports.formats import for_file, named
 
     if output is not None and not output.parent.is_dir():
         raise UsageError(f"{output.parent} is no folder. Name a file in a folder that exists.")
-    known = PAGE if form == TERMINAL else form
-    return named(known).name
+    if output is not None and output.is_dir():
+        raise UsageError(f"{output} is a folder. Name a file.")
+    if form:
+        return form if form == TERMINAL else named(form).name
+    return TERMINAL if output is None else for_file(output.name)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kata.commands.grade import Judged, judged_repository, show
+from kata.commands.grade import Judged, Remembered, judged_repository, show
 from kata.commands.grading import FAILED, PASSED, grading, verdict_code
 from kata.commands.places import open_kata, open_pack
-from kata.commands.report import TERMINAL, destined
+from kata.commands.report import destined
 from kata.commands.screen import Screen
 from kata.errors import UsageError
+from kata.reports.formats import TERMINAL
 
 if TYPE_CHECKING:
     from kata.grader.report import Report
@@ -59,12 +60,10 @@ def review(
 
     A change of the review alone ends with 0; else the code says what stands with the mentor's outcomes.
     """
-    from kata.session.gradings import FOLDER, Gradings
-    from kata.session.home import Home
     from kata.session.review import reviewed
     from kata.session.reviewfile import read
 
-    destined(form, output)
+    known = destined(form, output)
     opened = open_pack(pack)
     kata = open_kata(opened, kata_name)
     path = _place(repository, file)
@@ -75,20 +74,20 @@ def review(
         )
     _insist(words)
     with grading(screen, require=require, allow_weak=allow_weak) as grade:
-        kept = Gradings(Home().folder.parent / FOLDER, walls=f"{require} {allow_weak}")
-        judged = judged_repository(kata, repository, stages, grade if again else kept.remembering(grade))
+        remembered = Remembered(require=require, allow_weak=allow_weak, again=again)
+        judged = judged_repository(kata, repository, stages, grade, remembered)
         _write(path, before, judged, words)
         after = read(path)
         reports = tuple(
             reviewed(report, judged.states[report.stage].snapshot, after) for report in judged.reports
         )
         _tell(screen, path, after, reports)
-        if words.anything and form == TERMINAL and output is None:
+        if words.anything and known == TERMINAL and output is None:
             return PASSED
         show(
             screen,
-            Judged(kata=kata, trainee=judged.trainee, states=judged.states, reports=reports),
-            form,
+            replace(judged, reports=reports, kept=()),
+            known,
             output,
             opened,
             grade,

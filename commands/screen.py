@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import msgspec
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+FILE_WIDTH = 100
+"""Columns of a text that is written to a file."""
 
 
 def put(text: str, output: Path | None = None) -> None:
@@ -27,16 +32,28 @@ def put(text: str, output: Path | None = None) -> None:
 
 @dataclass(frozen=True)
 class Screen:
-    """One command's two streams. With `json` stdout gets one document and nothing else."""
+    """One command's two streams. With `json` stdout gets one document and nothing else; `file` takes its place."""
 
     json: bool = False
+    file: IO[str] | None = None
 
     @cached_property
     def console(self) -> Console:
         """For the result, as people read it."""
         from rich.console import Console
 
+        if self.file is not None:
+            return Console(file=self.file, width=FILE_WIDTH, no_color=True)
         return Console(stderr=self.json)
+
+    @contextmanager
+    def written(self, output: Path | None) -> Iterator[Screen]:
+        """A screen that is this one, or, when a file is named, plain text in that file."""
+        if output is None:
+            yield self
+            return
+        with output.open("w", encoding="utf-8", errors="backslashreplace") as file:
+            yield Screen(file=file)
 
     @cached_property
     def aside(self) -> Console:

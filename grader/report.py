@@ -46,10 +46,11 @@ class Comment(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Override(msgspec.Struct, frozen=True, kw_only=True):
-    """What a check came to in a mentor's judgement, and why; the grader's own outcome stays beside it."""
+    """What a check came to in a mentor's judgement, and why; `found` is the grader's own outcome."""
 
     outcome: MentorsOutcome
     reason: str
+    found: Outcome | None = None
 
 
 class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -139,9 +140,18 @@ class AmendmentNote(msgspec.Struct, frozen=True, kw_only=True):
     files_added: tuple[str, ...] = ()
 
 
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """What a stage came to for the grader itself, where a mentor's judgement counts."""
+
+    passed: bool
+    score: float
+    verdict: HardRules | None
+
+
 class Review(msgspec.Struct, frozen=True, kw_only=True):
     """A mentor's hand on one stage: what it comes to with the overrides, and comments on no check.
 
+    `found` is what it came to for the grader.
     `stale` tells that the review was written on other files; then nothing of it is applied. `remarks`
     say what could not be applied, and why.
     """
@@ -152,6 +162,7 @@ class Review(msgspec.Struct, frozen=True, kw_only=True):
     comments: tuple[Comment, ...] = ()
     stale: bool = False
     remarks: tuple[str, ...] = ()
+    found: Found | None = None
 
 
 class Expectation(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,11 +2,34 @@
 
 from __future__ import annotations
 
-from kata.grader.report import CheckResult, Comment, Report
+import msgspec
+from kata.grader.report import CheckResult, Comment, HardRules, Report
 from kata.reports import wording
 from kata.reports.escape import one_line, visible
 
 MAX_TEXT = 2_000  # characters of one comment or reason
+
+
+def counted(report: Report) -> Report:
+    """The report as it counts: with the mentor's outcomes in the place of the grader's, which stand beside them."""
+    review = report.review
+    if review is None or review.stale:
+        return report
+    return msgspec.structs.replace(
+        report,
+        passed=review.passed,
+        score=review.score,
+        verdict=review.verdict,
+        headline="" if any(check.override for check in report.checks) else report.headline,
+        checks=tuple(_counted(check) for check in report.checks),
+    )
+
+
+def _counted(check: CheckResult) -> CheckResult:
+    if check.override is None:
+        return check
+    override = msgspec.structs.replace(check.override, found=check.override.found or check.outcome)
+    return msgspec.structs.replace(check, outcome=override.outcome, override=override)
 
 
 def about_check(check: CheckResult) -> tuple[str, ...]:
@@ -38,10 +61,9 @@ def result(report: Report) -> str:
     review = report.review
     if review is None or review.stale:
         return ""
-    rules = f", hard rules {wording.VERDICT_WORDS[review.verdict]}" if review.verdict else ""
-    return (
-        f"{'passed' if review.passed else 'not passed'}, {wording.number(review.score)} of 100 points{rules}"
-    )
+    mentors = _judgement(review.passed, review.score, review.verdict)
+    found = review.found and _judgement(review.found.passed, review.found.score, review.found.verdict)
+    return f"{mentors} (the grader: {found})" if found and found != mentors else mentors
 
 
 def place(each: Comment) -> str:
@@ -56,11 +78,16 @@ def comment(each: Comment) -> str:
     return f"{where}: {visible(each.text, MAX_TEXT)}" if where else visible(each.text, MAX_TEXT)
 
 
+def _judgement(passed: bool, score: float, verdict: HardRules | None) -> str:
+    rules = f", hard rules {wording.VERDICT_WORDS[verdict]}" if verdict else ""
+    return f"{'passed' if passed else 'not passed'}, {wording.number(score)} of 100 points{rules}"
+
+
 def _override(check: CheckResult) -> tuple[str, ...]:
     if check.override is None:
         return ()
     words = wording.OUTCOME_WORDS
     return (
         f"{words[check.override.outcome].capitalize()} in the mentor's judgement (the grader: "
-        f"{words[check.outcome]}). {visible(check.override.reason, MAX_TEXT)}",
+        f"{words[check.override.found or check.outcome]}). {visible(check.override.reason, MAX_TEXT)}",
     )

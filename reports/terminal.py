@@ -35,7 +35,8 @@ STYLES = {
 
 
 def print_report(report: Report, console: Console, *, most: int | None = FINDINGS_SHOWN) -> None:
-    """Prints one stage's report; `most` findings at the most, all of them when it is None."""
+    """Prints one stage's report as it counts; `most` findings at the most, all of them when it is None."""
+    report = hand.counted(report)
     say = Voice(console)
     say.line(wording.headline(report), "bold")
     say.blank()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kata.grader.report import CheckResult, Evidence, Report
 from kata.reports import hand, wording
 from kata.reports.escape import code_line, one_line, visible
@@ -58,6 +60,18 @@ def stage_line(report: Report) -> str:
         f"Stage {wording.stage_title(report)}: {outcome}, {points}{verdict}{f', {used}' if used else ''}"
         f"{f'; the mentor: {mentors}' if mentors else ''}"
     )
+
+
+def mean_score(reports: Sequence[Report]) -> float:
+    """The points of a whole run, 0 to 100: the mean of its stages."""
+    return round(sum(report.score for report in reports) / len(reports), 2) if reports else 0.0
+
+
+def total(reports: Sequence[Report]) -> str:
+    """A whole run in one line."""
+    passed = sum(report.passed for report in reports)
+    points = wording.number(mean_score(reports))
+    return f"In all: {passed} of {wording.count(len(reports), 'stage')} passed, {points} of 100 points (the mean)"
 
 
 def _evidence(evidence: Evidence) -> list[str]:

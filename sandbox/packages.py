@@ -64,6 +64,11 @@ def import_names(distributions: Sequence[str]) -> tuple[str, ...]:
     return tuple(sorted({file.parent.name for file in files if file.parts[1:] == ("__init__.py",)}))
 
 
+def versions(distributions: Sequence[str]) -> tuple[str, ...]:
+    """`name==version` of each named distribution and of all that they require."""
+    return tuple(f"{name}=={found.version}" for name, found in _closure(distributions).items())
+
+
 def _closure(names: Sequence[str]) -> dict[str, Distribution]:
     """The named distributions and what they require here, by their normal names."""
     from packaging.requirements import Requirement

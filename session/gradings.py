@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.metadata
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,28 +14,46 @@ from kata.grader.report import Report, decode, encode
 from kata.session.handin import Grade
 from kata.workspace.snapshot import Snapshot
 
+PROGRAM = Path(__file__).parent.parent
+ROOMS = ("content", "workspace", "sandbox", "grader", "session")
+"""The folders of this program that have a part in a verdict."""
+
+JUDGES = ("pytest", "hypothesis", "h11")
+"""Packages that hidden tests run by."""
+
 FOLDER = "gradings"
 """Beside the folder of the sittings."""
 
 
 class Gradings:
-    """Reports kept in `folder`, each under what it depends on: kata, grader, files and walls asked for."""
+    """Reports kept in `folder`, each under what it depends on: kata, grader, machine, files and walls.
+
+    `shown` are the stages and trees whose report was not made now.
+    """
 
     def __init__(self, folder: Path, walls: str) -> None:
         self._folder = folder
         self._walls = walls
+        self.shown: set[tuple[int, str]] = set()
+
+    def refreshing(self, grade: Grade) -> Grade:
+        """The same as `grade`, asked for everything; what it answers is kept."""
+        return self._through(grade, again=True)
 
     def remembering(self, grade: Grade) -> Grade:
         """The same as `grade`, which is asked only for what was not graded before."""
+        return self._through(grade, again=False)
 
+    def _through(self, grade: Grade, *, again: bool) -> Grade:
         def graded(
             kata: Kata, stage: int, current: Snapshot, baselines: tuple[Snapshot, ...], *, refactored: bool
         ) -> Report:
             trees = [state.tree for state in (*baselines, current)]
             key = _digest([_fingerprint(kata), self._walls, str(stage), str(refactored), *trees])
             path = self._folder / f"{key}.json"
-            known = _read(path)
+            known = None if again else _read(path)
             if known is not None:
+                self.shown.add((stage, current.tree))
                 return known
             report = grade(kata, stage, current, baselines, refactored=refactored)
             if all(check.outcome != "could-not-run" for check in report.checks):
@@ -59,8 +78,12 @@ def _keep(path: Path, report: Report) -> None:
 
 
 def _fingerprint(kata: Kata) -> str:
-    """Another one when this program is of another version, or the kata asks for or gives something else."""
-    parts = [importlib.metadata.version("design-katas"), kata.name]
+    """Another one when this program or a package is another, or the kata asks for or gives something else."""
+    from kata.sandbox.packages import versions
+
+    parts = [sys.version, kata.name, *versions(kata.packages)]
+    parts += [f"{name}=={importlib.metadata.version(name)}" for name in JUDGES]
+    parts += [line for room in ROOMS for line in _files(PROGRAM / room)]
     for stage in kata.stages:
         parts += [stage.name, *map(repr, stage.checks), *_files(stage.tests)]
         parts += [f"{path} {_hash(data)}" for path, data in sorted(kata.given_at(stage.number).items())]

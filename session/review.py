@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from kata.errors import UsageError
 from kata.grader import verdict
-from kata.grader.report import CheckResult, Comment, Override, Report, Review
+from kata.grader.report import CheckResult, Comment, Found, Override, Report, Review
 from kata.session.reviewfile import CommentEntry, OverrideEntry, ReviewFile
 from kata.workspace.names import printable
 from kata.workspace.snapshot import Snapshot
@@ -43,7 +43,9 @@ def reviewed(report: Report, after: Snapshot, file: ReviewFile) -> Report:
                 f"and finds {found.outcome} now. Look at it again, and mend its `found` in the review."
             )
         else:
-            laid[found.id] = Override(outcome=override.outcome, reason=override.reason.strip())
+            laid[found.id] = Override(
+                outcome=override.outcome, reason=override.reason.strip(), found=found.outcome
+            )
     checks = tuple(
         replace(
             check,
@@ -129,6 +131,7 @@ def _judged(report: Report, checks: tuple[CheckResult, ...]) -> Review:
         passed=verdict.holds(judged),
         score=verdict.score(judged, refactored=refactored),
         verdict=verdict.hard_rules(judged, report.stage, refactored=refactored),
+        found=Found(passed=report.passed, score=report.score, verdict=report.verdict),
     )
 
 

@@ -18,7 +18,10 @@ COLUMNS = (
 """As nbgrader exports them, so that a gradebook takes the file as it is."""
 
 OURS = ("stage", "passed", "verdict", "seconds_used", "seconds_allowed", "seconds_over", "hints_taken")
-MENTORS = ("mentor_passed", "mentor_score", "mentor_verdict", "mentor_overrides", "mentor_comments")
+MENTORS = (
+    "mentor_passed", "mentor_score", "mentor_verdict", "mentor_overrides", "mentor_comments",
+    "grader_passed", "grader_score",
+)  # fmt: skip
 OUTCOMES = ("passed", "failed", "told", "skipped", "could-not-run")
 MAX_SCORE = 100
 
@@ -54,7 +57,9 @@ def _mentors(report: Report) -> list[str]:
         return [""] * len(MENTORS)
     overrides = sum(check.override is not None for check in report.checks)
     outcome = ["yes" if review.passed else "no", _number(review.score), review.verdict or ""]
-    return [*outcome, str(overrides), str(len(hand.comments(report)))]
+    found = review.found
+    graders = ["yes" if found.passed else "no", _number(found.score)] if found else ["", ""]
+    return [*outcome, str(overrides), str(len(hand.comments(report))), *graders]
 
 
 def _number(value: float | None) -> str:

@@ -68,7 +68,13 @@ def _stage(report: Report) -> dict[str, Any]:
     review = report.review
     if review is None or review.stale:
         return stage
-    return stage | {"mentor": {"passed": review.passed, "score": review.score, "verdict": review.verdict}}
+    mentor = {"mentor": {"passed": review.passed, "score": review.score, "verdict": review.verdict}}
+    found = review.found
+    if found is None:
+        return stage | mentor
+    return (
+        stage | mentor | {"grader": {"passed": found.passed, "score": found.score, "verdict": found.verdict}}
+    )
 
 
 def _milliseconds(moment: str | None) -> int:

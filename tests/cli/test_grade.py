@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import kata.grader.grade as grader
 import pytest
 
 if TYPE_CHECKING:
@@ -259,3 +260,52 @@ def test_what_could_not_be_written_is_told_before_anything_is_graded(
     said = kata(command, str(tmp_path / "nowhere"), "--pack", PACK, "--allow-weak-sandbox", *asked)
     assert said.code == 2
     assert named in said.err and "nowhere" not in said.err
+
+
+@pytest.fixture
+def gradings(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The stages that were really graded, in order."""
+    done: list[int] = []
+    real = grader.grade
+
+    def counting(kata, number, *rest, **more):  # type: ignore[no-untyped-def]
+        done.append(number)
+        return real(kata, number, *rest, **more)
+
+    monkeypatch.setattr(grader, "grade", counting)
+    return done
+
+
+def test_what_was_graded_before_is_shown_at_once(kata: Kata, played: Path, gradings: list[int]) -> None:
+    first = grade(kata, played)
+    assert gradings == [1, 2]
+    again = grade(kata, played)
+    assert gradings == [1, 2]
+    assert (first.document["kept"], again.document["kept"]) == ([], [1, 2])
+    assert again.document["reports"] == first.document["reports"]
+    assert "--again" in again.err
+    assert "kept from before" in kata("grade", str(played), "--pack", PACK, "--allow-weak-sandbox").out
+    grade(kata, played, "--again")
+    assert gradings == [1, 2, 1, 2]
+
+
+def test_a_change_of_the_files_or_of_the_kata_is_graded(
+    kata: Kata, played: Path, tmp_path: Path, gradings: list[int]
+) -> None:
+    grade(kata, played)
+    (played / "tea" / "sugar.py").write_bytes((played / "tea" / "sugar.py").read_bytes() + b"\n")
+    grade(kata, played)
+    assert gradings == [1, 2, 2]
+    shutil.copytree(PACK, tmp_path / "pack")
+    named = ("--pack", str(tmp_path / "pack"), "--allow-weak-sandbox", "--format", "json")
+    kata("grade", str(played), *named)
+    assert gradings == [1, 2, 2], "the same kata in another place"
+    test = tmp_path / "pack" / "stages" / "tea" / "1_pour" / "tests" / "test_pour.py"
+    test.write_text(test.read_text() + "\n")
+    kata("grade", str(played), *named)
+    assert gradings == [1, 2, 2, 1, 2]
+
+
+def test_several_stages_end_in_a_line_of_totals(kata: Kata, played: Path) -> None:
+    said = kata("grade", str(played), "--pack", PACK, "--allow-weak-sandbox")
+    assert "In all: 2 of 2 stages passed, 100 of 100 points" in said.out

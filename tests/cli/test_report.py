@@ -73,3 +73,44 @@ def test_annotations_come_with_a_step_summary_where_one_is_kept(
     assert "pours" in written
     kata("report", "--format", "markdown")
     assert summary.read_text(encoding="utf-8") == written
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [
+        ("a.json", "{"),
+        ("a.html", "<!DOCTYPE html>"),
+        ("a.HTM", "<!DOCTYPE html>"),
+        ("a.md", "# "),
+        ("a.xml", "<?xml"),
+        ("a.sarif", '{\n  "$schema"'),
+        ("a.ctrf.json", '{\n  "reportFormat"'),
+        ("a.csv", "assignment,"),
+        ("a.txt", "Stage 1"),
+    ],
+)
+def test_the_ending_of_a_file_says_how_to_write_it(
+    kata: Kata, workspace: Path, tmp_path: Path, name: str, begins: str
+) -> None:
+    kata("next")
+    said = kata("report", "--output", str(tmp_path / name))
+    assert (said.code, said.out, said.err) == (0, "", "")
+    assert (tmp_path / name).read_text(encoding="utf-8").startswith(begins)
+
+
+def test_a_format_that_is_named_counts_more_than_an_ending(
+    kata: Kata, workspace: Path, tmp_path: Path
+) -> None:
+    kata("next")
+    assert kata("report", "--format", "junit", "--output", str(tmp_path / "a.html")).code == 0
+    assert (tmp_path / "a.html").read_text().startswith("<?xml")
+
+
+@pytest.mark.parametrize("name", ["report", "a.pdf", "json", "a.json.bak"])
+def test_an_ending_that_says_nothing_is_refused(
+    kata: Kata, workspace: Path, tmp_path: Path, name: str
+) -> None:
+    kata("next")
+    said = kata("report", "--output", str(tmp_path / name))
+    assert (said.code, "--format" in said.err) == (2, True)
+    assert not (tmp_path / name).exists()

@@ -158,3 +158,35 @@ def test_words_on_a_stage_that_was_not_graded_are_told(review: Review, sheet: Pa
     review()
     sheet.write_text(sheet.read_text() + '[[comment]]\nstage = 2\ntext = "later"\n')
     assert "speaks of stage 2, which was not graded" in review().err
+
+
+def test_the_mentors_judgement_counts_in_every_export_and_the_graders_stands_beside(review: Review) -> None:
+    found = json.loads(review("--format", "gradescope").out)
+    assert found["score"] < 100
+    assert review("--override", "open-closed.given-files", "passed", "--reason", "Wasasked").code == 0
+    scored = json.loads(review("--format", "gradescope").out)
+    assert scored["score"] == 100
+    [test] = [one for one in scored["tests"] if one["name"].startswith("open-closed.given-files")]
+    assert (test["status"], test["extra_data"]["outcome"]) == ("passed", "failed")
+    assert json.loads(review("--format", "classroom").out)["status"] == "pass"
+    assert json.loads(review("--format", "exercism").out)["status"] == "pass"
+    assert 'failures="1"' not in review("--format", "junit").out
+    assert json.loads(review("--format", "ctrf").out)["results"]["summary"]["failed"] == 0
+    row = review("--format", "csv").out.splitlines()
+    cells = dict(zip(row[0].split(","), row[1].split(","), strict=True))
+    assert (cells["score"], cells["passed"], cells["grader_passed"]) == ("100", "yes", "no")
+    assert "::error" not in review("--format", "github").out
+    document = review("--format", "json").document
+    assert (document["passed"], document["score"]) == (True, 100)
+    assert document["reports"][0]["review"]["found"]["passed"] is False
+    shown = " ".join(review().out.split())
+    assert shown.startswith("Stage 1 is passed")
+    assert "(the grader: not passed," in shown
+    page = review("--format", "html").out
+    assert "<h1>Stage 1 is passed" in page
+
+
+def test_a_check_that_a_mentor_fails_fails_everywhere(review: Review) -> None:
+    assert review("--override", "behaviour.pours", "failed", "--reason", "Cold.").code == 0
+    assert json.loads(review("--format", "classroom").out)["status"] == "fail"
+    assert json.loads(review("--format", "gradescope").out)["score"] < 50
