@@ -6,12 +6,16 @@ size, numbers and keys are checked before a value is believed to have the shape 
 
 from __future__ import annotations
 
+import functools
 import json
 import math
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 HEADER = struct.Struct(">I")
 MAX_FRAME_BYTES = 1 << 20
@@ -28,6 +32,21 @@ TAGS = frozenset({"int", "float", "bytes", "tuple", "dict", "handle"})
 
 class ProtocolBroken(Exception):
     """The child sent something that is no frame, or no value; the message says what."""
+
+
+def reads_a_stranger(read: Callable[P, T]) -> Callable[P, T]:
+    """For whatever makes values of a child's words: all that it raises is ProtocolBroken, the child's failure."""
+
+    @functools.wraps(read)
+    def reading(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return read(*args, **kwargs)
+        except ProtocolBroken:
+            raise
+        except Exception as error:
+            raise ProtocolBroken(f"an answer that cannot be read ({type(error).__name__})") from error
+
+    return reading
 
 
 @dataclass(frozen=True)
@@ -59,6 +78,7 @@ class Frames:
             yield message(body)
 
 
+@reads_a_stranger
 def message(body: bytes) -> dict[str, Any]:
     """One frame's JSON object, checked for depth, numbers and repeated keys."""
     try:
@@ -84,31 +104,33 @@ def frame(message: dict[str, Any]) -> bytes:
     return HEADER.pack(len(body)) + body
 
 
+@reads_a_stranger
 def decode(value: Any) -> Any:
     """The plain value that a child encoded; raises ProtocolBroken on any other shape."""
+    return _decoded(value)
+
+
+def _decoded(value: Any) -> Any:
     if value is None or type(value) in (bool, int, float, str):
         return value
     if type(value) is list:
-        return [decode(item) for item in value]
+        return [_decoded(item) for item in value]
     if type(value) is not dict or type(value.get("$")) is not str or value["$"] not in TAGS:
         raise ProtocolBroken("a value of unknown shape")
     tag, body = value["$"], value.get("v")
-    try:
-        if tag == "handle" and type(body) is int and body >= 0:
-            return Handle(body, text(value.get("type")))
-        if tag == "tuple" and type(body) is list:
-            return tuple(decode(item) for item in body)
-        if tag == "dict" and type(body) is list:
-            return {text(key): decode(item) for key, item in body}
-        if type(body) is str:
-            if tag == "int" and len(body) <= MAX_NUMBER_DIGITS:
-                return int(body, 16)
-            if tag == "bytes":
-                return bytes.fromhex(body)
-            if tag == "float" and body in ("nan", "inf", "-inf"):
-                return float(body)
-    except (ValueError, TypeError) as error:
-        raise ProtocolBroken(f"a value of unknown shape: {error}") from error
+    if tag == "handle" and type(body) is int and body >= 0:
+        return Handle(body, text(value.get("type")))
+    if tag == "tuple" and type(body) is list:
+        return tuple(_decoded(item) for item in body)
+    if tag == "dict" and type(body) is list:
+        return {text(key): _decoded(item) for key, item in body}
+    if type(body) is str:
+        if tag == "int" and len(body) <= MAX_NUMBER_DIGITS:
+            return int(body, 16)
+        if tag == "bytes":
+            return bytes.fromhex(body)
+        if tag == "float" and body in ("nan", "inf", "-inf"):
+            return float(body)
     raise ProtocolBroken("a value of unknown shape")
 
 
@@ -135,6 +157,7 @@ def encode(value: Any) -> Any:
     return encoded
 
 
+@reads_a_stranger
 def text(value: Any) -> str:
     """A text of the child's, or ProtocolBroken."""
     if type(value) is not str or len(value) > MAX_TEXT:
@@ -142,6 +165,7 @@ def text(value: Any) -> str:
     return value
 
 
+@reads_a_stranger
 def number(value: Any) -> float:
     """A finite number of the child's, or ProtocolBroken."""
     if type(value) not in (int, float) or not math.isfinite(value):

@@ -12,7 +12,7 @@ from kata.grader.report import Moment
 from kata.grader.source import visible
 from kata.grader.toolkit.wire import MALFORMED, Answer, Handler, NoReply, Refused, Reply, Request, Wire
 from kata.sandbox.child import Child, ChildGone, ChildOverdue
-from kata.sandbox.protocol import Handle, ProtocolBroken, decode, encode, number, text
+from kata.sandbox.protocol import Handle, ProtocolBroken, decode, encode, number, reads_a_stranger, text
 
 MAX_MOMENTS = 40
 """Of the last conversation, kept for a picture of it."""
@@ -364,6 +364,7 @@ class Subject:
             self._moment(MODULE, "client", "returns", "return")
 
 
+@reads_a_stranger
 def _outcome(answer: dict[str, Any]) -> Outcome:
     """The child's answer as a value; raises ProtocolBroken on any other shape."""
     if "returned" in answer:

@@ -138,3 +138,44 @@ def test_a_frame_beyond_the_limit_is_refused_before_it_is_read():
 def test_a_value_with_a_wrong_tag_or_body_is_refused(value):
     with pytest.raises(ProtocolBroken):
         decode(value)
+
+
+ODD = [
+    None,
+    True,
+    "",
+    "1",
+    "\ud800",
+    10**350,
+    -(10**350),
+    [],
+    [1],
+    {},
+    {"$": "int"},
+    {"$": "int", "v": "f" * 350},
+]
+
+
+@pytest.mark.parametrize("value", [each for each in ODD if each is not None])
+@pytest.mark.parametrize("read", [protocol.number, protocol.text, decode])
+def test_a_field_of_any_type_is_read_or_refused(read, value):
+    try:
+        read(value)
+    except ProtocolBroken:
+        return
+
+
+@pytest.mark.parametrize("digits", [309, 350, 399])
+def test_a_number_too_large_to_reckon_with_is_refused(digits):
+    with pytest.raises(ProtocolBroken):
+        protocol.number(message(b'{"seconds": ' + b"9" * digits + b"}")["seconds"])
+
+
+def test_whatever_goes_wrong_in_reading_is_the_childs_failure():
+    @protocol.reads_a_stranger
+    def read(value):
+        return 1 / value
+
+    assert read(2) == 0.5
+    with pytest.raises(ProtocolBroken, match="ZeroDivisionError"):
+        read(0)
