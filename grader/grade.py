@@ -36,6 +36,7 @@ from kata.grader.rulings import (
 )
 from kata.grader.running import RunningFunction
 from kata.grader.seed import seed_of
+from kata.grader.tested import by_tests
 from kata.grader.toolkit.plugin import TestResult
 from kata.sandbox.ladder import ProvedRung
 from kata.sandbox.packages import assemble
@@ -82,6 +83,7 @@ def grade(
     troubles = heavy or preflight(kata, submission.current)
     found: dict[str, CheckResult] = {}
     looked = Looked()
+    tested: Mapping[str, Judgement] = {}
     if heavy:
         found = first_fails(hidden, number, too_much(heavy))
     elif troubles:
@@ -113,8 +115,10 @@ def grade(
         missing = Missing(kata.layout, submission.current.files.keys() - files.keys())
         found = _behaviour(hidden, number, told, missing)
         looked = next((each for each in told if isinstance(each, Looked)), looked)
+        results = [each for each in told if isinstance(each, TestResult)]
+        tested = by_tests(kata, number, results, submission.baselines[number - 1], submission.current)
     running = tuple(RunningFunction(*row) for row in looked.functions)
-    by_rule = unruled(kata, number, heavy) if heavy else ruled(kata, number, submission, running)
+    by_rule = unruled(kata, number, heavy) if heavy else ruled(kata, number, submission, running, tested)
     checks = tuple(
         by_rule[check.id] if check.rule else found[name_of(begun, check, number)]
         for begun, check in in_order(kata, number)
@@ -186,10 +190,11 @@ def _with_given(files: Mapping[str, bytes], given: Mapping[str, bytes]) -> dict[
 def _counter(
     hidden: list[tuple[Stage, Check]], progress: Callable[[Progress], None]
 ) -> Callable[[Told], None]:
+    wanted = {(begun.number, check.id) for begun, check in hidden}
     seen: set[tuple[int, str]] = set()
 
     def count(told: Told) -> None:
-        if isinstance(told, TestResult):
+        if isinstance(told, TestResult) and (told.stage, told.check) in wanted:
             seen.add((told.stage, told.check))
             progress(Progress(decided=len(seen), total=len(hidden), check=told.check))
 

@@ -6,7 +6,8 @@ Apart from the grading, so that `kata check` need not load what runs the hidden 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import msgspec
 from kata.content.kata import Check, Kata, Stage
@@ -43,9 +44,14 @@ def static_checks(kata: Kata, number: int, submission: Submission) -> tuple[Chec
 
 
 def ruled(
-    kata: Kata, number: int, submission: Submission, running: tuple[RunningFunction, ...]
+    kata: Kata,
+    number: int,
+    submission: Submission,
+    running: tuple[RunningFunction, ...],
+    tested: Mapping[str, Judgement] = MappingProxyType({}),
 ) -> Mapping[str, CheckResult]:
-    """Each rule's result by its check's id; `running` is what the child said of its functions."""
+    """Each rule's result by its check's id; `running` is what the child said of its functions, and
+    `tested` what hidden tests found out about the same checks: the worst outcome counts."""
     found: dict[str, CheckResult] = {}
     stage = kata.stage(number)
     for begun, check in kata.checks_from(number):
@@ -70,8 +76,20 @@ def ruled(
                 "The grader could not decide this; it is not counted against you.",
                 seen=f"{type(error).__name__}: {error}"[:500],
             )
+        if check.id in tested:
+            judgement = _worse(judgement, tested[check.id])
         found[check.id] = result_of(begun, check, number, judgement)
     return found
+
+
+def _worse(by_rule: Judgement, by_test: Judgement) -> Judgement:
+    """The worse of two judgements on one check, with the evidence of both when both failed."""
+    if by_rule.outcome == by_test.outcome == "failed":
+        return replace(by_rule, evidence=(*by_rule.evidence, *by_test.evidence))
+    severe = ("could-not-run", "failed")
+    return max(
+        by_rule, by_test, key=lambda each: severe.index(each.outcome) if each.outcome in severe else -1
+    )
 
 
 def unruled(kata: Kata, number: int, heavy: tuple[Evidence, ...]) -> dict[str, CheckResult]:

@@ -3,7 +3,18 @@
 from kata.grader.report import Moment
 from kata.grader.toolkit.examples import examples
 from kata.grader.toolkit.finding import Script, Unmet, expect
-from kata.grader.toolkit.subject import Fake, FakeError, Outcome, Place, Raised, Returned, Subject, Wait
+from kata.grader.toolkit.pieces import Piece, are_two, waiting_piece
+from kata.grader.toolkit.subject import (
+    Fake,
+    FakeError,
+    Frame,
+    Outcome,
+    Place,
+    Raised,
+    Returned,
+    Subject,
+    Wait,
+)
 from kata.grader.toolkit.wire import REFUSED, Answer, Handler, Hangup, NoReply, Refused, Reply, Request, Wire
 from kata.sandbox.protocol import Handle
 
@@ -12,12 +23,14 @@ __all__ = [
     "Answer",
     "Fake",
     "FakeError",
+    "Frame",
     "Handle",
     "Handler",
     "Hangup",
     "Moment",
     "NoReply",
     "Outcome",
+    "Piece",
     "Place",
     "Raised",
     "Refused",
@@ -29,6 +42,8 @@ __all__ = [
     "Unmet",
     "Wait",
     "Wire",
+    "are_two",
     "examples",
     "expect",
+    "waiting_piece",
 ]

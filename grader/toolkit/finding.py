@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from kata.grader.report import Moment
+from kata.grader.report import Evidence, Moment
 
 
 class Script(Protocol):
@@ -16,16 +16,30 @@ class Script(Protocol):
 
 
 class Unmet(Exception):
-    """A check does not hold. Both texts go into the report as they are."""
+    """A check does not hold. Both texts go into the report as they are; `places` are in the submission's code."""
 
-    def __init__(self, expected: str, seen: str, moments: Sequence[Moment] = ()) -> None:
+    def __init__(
+        self,
+        expected: str,
+        seen: str,
+        moments: Sequence[Moment] = (),
+        places: Sequence[Evidence] = (),
+    ) -> None:
         self.expected = expected
         self.seen = seen
         self.moments = tuple(moments)
+        self.places = tuple(places)
         super().__init__(f"expected {expected}, seen {seen}")
 
 
-def expect(holds: bool, *, expected: str, seen: str, script: Script | None = None) -> None:
+def expect(
+    holds: bool,
+    *,
+    expected: str,
+    seen: str,
+    script: Script | None = None,
+    places: Sequence[Evidence] = (),
+) -> None:
     """Raises `Unmet` unless `holds`. Speaks of client functions, providers, statuses and waits."""
     if not holds:
-        raise Unmet(expected, seen, script.moments() if script is not None else ())
+        raise Unmet(expected, seen, script.moments() if script is not None else (), places)

@@ -10,7 +10,7 @@ import hypothesis
 import msgspec
 import pytest
 from hypothesis.errors import Flaky
-from kata.grader.report import Moment
+from kata.grader.report import Evidence, Moment
 from kata.grader.source import printable
 from kata.grader.toolkit.finding import Unmet
 from kata.grader.toolkit.subject import Subject
@@ -24,7 +24,10 @@ MAX_WORDS = 2_000
 
 
 class TestResult(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """What became of one hidden test. `check` is the id it decides; `ended_child`: the child died."""
+    """What became of one hidden test. `check` is the id it decides; `ended_child`: the child died.
+
+    `places` are where the code is that it is about, without excerpts.
+    """
 
     __test__ = False
 
@@ -36,6 +39,7 @@ class TestResult(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     ended_child: bool = False
     moments: tuple[Moment, ...] = ()
     expected_moments: tuple[Moment, ...] = ()
+    places: tuple[Evidence, ...] = ()
 
 
 class Launcher(Protocol):
@@ -118,6 +122,7 @@ class ExamPlugin:
                 seen=_words(cause.seen),
                 moments=_last_call(moments) if cause.moments else moments,
                 expected_moments=cause.moments,
+                places=cause.places,
             )
         ended = _ending(cause)
         if ended:

@@ -22,6 +22,8 @@ MAX_REQUESTS = 20_000
 """Requests that are kept; the longest hidden test sends some thousands."""
 MAX_REQUEST_BYTES = 64 << 20
 """Of the bodies of requests that are kept; an honest one is some hundred bytes."""
+MAX_PLACED_WAITS = 200
+"""Waits of which it is kept where they came from; a message has a few."""
 MAX_WAIT_SECONDS = 1e10
 """Of one wait: a clock cannot be set to more."""
 MAX_LINE = 10_000_000
@@ -30,6 +32,9 @@ MAX_TYPES = 50
 MAX_MESSAGE = 2_000
 MAX_FRAMES = 20
 """Of what a child tells of an error: its driver tells no more."""
+MAX_WAIT_FRAMES = 30
+MAX_NAME = 200
+"""Of what a child tells of a wait, in frames and in characters: its driver tells no more."""
 EXAM = "all calls of the exam together"
 MODULE = "module"
 
@@ -72,11 +77,31 @@ Outcome = Returned | Raised
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """A running function of a thread that waits: the child's claim.
+
+    `number` is its own for as long as it runs (0: not known). Outside of the workspace the path is
+    empty, and `function` is the top-level package.
+    """
+
+    path: str
+    line: int
+    function: str
+    first_line: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Wait:
-    """The code waited `seconds` from `at` on, in virtual time."""
+    """The code waited `seconds` from `at` on, in virtual time.
+
+    `where` are the frames of the thread that waited, innermost last; empty where that is not known,
+    as for a busy wait.
+    """
 
     at: float
     seconds: float
+    where: tuple[Frame, ...] = ()
 
 
 class FakeError(Exception):
@@ -274,7 +299,9 @@ class Subject:
     def _on_event(self, event: dict[str, Any]) -> dict[str, Any] | None:
         kind = event.get("event")
         if kind == "waited":
-            self._waited(number(event.get("seconds")), event.get("busy") is True)
+            kept = len(self.waits) < MAX_PLACED_WAITS
+            where = _frames(event.get("where", [])) if kept else ()
+            self._waited(number(event.get("seconds")), event.get("busy") is True, where)
             return None
         if kind == "idle":
             return {"idle": self._is_idle()}
@@ -297,7 +324,7 @@ class Subject:
             self._looking = False
         return not any(wire.busy for wire in self._wires)
 
-    def _waited(self, seconds: float, busy: bool) -> None:
+    def _waited(self, seconds: float, busy: bool, where: tuple[Frame, ...]) -> None:
         if len(self.waits) >= MAX_WAITS or seconds > MAX_WAIT_SECONDS:
             raise ProtocolBroken("waits without end")
         if seconds <= 0:
@@ -306,7 +333,7 @@ class Subject:
         if busy and self._busy_since is not None and self.waits:
             self.waits[-1] = Wait(self.waits[-1].at, self.waits[-1].seconds + seconds)
         else:
-            self.waits.append(Wait(self.now, seconds))
+            self.waits.append(Wait(self.now, seconds, where))
             if not busy:
                 self._moment(MODULE, MODULE, f"waits {seconds:g} s", "wait")
         self.now += seconds
@@ -386,3 +413,21 @@ def _place(frame: Any) -> Place:
     if type(frame) is not list or len(frame) != 3 or type(frame[1]) is not int or abs(frame[1]) > MAX_LINE:
         raise ProtocolBroken("a frame of unknown shape")
     return Place(text(frame[0]), frame[1], text(frame[2]))
+
+
+def _frames(told: Any) -> tuple[Frame, ...]:
+    if type(told) is not list or len(told) > MAX_WAIT_FRAMES:
+        raise ProtocolBroken("a wait of unknown shape")
+    return tuple(_frame(each) for each in told)
+
+
+def _frame(told: Any) -> Frame:
+    if type(told) is not list or len(told) != 5:
+        raise ProtocolBroken("a frame of unknown shape")
+    path, line, function, first_line, mark = told
+    numbers = (line, first_line, mark)
+    if any(type(each) is not int or each < 0 for each in numbers) or max(line, first_line) > MAX_LINE:
+        raise ProtocolBroken("a frame of unknown shape")
+    if max(len(text(path)), len(text(function))) > MAX_NAME:
+        raise ProtocolBroken("a frame with a name that is too long")
+    return Frame(path, line, function, first_line, mark)

@@ -94,7 +94,7 @@ class Subject:
             for place, url in places.items():
                 value = value.replace("{" + place + "}", url)
             os.environ[name] = value
-        self._workspace = request["workspace"]
+        self._workspace = self._clock.workspace = request["workspace"]
         sys.path[:0] = [self._workspace]
         sys.path.extend(path for path in request["paths"] if path not in sys.path)
         os.chdir(self._workspace)

@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from . import stack
 from .pipe import Pipe
 
 T = TypeVar("T")
@@ -49,6 +50,7 @@ class Clock:
     def __init__(self) -> None:
         self.epoch = time.time()
         self.seconds = 0.0
+        self.workspace = ""
         self._reads = 0
         self._events: Pipe | None = None
 
@@ -103,7 +105,8 @@ class Clock:
 
     def _tell(self, seconds: float, busy: bool = False) -> None:
         if self._events is not None:
-            self._events.send({"event": "waited", "seconds": float(seconds), "busy": busy})
+            where = [] if busy or not self.workspace else stack.frames(sys._getframe(1), self.workspace)
+            self._events.send({"event": "waited", "seconds": float(seconds), "busy": busy, "where": where})
 
 
 class Stillness:

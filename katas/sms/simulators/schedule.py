@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from kata.grader.toolkit import Script, Subject, expect
+from kata.grader.toolkit import Script, Subject, Unmet, expect
 
 from simulators.journal import Arrival
 
@@ -33,6 +33,17 @@ def expect_schedule(attempts: Sequence[Arrival], script: Script | None = None) -
             seen=f"the {ORDINALS[number]} attempt came after {gap:.3g} s",
             script=script,
         )
+
+
+def keeps_schedule(attempts: Sequence[Arrival]) -> bool:
+    """Whether there are as many attempts as the rule asks for, at its times."""
+    if len(attempts) != MAX_ATTEMPTS:
+        return False
+    try:
+        expect_schedule(attempts)
+    except Unmet:
+        return False
+    return True
 
 
 def idle_after(subject: Subject, attempts: Sequence[Arrival]) -> float:

@@ -1,0 +1,72 @@
+"""What hidden tests find out about the checks that rules decide: what no reader of sources can see.
+
+A rule of the diff is about new code, so a finding counts only where it shows code of this stage.
+A process that ended says nothing: the checks of behaviour tell of that.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping, Sequence
+
+import msgspec
+from kata.content.kata import Check, Kata
+from kata.grader.case import Judgement, failed
+from kata.grader.report import Evidence
+from kata.grader.source import excerpt, read
+from kata.grader.toolkit.plugin import TestResult
+from kata.workspace.snapshot import Snapshot
+
+
+def by_tests(
+    kata: Kata, number: int, results: Sequence[TestResult], before: Snapshot, after: Snapshot
+) -> Mapping[str, Judgement]:
+    """The judgement on each rule's check that a hidden test failed, or could not decide, by its id."""
+    found: dict[str, Judgement] = {}
+    for _, check in kata.checks_from(number):
+        of_check = [each for each in results if check.rule and each.check == check.id]
+        judgement = _judged(check, of_check, before, after)
+        if judgement is not None:
+            found[check.id] = judgement
+    return found
+
+
+def _judged(
+    check: Check, results: Sequence[TestResult], before: Snapshot, after: Snapshot
+) -> Judgement | None:
+    for each in results:
+        if each.outcome == "failed" and any(_is_new(place, before, after) for place in each.places):
+            return failed(
+                f"Does not hold: {check.holds}.",
+                expected=each.expected,
+                seen=each.seen,
+                evidence=tuple(_with_lines(place, after) for place in each.places),
+            )
+    stuck = next((each for each in results if each.outcome == "could-not-run"), None)
+    if stuck is None:
+        return None
+    return Judgement(
+        "could-not-run", "The grader could not decide this; it is not counted against you.", seen=stuck.seen
+    )
+
+
+def _is_new(place: Evidence, before: Snapshot, after: Snapshot) -> bool:
+    """Whether its file is new or changed; a place is the child's claim, and may be of no file at all."""
+    return place.path in after.files and after.files[place.path] != before.files.get(place.path)
+
+
+def _with_lines(place: Evidence, after: Snapshot) -> Evidence:
+    """The place with its lines: of a function that begins there, all of it."""
+    source = read(place.path, after.files.get(place.path, b""))
+    ends = [
+        node.end_lineno
+        for node in ast.walk(source.tree or ast.Module([], []))
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+        and min([node.lineno, *(each.lineno for each in node.decorator_list)]) == place.line
+    ]
+    last = max((end for end in ends if end), default=place.line)
+    return msgspec.structs.replace(
+        place,
+        end_line=last,
+        excerpt=excerpt(source.lines, place.line, last) if place.path in after.files else "",
+    )
