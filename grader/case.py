@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from kata.content.kata import Files, Kata, Stage
-from kata.grader.report import Evidence
+from kata.grader.report import Cause, Evidence
 from kata.workspace.snapshot import Snapshot
 
 
@@ -32,13 +32,17 @@ class Case:
 
 @dataclass(frozen=True)
 class Judgement:
-    """A rule's answer. `expected` and `seen` are sentences in the trainee's words."""
+    """What is decided of one check. `expected` and `seen` are sentences in the trainee's words.
+
+    A `cause` is why the code failed when it ran; its places then stand for `evidence`.
+    """
 
     outcome: Literal["passed", "failed", "told", "skipped", "could-not-run"]
     summary: str
     expected: str = ""
     seen: str = ""
     evidence: tuple[Evidence, ...] = ()
+    cause: Cause | None = None
 
 
 def passed(summary: str, *, evidence: tuple[Evidence, ...] = ()) -> Judgement:

@@ -20,8 +20,9 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from kata.grader.causes import missing, told
 from kata.grader.objects import picture_of
-from kata.grader.report import ObjectPicture, SandboxNote
+from kata.grader.report import Cause, ObjectPicture, SandboxNote
 from kata.grader.source import printable
 from kata.sandbox.limits import Limits
 from kata.sandbox.protocol import Frames, frame
@@ -197,9 +198,7 @@ class Unloadable(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """A client module could not even be imported; nothing else can be found out."""
 
     module: str
-    seen: str
-    path: str = ""
-    line: int = 0
+    cause: Cause
 
 
 class Looked(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -273,7 +272,7 @@ class _Launcher:
             finally:
                 subject.close()
         except (ChildGone, ChildOverdue, ProtocolBroken) as error:
-            return Unloadable(module=modules[0], seen=_ended(error))
+            return Unloadable(module=modules[0], cause=missing(_ended(error), unwritten=False))
 
     def close(self) -> None:
         if self._jail is not None:
@@ -287,19 +286,11 @@ def _look(subject: Any, modules: tuple[str, ...], roots: tuple[str, ...]) -> Unl
     for module in modules:
         outcome = subject.load(module)
         if isinstance(outcome, Raised):
-            place = outcome.where[-1] if outcome.where else None
-            seen = f"{outcome.type[:MAX_NAME].removeprefix('builtins.')}: {outcome.message}"
-            path, line = (place.path, max(0, place.line)) if place else ("", 0)
-            return Unloadable(
-                module=module,
-                seen=printable(seen[:MAX_WORDS]),
-                path=printable(path[:MAX_NAME]),
-                line=line,
-            )
+            return Unloadable(module=module, cause=told(outcome))
     drawn, running = subject.picture(list(roots)), subject.functions()
-    told = drawn.value if isinstance(drawn, Returned) and isinstance(drawn.value, dict) else {}
+    shown = drawn.value if isinstance(drawn, Returned) and isinstance(drawn.value, dict) else {}
     return Looked(
-        picture=picture_of(told),
+        picture=picture_of(shown),
         functions=tuple(_functions(running.value)) if isinstance(running, Returned) else (),
     )
 

@@ -15,6 +15,7 @@ from kata.content.kata import Check, Kata, Stage
 from kata.errors import MachineError
 from kata.grader import verdict
 from kata.grader.case import Judgement
+from kata.grader.causes import in_words, quoted, told_once
 from kata.grader.codebase import code_files
 from kata.grader.exam import Deadlines, Job, Looked, Trouble, Unloadable, note_of
 from kata.grader.examiner import Examiner, Told
@@ -22,7 +23,7 @@ from kata.grader.figures import measure
 from kata.grader.missing import Missing
 from kata.grader.preflight import preflight, unwieldy
 from kata.grader.preload import worth_loading
-from kata.grader.report import CheckResult, Evidence, Report
+from kata.grader.report import Cause, CheckResult, Evidence, Report
 from kata.grader.rulings import (
     Submission,
     first_fails,
@@ -113,15 +114,17 @@ def grade(
         files = _with_given(judged, kata.given_at(number))
         told = examined(job, files, submission.current.executable, examiner, _counter(hidden, progress))
         missing = Missing(kata.layout, submission.current.files.keys() - files.keys())
-        found = _behaviour(hidden, number, told, missing)
+        found = _behaviour(hidden, number, told, files, missing)
         looked = next((each for each in told if isinstance(each, Looked)), looked)
         results = [each for each in told if isinstance(each, TestResult)]
         tested = by_tests(kata, number, results, submission.baselines[number - 1], submission.current)
     running = tuple(RunningFunction(*row) for row in looked.functions)
     by_rule = unruled(kata, number, heavy) if heavy else ruled(kata, number, submission, running, tested)
-    checks = tuple(
-        by_rule[check.id] if check.rule else found[name_of(begun, check, number)]
-        for begun, check in in_order(kata, number)
+    checks = told_once(
+        [
+            by_rule[check.id] if check.rule else found[name_of(begun, check, number)]
+            for begun, check in in_order(kata, number)
+        ]
     )
     baseline = submission.baselines[number - 1]
     return Report(
@@ -202,17 +205,22 @@ def _counter(
 
 
 def _behaviour(
-    hidden: list[tuple[Stage, Check]], number: int, told: list[Told], missing: Missing
+    hidden: list[tuple[Stage, Check]],
+    number: int,
+    told: list[Told],
+    files: Mapping[str, bytes],
+    missing: Missing,
 ) -> dict[str, CheckResult]:
     for each in told:
         if isinstance(each, Unloadable):
-            evidence = Evidence(path=each.path, line=each.line, end_line=each.line, message=each.seen)
+            cause = _cause(each.cause, files, missing)
             judgement = Judgement(
                 "failed",
                 f"`{each.module}` cannot be imported.",
                 expected=f"`import {each.module}` works",
-                seen=missing.explained(each.seen),
-                evidence=(evidence,) if each.path else (),
+                seen=in_words(cause),
+                evidence=cause.frames,
+                cause=cause,
             )
             return first_fails(hidden, number, judgement)
     troubles = [each.trouble for each in told if isinstance(each, Trouble)]
@@ -224,7 +232,7 @@ def _behaviour(
             if isinstance(each, TestResult) and (each.stage, each.check) == (begun.number, check.id)
         ]
         worst = _worst(results)
-        judgement = _judged(check, results, worst, troubles, missing)
+        judgement = _judged(check, results, worst, troubles, files, missing)
         wire = (
             {"moments": worst.moments, "expected_moments": worst.expected_moments}
             if worst is not None
@@ -232,6 +240,11 @@ def _behaviour(
         )
         found[name_of(begun, check, number)] = result_of(begun, check, number, judgement, **wire)
     return found
+
+
+def _cause(cause: Cause, files: Mapping[str, bytes], missing: Missing) -> Cause:
+    """The cause with its source lines, and with a word on a file that it speaks of and that is not there."""
+    return msgspec.structs.replace(quoted(cause, files), message=missing.explained(cause.message))
 
 
 def _worst(results: list[TestResult]) -> TestResult | None:
@@ -245,11 +258,19 @@ def _judged(
     results: list[TestResult],
     worst: TestResult | None,
     troubles: list[str],
+    files: Mapping[str, bytes],
     missing: Missing,
 ) -> Judgement:
     if worst is not None:
-        seen = missing.explained(worst.seen)
-        return Judgement("failed", f"Does not hold: {check.holds}.", worst.expected, seen)
+        cause = _cause(worst.cause, files, missing) if worst.cause is not None else None
+        return Judgement(
+            "failed",
+            f"Does not hold: {check.holds}.",
+            worst.expected,
+            missing.explained(worst.seen),
+            evidence=cause.frames if cause is not None else (),
+            cause=cause,
+        )
     stuck = [each.seen for each in results if each.outcome == "could-not-run"]
     if stuck or not results:
         reason = (stuck or troubles or ["the hidden test did not run"])[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kata.content.kata import Kata
 from kata.errors import MachineError
+from kata.grader.causes import in_words
 from kata.grader.exam import Job, Trouble, Unloadable
 from kata.grader.grade import examined
 from kata.sandbox.ladder import ProvedRung
@@ -33,4 +34,6 @@ def rehearse(kata: Kata, proved: ProvedRung) -> None:
         if isinstance(told, Trouble):
             raise MachineError(told.trouble)
         if isinstance(told, Unloadable):
-            raise MachineError(f"The packages of {kata.name} cannot be imported in a child: {told.seen}")
+            raise MachineError(
+                f"The packages of {kata.name} cannot be imported in a child: {in_words(told.cause)}"
+            )

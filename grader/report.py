@@ -27,6 +27,22 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     message: str = ""
 
 
+class Cause(msgspec.Struct, frozen=True, kw_only=True):
+    """Why a check does not hold: an error of the trainee's code, or what is missing there.
+
+    `type` is the error's class, with its module unless it is Python's own; empty where nothing was raised, and
+    `message` then says what is the matter. `frames` are the places in the workspace, innermost first; they and
+    the words are the code's own claim. `origin` is the error that this one was raised from. `unwritten` tells
+    that something was never written, rather than broken.
+    """
+
+    type: str = ""
+    message: str = ""
+    frames: tuple[Evidence, ...] = ()
+    origin: Cause | None = None
+    unwritten: bool = False
+
+
 class Moment(msgspec.Struct, frozen=True, kw_only=True):
     """One thing on the wire, for a sequence picture: who to whom, what, `at` in virtual seconds."""
 
@@ -57,7 +73,10 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     """What became of one check. `id` has its stage in front when `group` is regression.
 
     `moments` are the last conversation on the wire, `expected_moments` how it should have gone, where a hidden
-    test can tell. `opens_after` is the stage that must be closed before its reader may open `chapter`; 0: open.
+    test can tell. `cause` is why it failed, where that is known, and `evidence` then its places. `because_of` is the
+    check that tells the reason for this one too, which failed for the same cause or was not looked at for it.
+    `held_at_closing` tells of an earlier stage's check whether it held when a stage was closed; None: not known.
+    `opens_after` is the stage that must be closed before its reader may open `chapter`; 0: open.
 
     All but `comments` and `override` is the grader's; those are a mentor's.
     """
@@ -78,6 +97,8 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     opens_after: int = 0
     advice: bool = False
     because_of: str = ""
+    cause: Cause | None = None
+    held_at_closing: bool | None = None
     comments: tuple[Comment, ...] = ()
     override: Override | None = None
 

@@ -129,6 +129,7 @@ def result_of(begun: Stage, check: Check, number: int, judgement: Judgement, **m
         "moments": more.get("moments", ()),
         "expected_moments": more.get("expected_moments", ()),
         "because_of": more.get("because_of", ""),
+        "cause": judgement.cause,
     }
     return CheckResult(
         id=name_of(begun, check, number) if not check.rule else check.id,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from kata.grader.report import Evidence, Moment
+from kata.grader.toolkit.subject import Outcome
 
 
 class Script(Protocol):
@@ -16,7 +17,12 @@ class Script(Protocol):
 
 
 class Unmet(Exception):
-    """A check does not hold. Both texts go into the report as they are; `places` are in the submission's code."""
+    """A check does not hold. Both texts go into the report as they are.
+
+    The report shows where the error was raised that `seen` names, or that `outcome` is when the words name none.
+    `missing` says what was never written, in words that are the same in every test that misses it: "no message
+    has reached the carrier yet". `places` are in the submission's code.
+    """
 
     def __init__(
         self,
@@ -24,11 +30,16 @@ class Unmet(Exception):
         seen: str,
         moments: Sequence[Moment] = (),
         places: Sequence[Evidence] = (),
+        *,
+        outcome: Outcome | None = None,
+        missing: str = "",
     ) -> None:
         self.expected = expected
         self.seen = seen
         self.moments = tuple(moments)
         self.places = tuple(places)
+        self.outcome = outcome
+        self.missing = missing
         super().__init__(f"expected {expected}, seen {seen}")
 
 
@@ -39,7 +50,10 @@ def expect(
     seen: str,
     script: Script | None = None,
     places: Sequence[Evidence] = (),
+    outcome: Outcome | None = None,
+    missing: str = "",
 ) -> None:
     """Raises `Unmet` unless `holds`. Speaks of client functions, providers, statuses and waits."""
     if not holds:
-        raise Unmet(expected, seen, script.moments() if script is not None else (), places)
+        moments = script.moments() if script is not None else ()
+        raise Unmet(expected, seen, moments, places, outcome=outcome, missing=missing)

@@ -10,10 +10,11 @@ import hypothesis
 import msgspec
 import pytest
 from hypothesis.errors import Flaky
-from kata.grader.report import Evidence, Moment
+from kata.grader.causes import first_slip, missing, named_in, told
+from kata.grader.report import Cause, Evidence, Moment
 from kata.grader.source import printable
 from kata.grader.toolkit.finding import Unmet
-from kata.grader.toolkit.subject import Subject
+from kata.grader.toolkit.subject import Raised, Subject
 from kata.grader.toolkit.wire import Handler, Refused
 from kata.sandbox.child import ChildGone, ChildOverdue
 from kata.sandbox.protocol import ProtocolBroken
@@ -26,7 +27,8 @@ MAX_WORDS = 2_000
 class TestResult(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """What became of one hidden test. `check` is the id it decides; `ended_child`: the child died.
 
-    `places` are where the code is that it is about, without excerpts.
+    `places` are where the code is that it is about, without excerpts; `sent` tells whether the submission put
+    anything on a wire in this test.
     """
 
     __test__ = False
@@ -37,6 +39,8 @@ class TestResult(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     expected: str = ""
     seen: str = ""
     ended_child: bool = False
+    cause: Cause | None = None
+    sent: bool = False
     moments: tuple[Moment, ...] = ()
     expected_moments: tuple[Moment, ...] = ()
     places: tuple[Evidence, ...] = ()
@@ -109,8 +113,9 @@ class ExamPlugin:
         return report  # how a pytest hook wrapper hands its result on
 
     def _result(self, check: str, error: BaseException | None) -> TestResult:
+        sent = any(subject.has_sent for subject in self._subjects)
         if error is None:
-            return TestResult(check=check, stage=self._tests_of, outcome="passed")
+            return TestResult(check=check, stage=self._tests_of, outcome="passed", sent=sent)
         cause = _cause(error)
         moments = tuple(self._subjects[-1].moments) if self._subjects else ()
         if isinstance(cause, Unmet):
@@ -120,6 +125,8 @@ class ExamPlugin:
                 outcome="failed",
                 expected=_words(cause.expected),
                 seen=_words(cause.seen),
+                cause=self._why(cause),
+                sent=sent,
                 moments=_last_call(moments) if cause.moments else moments,
                 expected_moments=cause.moments,
                 places=cause.places,
@@ -133,6 +140,8 @@ class ExamPlugin:
                 expected="the call comes back, or raises, in the same process",
                 seen=_words(ended),
                 ended_child=True,
+                cause=missing(ended, unwritten=False),
+                sent=sent,
                 moments=moments,
             )
         if isinstance(cause, Flaky):
@@ -142,6 +151,7 @@ class ExamPlugin:
                 outcome="failed",
                 expected="the same behaviour for the same input, each time",
                 seen="what failed for an input did not fail when the same input was tried again",
+                sent=sent,
                 moments=moments,
             )
         return TestResult(
@@ -150,6 +160,16 @@ class ExamPlugin:
             outcome="could-not-run",
             seen=_words(f"{type(cause).__name__}: {cause}"),
         )
+
+    def _why(self, finding: Unmet) -> Cause | None:
+        """What the finding says is missing; else the error that its words name, or that it brings."""
+        if finding.missing:
+            return missing(finding.missing)
+        errors = [error for subject in self._subjects for error in subject.errors]
+        error = named_in(finding.seen, errors)
+        if error is None and isinstance(finding.outcome, Raised):
+            error = finding.outcome
+        return told(first_slip(error, errors)) if error is not None else None
 
 
 def _words(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from kata.grader.report import Moment
@@ -28,6 +28,8 @@ MAX_WAIT_SECONDS = 1e10
 """Of one wait: a clock cannot be set to more."""
 MAX_LINE = 10_000_000
 """Of a source file: no file that is read has as many."""
+MAX_ERRORS = 100
+"""Of the first calls, and of the last, kept so that a finding which names one can tell where it was raised."""
 MAX_TYPES = 50
 MAX_MESSAGE = 2_000
 MAX_FRAMES = 20
@@ -59,13 +61,15 @@ class Returned:
 class Raised:
     """A call raised. `types` is the exception's MRO as qualified names, most derived first.
 
-    `token` is that of the `FakeError` which came back as the very same object.
+    `where` are frames in the workspace, innermost last; `token` is that of the `FakeError` which came back
+    as the very same object; `origin` is the first of the errors that this one was raised `from`.
     """
 
     types: tuple[str, ...]
     message: str
     where: tuple[Place, ...] = ()
     token: str | None = None
+    origin: Raised | None = None
 
     @property
     def type(self) -> str:
@@ -169,6 +173,8 @@ class Subject:
         self.waits: list[Wait] = []
         self.requests: list[Request] = []
         self.moments: list[Moment] = []
+        self.errors: list[Raised] = []
+        self.has_sent = False
         self._seconds, self._on_overdue = seconds, on_overdue
         self._budget = budget or Budget(math.inf)
         self._request_bytes = 0
@@ -252,7 +258,7 @@ class Subject:
         self._moment(MODULE, MODULE, f"{seconds:g} s pass", "wait")
 
     def forget(self) -> None:
-        """Empties the records of requests and waits."""
+        """Empties the records of requests and waits; errors are remembered for the finding."""
         self.waits.clear()
         self.requests.clear()
         self.moments.clear()
@@ -361,6 +367,7 @@ class Subject:
 
     def _on_request(self, request: Request) -> Answer:
         self._busy_since = None
+        self.has_sent = True
         self.requests.append(request)
         self._request_bytes += len(request.body)
         if len(self.requests) > MAX_REQUESTS or self._request_bytes > MAX_REQUEST_BYTES:
@@ -387,6 +394,8 @@ class Subject:
     def _ended(self, outcome: Outcome) -> None:
         if isinstance(outcome, Raised):
             self._moment(MODULE, "client", outcome.type.rpartition(".")[2], "raise")
+            self.errors.append(outcome)
+            del self.errors[MAX_ERRORS:-MAX_ERRORS]
         else:
             self._moment(MODULE, "client", "returns", "return")
 
@@ -396,16 +405,24 @@ def _outcome(answer: dict[str, Any]) -> Outcome:
     """The child's answer as a value; raises ProtocolBroken on any other shape."""
     if "returned" in answer:
         return Returned(decode(answer["returned"]))
-    raised = answer.get("raised")
-    if type(raised) is not dict or type(raised.get("types")) is not list or not raised["types"]:
-        raise ProtocolBroken("an answer of unknown shape")
-    token = raised.get("token")
-    where = raised.get("where")
-    return Raised(
-        types=tuple(text(kind) for kind in raised["types"][:MAX_TYPES]),
-        message=text(raised.get("message"))[:MAX_MESSAGE],
-        where=tuple(_place(frame) for frame in where[-MAX_FRAMES:]) if type(where) is list else (),
+    raised: Any = answer.get("raised")
+    found = _raised(raised)
+    origin, token = raised.get("origin"), raised.get("token")
+    return replace(
+        found,
         token=None if token is None else text(token),
+        origin=None if origin is None else _raised(origin),
+    )
+
+
+def _raised(told: Any) -> Raised:
+    if type(told) is not dict or type(told.get("types")) is not list or not told["types"]:
+        raise ProtocolBroken("an answer of unknown shape")
+    where = told.get("where")
+    return Raised(
+        types=tuple(text(kind) for kind in told["types"][:MAX_TYPES]),
+        message=text(told.get("message"))[:MAX_MESSAGE],
+        where=tuple(_place(frame) for frame in where[-MAX_FRAMES:]) if type(where) is list else (),
     )
 
 

@@ -26,6 +26,8 @@ MAX_MESSAGE = 2_000
 """Characters of an exception's message that are told."""
 MAX_TYPES = 50
 """Classes of an exception's ancestry that are told."""
+MAX_CHAIN = 20
+"""Exceptions that are followed from one that was raised `from` another back to the first."""
 
 
 class Subject:
@@ -166,12 +168,20 @@ class Subject:
 
     def _raised(self, error: BaseException) -> dict[str, Any]:
         _, token = self._tokens.get(id(error), (None, None))
+        origin = _origin(error)
+        return {
+            **self._told(error),
+            "token": token,
+            "origin": self._told(origin) if origin is not None else None,
+        }
+
+    def _told(self, error: BaseException) -> dict[str, Any]:
         try:
             message = str(error)[:MAX_MESSAGE]
         except BaseException:
             message = "(its message could not be read)"
         kinds = [f"{kind.__module__}.{kind.__qualname__}" for kind in type.mro(type(error))[:MAX_TYPES]]
-        return {"types": kinds, "message": message, "where": self._where(error), "token": token}
+        return {"types": kinds, "message": message, "where": self._where(error)}
 
     def _where(self, error: BaseException) -> list[list[Any]]:
         """Frames inside the workspace, innermost last: (path, line, function)."""
@@ -184,3 +194,14 @@ class Subject:
         if isinstance(error, SyntaxError) and str(error.filename or "").startswith(prefix):
             found.append([str(error.filename)[len(prefix) :], error.lineno or 0, "<module>"])
         return found[-20:]
+
+
+def _origin(error: BaseException) -> BaseException | None:
+    """The first error of those that this one was raised from; None when it was raised from none."""
+    found = None
+    for _ in range(MAX_CHAIN):
+        cause = (found or error).__cause__
+        if cause is None:
+            break
+        found = cause
+    return found

@@ -145,3 +145,25 @@ def test_forged_frames_break_the_protocol_and_not_the_grader(start):
     with pytest.raises(ChildGone):
         subject.call("job:go")
     assert start({"job.py": "def go():\n    return 1"}).call("job:go") == Returned(1)
+
+
+def test_an_error_raised_from_another_tells_the_first_of_them(start):
+    code = """
+def f():
+    try:
+        try:
+            {}["id"]
+        except KeyError as error:
+            raise ValueError("no id") from error
+    except ValueError as error:
+        raise RuntimeError("no answer") from error
+"""
+    outcome = start({"shop.py": code}).call("shop:f")
+    assert outcome.type == "builtins.RuntimeError"
+    assert outcome.origin.type == "builtins.KeyError"
+    assert [(place.path, place.line) for place in outcome.origin.where] == [("shop.py", 5)]
+
+
+def test_an_error_raised_from_itself_ends(start):
+    code = "def f():\n    error = ValueError()\n    error.__cause__ = error\n    raise error\n"
+    assert start({"shop.py": code}).call("shop:f").origin.type == "builtins.ValueError"

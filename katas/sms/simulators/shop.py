@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
-from kata.grader.toolkit import REFUSED, Handler, Raised, Refused, Subject, Unmet
+from kata.grader.toolkit import REFUSED, Handler, Raised, Refused, Returned, Subject, Unmet
 
 from simulators.faults import Fault, Trouble
 from simulators.journal import Arrival, Journal
@@ -26,9 +26,12 @@ ALIKE = 125
 """Of these, the first are alike, for designs that count for each receiver apart; each later one goes to
 another receiver with another text, for designs that choose by these. Such a design is wrong, but only
 the check of the shares says so."""
-_beyond_reach: dict[str, bool] = {}
-"""Whether a provider is never reached, even by a submission that nothing has happened to. Looked into once in an
-exam, which is a process of its own, when it is first in question: else each test would wait for it anew."""
+Outcome = Returned | Raised | None
+"""What a call came to; None where there was none."""
+_beyond_reach: dict[str, Outcome] = {}
+"""By provider that is never reached, even by a submission that nothing has happened to, what its last message came
+to; None where it is reached. Looked into once in an exam, which is a process of its own, when it is first in
+question: else each test would wait for it anew."""
 TITLES = {"watertel": "Watertel", "milio": "Milio"}
 CLIENTS = ("clients.orders", "clients.logistics", "clients.accounts")
 
@@ -37,10 +40,6 @@ class Launch(Protocol):
     """The toolkit's fixture: starts the submission in a fresh process."""
 
     def __call__(self, wires: Mapping[str, Handler | Refused], environment: Mapping[str, str]) -> Subject: ...
-
-
-Outcome = object
-"""What a call came to: `Returned` or `Raised`."""
 
 
 class Shop:
@@ -138,6 +137,7 @@ class Shop:
         `send` gets a phone number and a text, which are `PHONE` and `TEXT` at first.
         Only what belongs to that message is left to be looked at.
         """
+        outcome: Outcome = None
         if not _beyond_reach.get(provider):
             for number in range(within):
                 self.forget()
@@ -147,20 +147,38 @@ class Shop:
                 if self.journal.arrivals and self.journal.arrivals[0].provider == provider:
                     return outcome
             if provider not in _beyond_reach and within == SEEN_WITHIN:
-                _beyond_reach[provider] = not self._well().reaches(provider)
+                _beyond_reach[provider] = self._well().never_reaches(provider)
+        self.expect_reached(provider, _beyond_reach.get(provider))
+        stuck = outcome if isinstance(outcome, Raised) and not self.journal.arrivals else None
         raise Unmet(
             f"some of {within} messages to go to {TITLES[provider]}",
-            f"none reached {TITLES[provider]}" + self.refusals(),
+            f"none reached {TITLES[provider]}"
+            + (f": the last {said(stuck)} before anything was sent" if stuck else self.refusals()),
+            outcome=stuck,
         )
 
-    def reaches(self, provider: str) -> bool:
-        """Whether a message goes to that provider first, sooner or later."""
+    def expect_reached(self, provider: str, outcome: Outcome) -> None:
+        """Raises Unmet with `outcome`, that of the last of many messages to a provider which is well and got none."""
+        if outcome is None:
+            return
+        yet = f"no message has reached {TITLES[provider]} yet"
+        raised = isinstance(outcome, Raised)
+        raise Unmet(
+            f"a message to reach {TITLES[provider]}",
+            yet + (f": delivery_update {said(outcome)}" if raised else self.refusals()),
+            outcome=outcome,
+            missing="" if raised else yet,
+        )
+
+    def never_reaches(self, provider: str) -> Outcome:
+        """What the last of many messages came to, when none goes to that provider first; else None."""
+        outcome: Outcome = None
         for number in range(SEEN_WITHIN):
             self.forget()
-            self.delivery_update(*_receiver_and_text(number))
+            outcome = self.delivery_update(*_receiver_and_text(number))
             if self.journal.arrivals and self.journal.arrivals[0].provider == provider:
-                return True
-        return False
+                return None
+        return outcome
 
     def _well(self) -> Shop:
         """The same submission in a process of its own, with all providers well."""
