@@ -47,7 +47,9 @@ class Launch:
     tree_memory_bytes: int = TREE_MEMORY_BYTES
     cleanup: Callable[[], None] = field(default=_nothing, repr=False)
 
-    def start(self, channel: int, errors: int | IO[bytes] = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
+    def start(
+        self, channel: int, errors: int | IO[bytes] | None = subprocess.DEVNULL
+    ) -> subprocess.Popen[bytes]:
         """The driver, with the descriptor `channel` as its socket; it leads a session of its own.
 
         Raises OSError when the first program of the line cannot be run.

@@ -18,6 +18,9 @@ FILE_BYTES = 16 * MIB  # of one written file: a spool of messages is some KiB
 SCRATCH_BYTES = 32 * MIB  # of the private temporary folder, where the rung can limit a whole folder
 SHARED_MEMORY_BYTES = 16 * MIB  # of /dev/shm, which `multiprocessing` needs for its locks
 OUTPUT_BYTES = 64 * KIB  # of what a child may print before the rest is dropped
+LOCKED_BYTES = 0  # of memory that cannot be swapped out
+QUEUED_BYTES = 0  # of messages in the kernel's queues, which outlive who made them
+WAITING_SIGNALS = 64  # and timers: a number of all programs of one user together
 OPEN_FILES = 256  # connections and files together: a client per message of a long test needs 100
 
 
@@ -44,5 +47,8 @@ class Limits:
             "cpu": self.cpu_seconds,
             "fsize": self.file_bytes,
             "nofile": self.open_files,
+            "memlock": LOCKED_BYTES,
+            "msgqueue": QUEUED_BYTES,
+            "sigpending": WAITING_SIGNALS,
             "core": 0,  # a core dump would hold what the process saw
         }

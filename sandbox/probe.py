@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import platform
+import resource
 import shutil
 import socket
 import subprocess
@@ -63,10 +64,16 @@ def run(rung: Rung) -> dict[str, bool]:
                 **outside.facts,
                 "inputs": [launch.tree_at, launch.packages_at],
                 "scratch": launch.scratch_at,
-                "limits": {"memory_bytes": limits.memory_bytes, "processes": limits.processes},
+                "limits": {
+                    "memory_bytes": limits.memory_bytes,
+                    "processes": limits.processes,
+                    "per_process": limits.per_process(),
+                },
             }
+            before = outside.state()
             answers = _ask(ours, facts, outside.log)
             answers["signals"] = outside.decoy.poll() is None
+            answers |= {name: before[name] == after for name, after in outside.state().items()}
             ending.end(process.pid)
             process.wait()
             answers["daemon"] = _is_silent(ours)
@@ -85,7 +92,22 @@ class _Outside:
     mounts: Mounts
     facts: dict[str, Any]
     decoy: subprocess.Popen[bytes]
+    marked: tuple[Path, ...]
     log: Path
+
+    def state(self) -> dict[str, Any]:
+        """What a child must leave as it is, by the probe that tries to change it."""
+        pid = self.decoy.pid
+        turns: list[Any] = [os.getpriority(os.PRIO_PROCESS, pid)]
+        held: Any = None
+        if sys.platform == "linux":
+            turns += [os.sched_getaffinity(pid), os.sched_getscheduler(pid)]
+            held = resource.prlimit(pid, resource.RLIMIT_NOFILE)
+        return {
+            "turns-of-others": turns,
+            "limits-of-others": held,
+            "marks-of-files": [_marks(path) for path in self.marked],
+        }
 
 
 @contextlib.contextmanager
@@ -103,6 +125,7 @@ def _outside() -> Iterator[_Outside]:
         canary = home / "hidden" / "canary"
         canary.write_text("a hidden test")
         canary.chmod(0o666)
+        (home / "tree" / "given").write_text("a file that may be read")
         shutil.copyfile(TRIAL, home / "driver" / ENTRY)
         (home / "driver" / ENTRY).chmod(0o644)
         tcp = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
@@ -122,6 +145,7 @@ def _outside() -> Iterator[_Outside]:
         stack.callback(decoy.wait)
         stack.callback(decoy.kill)
         facts = {
+            "marked": [str(canary), str(home / "tree" / "given")],
             "hidden": [str(canary), str(Path(kata.__file__).resolve().parent / "errors.py")],
             "outside": [str(home / "open")],
             "tcp": tcp.getsockname()[1],
@@ -131,7 +155,14 @@ def _outside() -> Iterator[_Outside]:
             "decoy": decoy.pid,
         }
         mounts = Mounts(tree=home / "tree", driver=home / "driver", packages=home / "packages")
-        yield _Outside(mounts, facts, decoy, home / "log")
+        yield _Outside(mounts, facts, decoy, (canary, home / "tree" / "given"), home / "log")
+
+
+def _marks(path: Path) -> tuple[Any, ...]:
+    """All that can be changed of a file without writing into it."""
+    seen = path.stat()
+    notes = os.listxattr(path) if sys.platform == "linux" else []
+    return seen.st_mode, seen.st_uid, seen.st_gid, seen.st_mtime_ns, notes
 
 
 def _echo(udp: socket.socket) -> None:

@@ -9,15 +9,17 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import errno
+import fcntl
 import json
 import mmap
 import os
-import platform
 import re
+import resource
 import signal
 import socket
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +28,23 @@ CLONE_NEWUSER = 0x10000000
 AF_VSOCK = 40
 MULTIPATH_TCP = 262
 SECONDS = 0.3  # real time to wait for a network that should not be there
-IO_URING_SETUP = 425  # the same number on both machines
+FORBIDDEN = (errno.EPERM, errno.ENOSYS)
+# Of system calls that no library makes: name to number, on x86_64 and on aarch64.
+NUMBERS = {
+    "io_uring_setup": (425, 425),
+    "io_setup": (206, 0),
+    "inotify_init1": (294, 26),
+    "fanotify_init": (300, 262),
+    "add_key": (248, 217),
+    "keyctl": (250, 219),
+    "mq_open": (240, 180),
+    "ioprio_set": (251, 30),
+    "bpf": (321, 280),
+    "perf_event_open": (298, 241),
+    "userfaultfd": (323, 282),
+}
+NEW_PRIVATE, LITTLE, SHARED_SEGMENT = 0, 4096, 0o600  # IPC_PRIVATE, a size, rights
+SET_PIPE_SIZE = 1031
 EXPECTED_NAMES = frozenset(
     {
         *("PATH", "HOME", "TMPDIR", "LC_ALL", "LC_CTYPE", "TZ", "PYTHONHASHSEED"),
@@ -172,11 +190,119 @@ def memory_files(_: Facts) -> bool:
 
 
 def kernel_rings(_: Facts) -> bool:
-    if platform.system() != "Linux":
+    return _forbidden("io_uring_setup", 0, None) and _forbidden("io_setup", 1, None)
+
+
+def watches(_: Facts) -> bool:
+    """Of which a user has 128 for all programs together."""
+    return _forbidden("inotify_init1", 0) and _forbidden("fanotify_init", 0, 0)
+
+
+def keys(_: Facts) -> bool:
+    return _forbidden("add_key", b"user", b"probe", b"x", 1, -3) and _forbidden("keyctl", 0, -3, 0)
+
+
+def kernel_programs(_: Facts) -> bool:
+    """Parts of the kernel that had most of its flaws."""
+    return all(
+        (_forbidden("bpf", 0, None, 0), _forbidden("perf_event_open", None), _forbidden("userfaultfd", 0))
+    )
+
+
+def queues(_: Facts) -> bool:
+    """Shared memory, semaphores and messages of the kernel: they stay when all processes have ended."""
+    if sys.platform != "linux":
         return True
     libc = ctypes.CDLL(None, use_errno=True)
-    libc.syscall(IO_URING_SETUP, 0, None)
-    return ctypes.get_errno() in (errno.EPERM, errno.ENOSYS)
+    libc.shmget.argtypes = [ctypes.c_int, ctypes.c_size_t, ctypes.c_int]
+    made = (
+        libc.shmget(NEW_PRIVATE, LITTLE, SHARED_SEGMENT),
+        libc.semget(NEW_PRIVATE, 1, SHARED_SEGMENT),
+        libc.msgget(NEW_PRIVATE, SHARED_SEGMENT),
+    )
+    for remove, number in zip((libc.shmctl, libc.semctl, libc.msgctl), made, strict=True):
+        if number >= 0:
+            remove(number, 0, *([0, None] if remove is libc.semctl else [None]))
+    return max(made) < 0 and _forbidden("mq_open", b"probe", os.O_RDWR, 0, None)
+
+
+def big_pipes(_: Facts) -> bool:
+    reader, writer = os.pipe()
+    try:
+        fcntl.fcntl(writer, SET_PIPE_SIZE, 1 << 20)
+    finally:
+        os.close(reader)
+        os.close(writer)
+    return sys.platform != "linux"
+
+
+def shared_memory(_: Facts) -> bool:
+    """Which stays in use while a page of it is mapped, and counts for no process."""
+    mmap.mmap(-1, LITTLE, flags=mmap.MAP_SHARED | mmap.MAP_ANONYMOUS).close()
+    return False
+
+
+def zero_device(_: Facts) -> bool:
+    """The other way to such memory."""
+    with Path("/dev/zero").open("r+b", buffering=0) as device:
+        mmap.mmap(device.fileno(), LITTLE, flags=mmap.MAP_SHARED).close()
+    return False
+
+
+def terminals(_: Facts) -> bool:
+    """Of which there is a number for the whole machine."""
+    for end in os.openpty():
+        os.close(end)
+    return False
+
+
+def limits(facts: Facts) -> bool:
+    """Each limit that the kernel keeps, as it was asked for; that of processes has a probe of its own."""
+    asked = {name: value for name, value in facts["limits"]["per_process"].items() if name != "nproc"}
+    kinds = {name: getattr(resource, f"RLIMIT_{name.upper()}", None) for name in asked}
+    return all(
+        resource.getrlimit(kind)[1] in range(value + 1)
+        for kind, value in ((kinds[name], value) for name, value in asked.items())
+        if kind is not None
+    )
+
+
+def limits_of_others(facts: Facts) -> bool:
+    """The grader looks whether the limits of its process are as before."""
+    if facts["decoy"] != os.getpid() and hasattr(resource, "prlimit"):
+        resource.prlimit(facts["decoy"], resource.RLIMIT_NOFILE, (16, 16))
+    return True
+
+
+def turns_of_others(facts: Facts) -> bool:
+    """The grader looks whether its process runs as often, and where, as before."""
+    decoy = facts["decoy"]
+    attempts: list[Callable[[], Any]] = []  # never all of the user's: this is tried behind weak walls, too
+    if decoy != os.getpid():
+        attempts.append(partial(os.setpriority, os.PRIO_PROCESS, decoy, 19))
+        if sys.platform == "linux":
+            attempts += [
+                partial(os.sched_setaffinity, decoy, {min(os.sched_getaffinity(0))}),
+                partial(os.sched_setscheduler, decoy, os.SCHED_IDLE, os.sched_param(0)),
+                partial(_call, "ioprio_set", 1, decoy, 3 << 13),
+            ]
+    _try_all(attempts)
+    return True
+
+
+def marks_of_files(facts: Facts) -> bool:
+    """Rights, times, owner and notes of a file that may be written by anybody: the grader looks."""
+    for path in map(Path, facts["marked"]):
+        attempts: list[Callable[[], Any]] = [
+            partial(path.chmod, 0o640),
+            partial(os.utime, path),
+            partial(os.utime, path, (1, 1)),
+            partial(os.chown, path, -1, os.getgid()),
+        ]
+        if sys.platform == "linux":
+            attempts.append(partial(os.setxattr, path, "user.probe", b"x"))
+        _try_all(attempts)
+    return True
 
 
 def memory(facts: Facts) -> bool:
@@ -238,9 +364,38 @@ PROBES: dict[str, Callable[[Facts], bool]] = {
     "namespaces": namespaces,
     "memory-files": memory_files,
     "kernel-rings": kernel_rings,
+    "kernel-programs": kernel_programs,
+    "watches": watches,
+    "keys": keys,
+    "queues": queues,
+    "big-pipes": big_pipes,
+    "shared-memory": shared_memory,
+    "zero-device": zero_device,
+    "terminals": terminals,
+    "limits": limits,
+    "limits-of-others": limits_of_others,
+    "turns-of-others": turns_of_others,
+    "marks-of-files": marks_of_files,
     "memory": memory,
     "processes": processes,
 }
+
+
+def _try_all(attempts: list[Callable[[], Any]]) -> None:
+    for attempt in attempts:
+        with contextlib.suppress(OSError):
+            attempt()
+
+
+def _call(name: str, *arguments: Any) -> int:
+    """The error of a system call by its number; 0 when it was done."""
+    number = NUMBERS[name][os.uname().machine == "aarch64"]
+    libc = ctypes.CDLL(None, use_errno=True)
+    return 0 if libc.syscall(number, *arguments) >= 0 else ctypes.get_errno()
+
+
+def _forbidden(name: str, *arguments: Any) -> bool:
+    return sys.platform != "linux" or _call(name, *arguments) in FORBIDDEN
 
 
 def _text(path: str) -> str:

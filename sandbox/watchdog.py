@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import os
+import functools
+import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 
 from kata.sandbox import ending
 
 PERIOD_SECONDS = 0.05  # in which a fast program touches another 100 MiB or so
-PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
+KIB = 1024
+SOCKET_BYTES = 4 * KIB  # of the kernel's, for a socket without anything in it
+_OWN = re.compile(rb"^(?:RssAnon|RssShmem|VmSwap|VmPTE):\s*(\d+) kB$", re.M)
+_QUEUES = re.compile(rb"^\s*\d+: \S+ \S+ \S+ ([0-9A-F]+):([0-9A-F]+) ", re.M)
 
 Measure = Callable[[int], int]
 
@@ -55,13 +59,45 @@ class Watchdog:
 
 
 def memory_in_use(pid: int) -> int:
-    """Bytes that `pid` and all below it hold beside what is mapped from files; 0 without a /proc."""
-    return sum(_held(each) for each in (pid, *ending.descendants(pid)))
+    """Bytes that `pid` and all below it hold: their own, shared or swapped out, and in their network.
+
+    What is mapped from files is not counted. 0 without a /proc.
+    """
+    everyone = (pid, *ending.descendants(pid))
+    return sum(map(_held, everyone)) + _network(everyone)
 
 
 def _held(pid: int) -> int:
     try:
-        _size, resident, shared = Path(f"/proc/{pid}/statm").read_text().split()[:3]
-    except (OSError, ValueError):
+        told = Path(f"/proc/{pid}/status").read_bytes()
+    except OSError:
         return 0
-    return (int(resident) - int(shared)) * PAGE_BYTES
+    return sum(int(amount) * KIB for amount in _OWN.findall(told))
+
+
+def _network(everyone: Sequence[int]) -> int:
+    """What waits in the sockets of a network of their own, closed and unaccepted ones too.
+
+    Of a socket to another process of the machine only the existence is told, so it counts as full.
+    """
+    for pid in everyone:
+        try:
+            if Path(f"/proc/{pid}/ns/net").readlink() != Path("/proc/self/ns/net").readlink():
+                return _queued(Path(f"/proc/{pid}/net"))
+        except OSError:
+            continue  # it ended meanwhile
+    return 0
+
+
+def _queued(tables: Path) -> int:
+    total = 0
+    for name in ("tcp", "tcp6", "udp", "udp6"):
+        for sent, received in _QUEUES.findall((tables / name).read_bytes()):
+            total += int(sent, 16) + int(received, 16) + SOCKET_BYTES
+    local = (tables / "unix").read_bytes().count(b"\n") - 1
+    return total + local * _local_buffer()
+
+
+@functools.cache
+def _local_buffer() -> int:
+    return int(Path("/proc/sys/net/core/wmem_default").read_text())

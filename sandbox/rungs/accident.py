@@ -35,7 +35,9 @@ class AccidentOnly:
         {
             *("hidden-files", "accounts", "write-outside", "write-inputs", "other-processes", "trace"),
             *("tcp", "multipath-tcp", "udp", "vsock", "abstract-socket", "path-socket", "signals"),
-            *("namespaces", "memory-files", "kernel-rings", "memory"),
+            *("namespaces", "memory-files", "kernel-rings", "kernel-programs", "memory"),
+            *("watches", "keys", "queues", "big-pipes", "shared-memory", "zero-device", "terminals"),
+            *("limits-of-others", "turns-of-others", "marks-of-files"),
         }
     )
 

@@ -22,6 +22,8 @@ from kata.sandbox.rungs import seccomp
 
 TREE, DRIVER, PACKAGES, SCRATCH = "/w", "/driver", "/packages", "/tmp"
 FAMILIES = (seccomp.LOCAL, seccomp.INTERNET, seccomp.INTERNET_6)  # the network itself is an empty one
+DEVICES = ("null", "full", "random", "urandom")  # not zero: memory that is shared by it counts nowhere
+DEVICE_LINKS = (("/proc/self/fd", "fd"), ("fd/0", "stdin"), ("fd/1", "stdout"), ("fd/2", "stderr"))
 DESCEND = Path(__file__).with_name("descend.py")
 
 Bind = tuple[Path, str]
@@ -101,7 +103,11 @@ def _walls(binds: Iterable[Bind], limits: Limits, told: dict[str, str], filter_f
         line += ["--setenv", name, value]
     # It cannot bound the number of files: at worst their names take a tenth of the memory, till the end.
     line += ["--size", str(limits.scratch_bytes), "--tmpfs", SCRATCH, *_files(binds)]
-    line += ["--proc", "/proc", "--dev", "/dev"]
+    line += ["--proc", "/proc", "--tmpfs", "/dev"]  # not its own /dev: that one has terminals, too
+    for device in DEVICES:
+        line += ["--dev-bind", f"/dev/{device}", f"/dev/{device}"]
+    for text, name in DEVICE_LINKS:
+        line += ["--symlink", text, f"/dev/{name}"]
     line += ["--size", str(limits.shared_memory_bytes), "--tmpfs", "/dev/shm"]
     line += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", TREE]
     return [*line, "--seccomp", str(filter_fd), "--"]

@@ -87,7 +87,9 @@ def _children() -> list[int]:
 def limit(limits: dict[str, int]) -> None:
     """Sets each limit, soft and hard, never above what is already the ceiling."""
     for name, value in limits.items():
-        kind = getattr(resource, "RLIMIT_" + name.upper())
+        kind = getattr(resource, "RLIMIT_" + name.upper(), None)
+        if kind is None and sys.platform == "darwin":
+            continue  # that system has fewer
         ceiling = resource.getrlimit(kind)[1]
         if name == "nproc":
             value += _running(os.getuid()) - 1  # this process becomes the first of the new ones

@@ -1,8 +1,9 @@
 """Run by path, `python -I -S -B enclose.py PLAN COMMAND...`: builds a jail, then starts the command.
 
 PLAN is a JSON object: `user` and `see` as in `confine.py`, `binds` (pairs of path and place), `links`
-(pairs of text and place), `hidden` (folders to cover), `scratch`, `scratch_bytes`,
-`shared_memory_bytes`, `home` (where the command starts), `limits` and `filter`. Standard library only.
+(pairs of text and place), `devices` (names in /dev), `device_links` (pairs of text and name there),
+`hidden` (folders to cover), `scratch`, `scratch_bytes`, `shared_memory_bytes`,
+`home` (where the command starts), `limits` and `filter`. Standard library only.
 
 This process stays outside and waits. The command is the first one of the new process namespace: nothing
 inside can kill it, and with its death the kernel ends all others.
@@ -38,7 +39,6 @@ MOUNT_SETATTR, AT_RECURSIVE, AT_FDCWD = 442, 0x8000, -100
 PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
 CAPABILITY_VERSION, LAST_CAPABILITY = 0x20080522, 63
 GET_INTERFACE_FLAGS, SET_INTERFACE_FLAGS, INTERFACE_UP = 0x8913, 0x8914, 1
-DEVICES = ("null", "zero", "full", "random", "urandom")
 MOST_FILES = 10_000  # on each writable folder: names take memory too
 BASE = "/tmp"  # exists everywhere; covered in our own namespace only
 
@@ -83,7 +83,7 @@ def build(plan: dict[str, Any]) -> None:
     """A new root with what the plan names, all read-only but the scratch folder and shared memory."""
     _mount(None, "/", None, MS_REC | MS_PRIVATE)
     sources = [(os.open(path, os.O_PATH), place) for path, place in plan["binds"]]
-    devices = [(os.open(f"/dev/{name}", os.O_PATH), f"/dev/{name}") for name in DEVICES]
+    devices = [(os.open(f"/dev/{name}", os.O_PATH), f"/dev/{name}") for name in plan["devices"]]
     _mount("tmpfs", BASE, "tmpfs", MS_NOSUID | MS_NODEV, "mode=755,size=1m")
     _writable(plan["scratch"], plan["scratch_bytes"], MS_NOEXEC)
     for descriptor, place in sources:
@@ -96,6 +96,8 @@ def build(plan: dict[str, Any]) -> None:
     _mount("tmpfs", BASE + "/dev", "tmpfs", MS_NOSUID | MS_NOEXEC, "mode=755,size=64k")
     for descriptor, place in devices:
         _bind(descriptor, place, read_only=False)
+    for text, name in plan["device_links"]:
+        Path(f"{BASE}/dev/{name}").symlink_to(text)
     _writable("/dev/shm", plan["shared_memory_bytes"], MS_NOEXEC)
     _mount(None, BASE + "/dev", None, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NOEXEC)
     Path(BASE + "/proc").mkdir()

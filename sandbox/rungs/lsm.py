@@ -15,25 +15,25 @@ from kata.sandbox.limits import Limits
 from kata.sandbox.rungs import lockdown, seccomp
 from kata.sandbox.rungs.accident import confined
 
-FAMILIES = (seccomp.LOCAL, seccomp.INTERNET, seccomp.INTERNET_6)
-DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
+FAMILIES = (seccomp.INTERNET, seccomp.INTERNET_6)  # local ones in pairs only: others could lead outside
+DEVICES = ("/dev/null", "/dev/urandom", "/dev/random")
 PORT_RANGE = Path("/proc/sys/net/ipv4/ip_local_port_range")
 
 
 @dataclass(frozen=True)
 class Lsm:
-    """Only named files, no signals or abstract sockets to outside, TCP to high ports alone."""
+    """Only named files, nothing done to other processes, no local sockets, TCP to high ports alone."""
 
     name: str = "lsm"
     level: int = 2
     mechanisms: tuple[str, ...] = ("Landlock", "system call filter", "limits per process")
     unguarded: tuple[str, ...] = (
         "it can reach programs on this and other machines over TCP at high ports",
-        "it can reach programs on this machine over sockets that are files",
+        "it can fill the disk of the temporary folder",
         "memory of all processes together is watched, twenty times a second, not walled in by the kernel",
         "a flaw in the kernel itself",
     )
-    leaves_open: frozenset[str] = frozenset({"tcp", "path-socket"})
+    leaves_open: frozenset[str] = frozenset({"tcp"})
 
     def problem(self) -> str | None:
         if sys.platform != "linux":
@@ -44,12 +44,12 @@ class Lsm:
                 f"This kernel's Landlock has version {found} and {lockdown.NEEDED_VERSION} is needed "
                 "(Linux 6.12 or later, with landlock among its security modules). Install bubblewrap instead."
             )
-        if seccomp.program(FAMILIES, streams_only=True) is None:
+        if seccomp.program(FAMILIES, among_others=True) is None:
             return f"There is no system call filter for {os.uname().machine} machines yet."
         return None
 
     def command(self, mounts: Mounts, limits: Limits) -> Launch:
-        code = seccomp.program(FAMILIES, streams_only=True) or b""
+        code = seccomp.program(FAMILIES, among_others=True) or b""
         python = interpreter.locate()
         readable, listable = interpreter.without_hidden(python)
         ours = [path.resolve() for path in (mounts.tree, mounts.driver, mounts.packages)]

@@ -13,7 +13,15 @@ from kata.sandbox import identity, interpreter
 from kata.sandbox.launch import ENTRY, Launch, Mounts, environment
 from kata.sandbox.limits import Limits
 from kata.sandbox.rungs import seccomp
-from kata.sandbox.rungs.bubblewrap import DRIVER, FAMILIES, PACKAGES, SCRATCH, TREE
+from kata.sandbox.rungs.bubblewrap import (
+    DEVICE_LINKS,
+    DEVICES,
+    DRIVER,
+    FAMILIES,
+    PACKAGES,
+    SCRATCH,
+    TREE,
+)
 
 ENCLOSE = Path(__file__).with_name("enclose.py")
 # Where each says "0", users may make no namespaces.
@@ -63,6 +71,8 @@ class Namespaces:
             "see": [path for path, _ in binds],
             "binds": binds,
             "links": [(text, str(place)) for text, place in python.links],
+            "devices": DEVICES,
+            "device_links": DEVICE_LINKS,
             "hidden": [str(folder) for folder in python.hidden],
             "scratch": SCRATCH,
             "scratch_bytes": limits.scratch_bytes,

@@ -23,16 +23,27 @@ KILL = 0x80000000  # the whole process
 
 # Offsets in struct seccomp_data; an argument's low half, since both machines are little-endian.
 NUMBER, ARCHITECTURE = 0, 4
-ARGUMENT = (16, 24, 32)
+ARGUMENT = (16, 24, 32, 40)
 
 NEW_NAMESPACES = 0x7E020000  # every CLONE_NEW* flag that clone(2) takes: all but time, which it cannot
 TYPE_INTO_TERMINAL = (0x5412, 0x541C)  # TIOCSTI and TIOCLINUX: would type into the caller's terminal
 LOCAL, INTERNET, INTERNET_6 = 1, 2, 10  # AF_UNIX, AF_INET, AF_INET6
 STREAM, SOCKET_KIND = 1, 0xF  # SOCK_STREAM; the rest of that argument is flags
 MULTIPATH_TCP = 262  # a protocol number: escapes Landlock's rules for TCP
+ANY_PROTOCOL, TCP = 0, 6
+FAST_OPEN = 0x20000000  # MSG_FASTOPEN: connects without asking Landlock
+PIPE_SIZE = 1031  # F_SETPIPE_SZ: all pipes of a user share a number of pages
+DUMPABLE = 4  # PR_SET_DUMPABLE: would hide from the grader what a process holds
+SHARED, ANONYMOUS = 0x01, 0x20  # MAP_SHARED (and MAP_SHARED_VALIDATE), MAP_ANONYMOUS
+SOCKET_LEVEL, BUFFER_SIZES = 1, (7, 8)  # SOL_SOCKET; SO_SNDBUF and SO_RCVBUF
+# What the owner of a file may do who cannot write into it: FS_IOC_SETFLAGS, FS_IOC_FSSETXATTR,
+# FS_IOC_SETVERSION, FS_IOC_ENABLE_VERITY.
+FILE_MARKS = (0x40086602, 0x401C5820, 0x40087602, 0x40806685)
+
+Calls = Mapping[str, tuple[int | None, int | None]]
 
 # Calls that exist on one architecture only have no number on the other.
-REFUSED: Mapping[str, tuple[int | None, int | None]] = {
+REFUSED: Calls = {
     # name: (x86_64, aarch64)
     "ptrace": (101, 117),
     "process_vm_readv": (310, 270),
@@ -65,6 +76,10 @@ REFUSED: Mapping[str, tuple[int | None, int | None]] = {
     "name_to_handle_at": (303, 264),
     "open_by_handle_at": (304, 265),
     "fanotify_init": (300, 262),
+    "inotify_init": (253, None),  # a user has 128 of them, for all programs together
+    "inotify_init1": (294, 26),
+    "mq_open": (240, 180),
+    "mq_unlink": (241, 181),
     "quotactl": (179, 60),
     "quotactl_fd": (443, 443),
     "acct": (163, 89),
@@ -91,44 +106,107 @@ REFUSED: Mapping[str, tuple[int | None, int | None]] = {
 }
 # Answered as if this kernel had no such call, so that libraries fall back to what is counted: memory
 # that belongs to no file and no process, and a form of clone whose flags a filter cannot see.
-ABSENT: Mapping[str, tuple[int | None, int | None]] = {
+ABSENT: Calls = {
     "memfd_create": (319, 279),
     "memfd_secret": (447, 447),
-    "shmget": (29, 194),
     "clone3": (435, 435),
+    "io_setup": (206, 0),  # of a number for the whole machine
+    # Objects of System V stay behind when all processes have ended, and those of others have numbers.
+    "shmget": (29, 194),
+    "shmat": (30, 196),
+    "shmctl": (31, 195),
+    "shmdt": (67, 197),
+    "semget": (64, 190),
+    "semop": (65, 193),
+    "semctl": (66, 191),
+    "semtimedop": (220, 192),
+    "msgget": (68, 186),
+    "msgsnd": (69, 189),
+    "msgrcv": (70, 188),
+    "msgctl": (71, 187),
+}
+# Refused where a child shares files, processes and users with the one who grades: what it could do to
+# them that Landlock does not ask about.
+REFUSED_AMONG_OTHERS: Calls = {
+    "setpriority": (141, 140),
+    "ioprio_set": (251, 30),
+    "sched_setparam": (142, 118),
+    "sched_setscheduler": (144, 119),
+    "sched_setattr": (314, 274),
+    "sched_setaffinity": (203, 122),
+    "migrate_pages": (256, 238),
+    "move_pages": (279, 239),
+    "chown": (92, None),
+    "fchown": (93, 55),
+    "lchown": (94, None),
+    "fchownat": (260, 54),
+}
+# Done in name only there: libraries call these for files of their own (a copy, a private folder), and a
+# filter cannot see whose file it is.
+PRETENDED_AMONG_OTHERS: Calls = {
+    "chmod": (90, None),
+    "fchmod": (91, 52),
+    "fchmodat": (268, 53),
+    "fchmodat2": (452, 452),
+    "utime": (132, None),
+    "utimes": (235, None),
+    "futimesat": (261, None),
+    "utimensat": (280, 88),
+}
+# Answered there as by a file system without such marks, which libraries know.
+UNSUPPORTED_AMONG_OTHERS: Calls = {
+    "setxattr": (188, 5),
+    "lsetxattr": (189, 6),
+    "fsetxattr": (190, 7),
+    "setxattrat": (463, 463),
+    "removexattr": (197, 14),
+    "lremovexattr": (198, 15),
+    "fremovexattr": (199, 16),
+    "removexattrat": (466, 466),
+    "file_setattr": (469, 469),
+}
+
+
+# Calls whose arguments decide.
+JUDGED: Calls = {
+    "clone": (56, 220),
+    "socket": (41, 198),
+    "socketpair": (53, 199),
+    "setsockopt": (54, 208),
+    "ioctl": (16, 29),
+    "fcntl": (72, 25),
+    "prctl": (157, 167),
+    "mmap": (9, 222),
+    "prlimit64": (302, 261),
+    "sendto": (44, 206),
+    "sendmsg": (46, 211),
+    "sendmmsg": (307, 269),
 }
 
 
 @dataclass(frozen=True)
 class Architecture:
-    """What the kernel calls a machine, and where it keeps the calls whose arguments matter."""
+    """What the kernel calls a machine, and in which column of the tables its numbers stand."""
 
     audit: int
     column: int
-    clone: int
-    socket: int
-    socketpair: int
-    ioctl: int
     foreign_from: int | None  # numbers of a second calling convention begin here
 
 
 ARCHITECTURES: Mapping[str, Architecture] = {
-    "x86_64": Architecture(
-        0xC000003E, 0, clone=56, socket=41, socketpair=53, ioctl=16, foreign_from=0x40000000
-    ),
-    "aarch64": Architecture(
-        0xC00000B7, 1, clone=220, socket=198, socketpair=199, ioctl=29, foreign_from=None
-    ),
+    "x86_64": Architecture(0xC000003E, 0, foreign_from=0x40000000),
+    "aarch64": Architecture(0xC00000B7, 1, foreign_from=None),
 }
 
 
 def program(
-    families: tuple[int, ...], machine: str | None = None, *, streams_only: bool = False
+    families: tuple[int, ...], machine: str | None = None, *, among_others: bool = False
 ) -> bytes | None:
     """The filter as the kernel reads it (an array of struct sock_filter); None on an unknown machine.
 
-    `families` are the kinds of socket that may be made; all others fail as if unsupported.
-    With `streams_only` a socket must also be a stream: no datagrams, where no empty network stops them.
+    `families` are the kinds of socket that may be made; all others fail as if unsupported. `among_others`
+    is for a child that no namespaces keep apart: it may make streams of TCP and pairs of local ones
+    alone, and change nothing about files and processes that its user owns.
     """
     known = ARCHITECTURES.get(machine or platform.machine())
     if known is None:
@@ -136,28 +214,62 @@ def program(
     code = [_load(ARCHITECTURE), _jump(JUMP_EQUAL, known.audit, 1, 0), _return(KILL), _load(NUMBER)]
     if known.foreign_from is not None:
         code += [_jump(JUMP_AT_LEAST, known.foreign_from, 0, 1), _return(KILL)]
-    for calls, error in ((REFUSED, errno.EPERM), (ABSENT, errno.ENOSYS)):
+    answers = [(REFUSED, errno.EPERM), (ABSENT, errno.ENOSYS)]
+    if among_others:
+        answers += [(REFUSED_AMONG_OTHERS, errno.EPERM), (PRETENDED_AMONG_OTHERS, 0)]
+        answers += [(UNSUPPORTED_AMONG_OTHERS, errno.ENOTSUP)]
+    for calls, error in answers:
         for numbers in calls.values():
             number = numbers[known.column]
             if number is not None:
-                code += [_jump(JUMP_EQUAL, number, 0, 1), _return(FAIL | error)]
-    code += _when(
-        known.clone, [_load(ARGUMENT[0]), _jump(JUMP_ANY_BIT, NEW_NAMESPACES, 0, 1), _fail(errno.EPERM)]
-    )
-    code += _when(known.ioctl, [_load(ARGUMENT[1]), *_none_of(TYPE_INTO_TERMINAL, errno.EPERM)])
-    for call in (known.socket, known.socketpair):
-        code += _when(
-            call,
-            [
-                _load(ARGUMENT[2]),
-                *_none_of((MULTIPATH_TCP,), errno.EPROTONOSUPPORT),
-                _load(ARGUMENT[0]),
-                *_one_of(families, errno.EAFNOSUPPORT),
-                *(_streams() if streams_only else []),
-            ],
-        )
+                code += [_jump(JUMP_EQUAL, number, 0, 1), _fail(error)]
+    for name, body in _judgements(families, among_others).items():
+        number = JUDGED[name][known.column]
+        assert number is not None
+        code += _when(number, body)
     code.append(_return(ALLOW))
     return b"".join(code)
+
+
+def _judgements(families: tuple[int, ...], among_others: bool) -> dict[str, list[bytes]]:
+    """Per call, what is looked at before it passes."""
+    sockets = [*_argument(2, _none_of((MULTIPATH_TCP,), errno.EPROTONOSUPPORT))]
+    ioctls = TYPE_INTO_TERMINAL
+    judged = {
+        "clone": _argument(0, _no_bit(NEW_NAMESPACES, errno.EPERM)),
+        "fcntl": _argument(1, _none_of((PIPE_SIZE,), errno.EPERM)),
+        "prctl": _argument(0, _none_of((DUMPABLE,), errno.EPERM)),
+        # Memory that stays when it is mapped no more; libraries share files of a bounded folder.
+        "mmap": [
+            *_argument(3, [_jump(JUMP_ANY_BIT, ANONYMOUS, 1, 0), _return(ALLOW)]),
+            *_no_bit(SHARED, errno.EPERM),
+        ],
+        # Done in name only: without it each buffer has the machine's usual size, which can be counted.
+        "setsockopt": [
+            *_argument(1, [_jump(JUMP_EQUAL, SOCKET_LEVEL, 1, 0), _return(ALLOW)]),
+            *_argument(2, _none_of(BUFFER_SIZES, 0)),
+        ],
+    }
+    if among_others:
+        sockets = [
+            *_argument(2, _one_of((ANY_PROTOCOL, TCP), errno.EPROTONOSUPPORT)),
+            *_argument(1, [_instruction(AND, 0, 0, SOCKET_KIND), *_one_of((STREAM,), errno.ESOCKTNOSUPPORT)]),
+        ]
+        ioctls = (*TYPE_INTO_TERMINAL, *FILE_MARKS)
+        judged |= {
+            "prlimit64": _argument(0, _one_of((0,), errno.EPERM)),
+            "sendto": _argument(3, _no_bit(FAST_OPEN, errno.EPERM)),
+            "sendmsg": _argument(2, _no_bit(FAST_OPEN, errno.EPERM)),
+            "sendmmsg": _argument(3, _no_bit(FAST_OPEN, errno.EPERM)),
+        }
+    judged["ioctl"] = _argument(1, _none_of(ioctls, errno.EPERM))
+    judged["socket"] = [*sockets, *_argument(0, _one_of(families, errno.EAFNOSUPPORT))]
+    judged["socketpair"] = [*sockets, *_argument(0, _one_of((LOCAL,), errno.EAFNOSUPPORT))]
+    return judged
+
+
+def _argument(number: int, body: list[bytes]) -> list[bytes]:
+    return [_load(ARGUMENT[number]), *body]
 
 
 def _when(number: int, body: list[bytes]) -> list[bytes]:
@@ -175,12 +287,8 @@ def _one_of(values: tuple[int, ...], error: int) -> list[bytes]:
     return [*jumps, _fail(error)]
 
 
-def _streams() -> list[bytes]:
-    return [
-        _load(ARGUMENT[1]),
-        _instruction(AND, 0, 0, SOCKET_KIND),
-        *_one_of((STREAM,), errno.ESOCKTNOSUPPORT),
-    ]
+def _no_bit(bits: int, error: int) -> list[bytes]:
+    return [_jump(JUMP_ANY_BIT, bits, 0, 1), _fail(error)]
 
 
 def _load(offset: int) -> bytes:

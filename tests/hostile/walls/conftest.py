@@ -63,13 +63,7 @@ def inside(tmp_path: Path) -> Iterator[Inside]:
         ours, theirs = socket.socketpair()
         with ours:
             with theirs:
-                process = subprocess.Popen(
-                    [*launch.argv, str(theirs.fileno())],
-                    stdin=subprocess.DEVNULL,
-                    env=dict(launch.environment),
-                    pass_fds=(*launch.pass_fds, theirs.fileno()),
-                    start_new_session=True,
-                )
+                process = launch.start(theirs.fileno(), errors=None)
             started.append(process)
             ours.settimeout(SECONDS)
             with Watchdog(process.pid, launch.tree_memory_bytes):

@@ -79,6 +79,64 @@ say(had)
     assert inside(rung, program) == "[]"
 
 
+def test_memory_that_is_shared_without_a_file_cannot_be_had(rung, inside):
+    """It would stay in use while a page of it is mapped, and no limit of a process counts it."""
+    program = """
+import mmap
+def shared(*arguments):
+    try:
+        mmap.mmap(*arguments, flags=mmap.MAP_SHARED)
+        return True
+    except OSError:
+        return False
+def zero():
+    try:
+        return os.open("/dev/zero", os.O_RDWR)
+    except OSError:
+        return None
+device = zero()
+say([shared(-1, 4096), device is not None and shared(device, 4096)])
+"""
+    assert inside(rung, program) == "[False, False]"
+
+
+def test_what_waits_in_local_sockets_counts_as_memory(strong_rung, inside):
+    program = """
+import time
+held = []
+for _ in range(4):
+    if os.fork() == 0:
+        for _ in range(60):
+            pair = socket.socketpair()
+            pair[0].setblocking(False)
+            try:
+                while True:
+                    pair[0].send(bytes(65536))
+            except OSError:
+                held.append(pair)
+        time.sleep(60)
+time.sleep(60)
+say("all of it")
+"""
+    assert inside(strong_rung, program, Limits(tree_memory_bytes=80 * MIB)) == ""
+
+
+def test_what_waits_in_connections_that_nobody_accepts_counts_as_memory(strong_rung, inside):
+    program = """
+import time
+server = socket.create_server(("127.0.0.1", 0), backlog=400)
+while True:
+    try:
+        client = socket.create_connection(server.getsockname(), 0.5)
+        client.setblocking(False)
+        while True:
+            client.send(bytes(65536))
+    except OSError:
+        client.close()
+"""
+    assert inside(strong_rung, program, Limits(tree_memory_bytes=40 * MIB)) == ""
+
+
 FILL = """
 written = 0
 try:

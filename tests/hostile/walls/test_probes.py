@@ -23,7 +23,7 @@ def test_a_wall_holds_all_that_it_promises(rung):
     if rung.problem():
         pytest.skip(str(rung.problem()))
     probes = probe.run(rung)
-    assert len(probes) == 23
+    assert len(probes) == 35
     assert opened(probes) <= rung.leaves_open
 
 
@@ -33,6 +33,11 @@ def test_it_holds_for_an_ordinary_user_too(rung, as_ordinary_user):
     if problem:
         pytest.skip(problem)
     assert opened(probes) <= rung.leaves_open
+
+
+def test_the_weakest_rung_really_lets_a_stranger_change_what_its_user_owns(as_ordinary_user):
+    _, probes = json.loads(as_ordinary_user(PROVE.format(name="accident-only")))
+    assert {"limits-of-others", "turns-of-others", "marks-of-files", "queues", "watches"} <= opened(probes)
 
 
 def test_the_weakest_rung_really_lets_a_stranger_read_and_reach_out():
