@@ -102,14 +102,14 @@ def _git_identity() -> Finding:
 def _sandbox(pack: str) -> tuple[Finding, ...]:
     from kata.sandbox.ladder import choose
 
-    try:
-        note = choose().note()
-    except KataError as strong:
-        weak = choose(allow_weak=True).note()
-        cure = f"For practice this will do. For a grade that counts:\n{strong}"
-        return (Finding(name="Sandbox", health="weak", seen=weak.rung, cure=cure),)
-    unguarded = f"; not guarded: {', '.join(note.unguarded)}" if note.unguarded else ""
-    return (Finding(name="Sandbox", health="good", seen=f"{note.rung}{unguarded}"),)
+    proved = choose(allow_weak=True)
+    note = proved.note()
+    seen = f"{note.rung}; not guarded: {'; '.join(note.unguarded)}"
+    if note.counts_as_grade:
+        return (Finding(name="Sandbox", health="good", seen=seen),)
+    stronger = "\n".join(f"  {problem}" for problem in proved.passed_over)
+    cure = f"For practice this will do. For a grade that counts:\n{stronger}"
+    return (Finding(name="Sandbox", health="weak", seen=seen, cure=cure),)
 
 
 def _grading(pack: str) -> tuple[Finding, ...]:

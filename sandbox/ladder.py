@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kata.errors import MachineError, UsageError
 from kata.sandbox.launch import Launch, Mounts, Rung
 from kata.sandbox.probe import prove
+from kata.sandbox.remedies import remedy
 from kata.sandbox.rungs.accident import AccidentOnly
 from kata.sandbox.rungs.bubblewrap import Bubblewrap
 from kata.sandbox.rungs.lsm import Lsm
@@ -17,12 +18,17 @@ from kata.sandbox.rungs.seatbelt import Seatbelt
 __all__ = ["RUNGS", "Launch", "Mounts", "Note", "ProvedRung", "Rung", "choose"]
 
 RUNGS: tuple[Rung, ...] = (Bubblewrap(), Namespaces(), Lsm(), Seatbelt(), AccidentOnly())
-WEAK = 1  # at this level and below, a submission can read the hidden tests: practice, never a grade
+WEAK = (
+    1  # at this level and below, a submission can read the hidden tests: never taken unasked, never a grade
+)
 
 
 @dataclass(frozen=True)
 class Note:
-    """What a report says of the walls; the same fields as the report's own note."""
+    """What a report says of the walls; the same fields as the report's own note.
+
+    A grade rests on walls that leave nothing open.
+    """
 
     rung: str
     level: int
@@ -34,11 +40,15 @@ class Note:
 
 @dataclass(frozen=True)
 class ProvedRung:
-    """A rung and what was seen when its walls were tried: per probe, whether it held."""
+    """A rung and what was seen when its walls were tried: per probe, whether it held.
+
+    `passed_over` says of each stronger rung what stands in its way.
+    """
 
     rung: Rung
     probes: Mapping[str, bool]
     unguarded: tuple[str, ...]
+    passed_over: tuple[str, ...] = ()
 
     def note(self) -> Note:
         """What a report says of it."""
@@ -48,7 +58,7 @@ class ProvedRung:
             mechanisms=self.rung.mechanisms,
             probes=dict(self.probes),
             unguarded=self.unguarded,
-            counts_as_grade=self.rung.level > WEAK,
+            counts_as_grade=self.rung.level > WEAK and not self.rung.leaves_open,
         )
 
 
@@ -59,7 +69,10 @@ def choose(
     rungs: Sequence[Rung] = RUNGS,
     proof: Callable[[Rung], Mapping[str, bool]] = prove,
 ) -> ProvedRung:
-    """The strongest rung that holds here; with `require`, that one or a stronger one."""
+    """The strongest rung that holds here; with `require`, that one or a stronger one.
+
+    Raises MachineError, with what stands in the way of each, when there is none.
+    """
     names = [rung.name for rung in rungs]
     if require is not None and require not in names:
         raise UsageError(f"There is no sandbox called {require!r}. Choose one of: {', '.join(names)}.")
@@ -76,13 +89,14 @@ def choose(
             problem = rung.problem()
             if problem is None:
                 probes = proof(rung)
-        except MachineError as error:
+        except Exception as error:  # whatever one runs into, the next may do
             problem = f"It could not start: {error}"
+            problem = f"{problem.rstrip('.')}. {remedy(problem)}".rstrip()
         failed = sorted(name for name, held in probes.items() if not held and name not in rung.leaves_open)
         if failed:
             problem = f"It should have stopped these, and did not: {', '.join(failed)}."
         if problem is None:
-            return ProvedRung(rung, probes, rung.unguarded)
+            return ProvedRung(rung, probes, rung.unguarded, tuple(problems))
         problems.append(f"{rung.name}: {problem}")
     told = "\n".join(f"  {problem}" for problem in problems)
     raise MachineError(f"No sandbox that is strong enough works on this machine:\n{told}")

@@ -141,7 +141,8 @@ def _outside() -> Iterator[_Outside]:
         if sys.platform == "linux":
             abstract.bind("\0" + home.name)
             abstract.listen()
-        decoy = subprocess.Popen(["sleep", "60"], stdin=subprocess.DEVNULL, start_new_session=True)
+        waits = [sys.executable, "-I", "-S", "-c", "import time; time.sleep(60)"]
+        decoy = subprocess.Popen(waits, stdin=subprocess.DEVNULL, start_new_session=True)
         stack.callback(decoy.wait)
         stack.callback(decoy.kill)
         facts = {

@@ -28,7 +28,7 @@ class Lsm:
     level: int = 2
     mechanisms: tuple[str, ...] = ("Landlock", "system call filter", "limits per process")
     unguarded: tuple[str, ...] = (
-        "it can reach programs on this and other machines over TCP at high ports",
+        "it can reach programs on this and other machines over TCP at high ports: practice, not a grade",
         "it can fill the disk of the temporary folder",
         "memory of all processes together is watched, twenty times a second, not walled in by the kernel",
         "a flaw in the kernel itself",

@@ -31,7 +31,7 @@ class Seatbelt:
     level: int = 2
     mechanisms: tuple[str, ...] = ("sandbox-exec", "limits per process")
     unguarded: tuple[str, ...] = (
-        "it can reach programs on this machine over loopback",
+        "it can reach programs on this machine over loopback: practice, not a grade",
         "memory is not limited",
         "a process that it leaves behind may outlive the grader",
         "this rung has never been tried on a real Mac",

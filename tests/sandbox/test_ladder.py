@@ -59,7 +59,55 @@ def test_what_a_rung_does_not_promise_is_no_surprise_and_is_told():
     chosen = choose(rungs=(open_wood,), proof=lambda _rung: {"fire": False})
     assert chosen.note().probes == {"fire": False}
     assert chosen.note().unguarded == ("fire",)
-    assert chosen.note().counts_as_grade
+    assert not chosen.note().counts_as_grade
+
+
+def test_a_grade_rests_on_walls_that_leave_nothing_open():
+    assert choose(rungs=LADDER, proof=all_holds).note().counts_as_grade
+    assert {rung.name for rung in RUNGS if not rung.leaves_open} == {"jail", "namespaces"}
+
+
+@pytest.mark.parametrize("error", [OSError("no room"), ValueError("odd"), MachineError("no"), KeyError("x")])
+def test_whatever_one_runs_into_the_next_is_tried(error):
+    def proof(rung):
+        if rung is STEEL:
+            raise error
+        return {"fire": True}
+
+    chosen = choose(rungs=LADDER, proof=proof)
+    assert chosen.rung is WOOD
+    assert [problem.partition(":")[0] for problem in chosen.passed_over] == ["steel"]
+
+
+def test_a_rung_that_cannot_even_say_its_problem_is_passed_over():
+    class Odd(FakeRung):
+        def problem(self):
+            raise PermissionError("/proc/sys is closed")
+
+    assert choose(rungs=(Odd("steel", 3), WOOD), proof=all_holds).rung is WOOD
+
+
+@pytest.mark.parametrize(
+    ("said", "helps"),
+    [
+        ("bwrap: setting up uid map: Permission denied", "apparmor_restrict_unprivileged_userns=0"),
+        ("bwrap: No permissions to create new namespace, likely because", "seccomp=unconfined"),
+        ("enclose: unshare: Operation not permitted", "seccomp=unconfined"),
+        ("[Errno 2] No such file or directory: '/proc/self/uid_map'", "seccomp=unconfined"),
+        ("enclose: unshare: No space left on device", "user.max_user_namespaces"),
+        ("bwrap: Can't mount proc on /newroot/proc: Operation not permitted", "systempaths=unconfined"),
+        ("enclose: mount /tmp/proc: Operation not permitted", "systempaths=unconfined"),
+        ("[Errno 28] No space left on device: '/tmp/x'", "TMPDIR"),
+        ("BlockingIOError: [Errno 11] Resource temporarily unavailable", "ulimit -u"),
+    ],
+)
+def test_what_a_machine_lacks_is_told_with_what_helps(said, helps):
+    def proof(_rung):
+        raise MachineError(said)
+
+    with pytest.raises(MachineError, match="It could not start") as caught:
+        choose(rungs=(STEEL,), proof=proof)
+    assert helps in str(caught.value)
 
 
 def test_the_weakest_is_never_taken_unasked():
