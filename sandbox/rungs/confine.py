@@ -87,9 +87,9 @@ def _children() -> list[int]:
 def limit(limits: dict[str, int]) -> None:
     """Sets each limit, soft and hard, never above what is already the ceiling."""
     for name, value in limits.items():
-        kind = getattr(resource, "RLIMIT_" + name.upper(), None)
-        if kind is None and sys.platform == "darwin":
+        if sys.platform == "darwin" and not hasattr(resource, "RLIMIT_" + name.upper()):
             continue  # that system has fewer
+        kind = getattr(resource, "RLIMIT_" + name.upper())
         ceiling = resource.getrlimit(kind)[1]
         if name == "nproc":
             value += _running(os.getuid()) - 1  # this process becomes the first of the new ones

@@ -234,7 +234,7 @@ def program(
 def _judgements(families: tuple[int, ...], among_others: bool) -> dict[str, list[bytes]]:
     """Per call, what is looked at before it passes."""
     sockets = [*_argument(2, _none_of((MULTIPATH_TCP,), errno.EPROTONOSUPPORT))]
-    ioctls = TYPE_INTO_TERMINAL
+    ioctls: tuple[int, ...] = TYPE_INTO_TERMINAL
     judged = {
         "clone": _argument(0, _no_bit(NEW_NAMESPACES, errno.EPERM)),
         "fcntl": _argument(1, _none_of((PIPE_SIZE,), errno.EPERM)),
