@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import difflib
 
+from kata.grader.case import Case
 from kata.grader.findings import finding
 from kata.grader.report import Evidence
 from kata.grader.source import excerpt, text_lines
+from kata.workspace.names import printable
 
 MAX_COMPARED = 1_000_000
 """Pairs of lines that are compared; what differs in longer texts is shown as one block."""
@@ -15,11 +17,19 @@ Opcode = tuple[str, int, int, int, int]
 """As of `difflib`: what happened, lines i1 to i2 of the old text, j1 to j2 of the new."""
 
 
+def not_taken_in(path: str, case: Case) -> str:
+    """Why a file that stands in the folder is not in the snapshot; nothing when it does not stand there."""
+    for oddity in case.after.oddities:
+        if oddity.path == printable(path):
+            return f"`{path}` is no longer a plain file: {oddity.reason}"
+    return ""
+
+
 def differing(path: str, old: bytes, new: bytes) -> Evidence:
     """The first place where a file differs, its lines before and after, and how many lines differ in all."""
     before, after = text_lines(old), text_lines(new)
     if before == after:
-        return finding(path, message=f"`{path}` differs in its line ends or bytes alone.")
+        return finding(path, message=f"`{path}` {_in_bytes_alone(old, new)}")
     changes = changed_blocks(before, after)
     count = sum(max(i2 - i1, j2 - j1) for _, i1, i2, j1, j2 in changes)
     _, i1, i2, j1, j2 = changes[0]
@@ -30,6 +40,16 @@ def differing(path: str, old: bytes, new: bytes) -> Evidence:
         end_line=max(line, j2),
         excerpt=two_sided(before[i1:i2], after[j1:j2]),
         message=f"`{path}` changed: {count} line{'s' if count != 1 else ''}.",
+    )
+
+
+def _in_bytes_alone(old: bytes, new: bytes) -> str:
+    if old.replace(b"\r\n", b"\n") != new.replace(b"\r\n", b"\n"):
+        return "differs in its bytes alone."
+    now, was = ("CR LF", "LF") if new.count(b"\r\n") > old.count(b"\r\n") else ("LF", "CR LF")
+    return (
+        f"differs in its line ends alone: they were {was} and are {now}, which `git diff` may not show. "
+        f"Save it with {was} again (git config core.autocrlf false keeps git from changing them)."
     )
 
 

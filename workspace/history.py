@@ -29,7 +29,6 @@ MAX_ANSWER = MAX_TOTAL_BYTES + 16 * 1024 * 1024
 MAX_MESSAGE = 2_000
 """Characters of a tag's message: more than a reason needs."""
 
-_FORGED = ("mismatch", "corrupt", "unable to unpack", "bad object")
 _STEPS = re.compile(r"(?:[~^][0-9]*)*")
 _SHORT = re.compile(r"[0-9a-f]{4,40}")
 
@@ -41,6 +40,7 @@ def state_at(repository: Path, ref: str, runner: Runner | None = None) -> Snapsh
     git runs here, in a git folder of ours that only borrows their objects.
     """
     folder = refs.folder_of(repository)
+    refs.insist_on_form(folder)
     if runner is not None:
         return _snapshot(runner, _commit(runner, folder, ref), ref)
     with borrowed(folder) as own:
@@ -49,7 +49,9 @@ def state_at(repository: Path, ref: str, runner: Runner | None = None) -> Snapsh
 
 def refs_of_marks(repository: Path) -> Mapping[str, str]:
     """The trainee's marks: the name without `kata/`, and the full ref to hand to `state_at`."""
-    known = refs.names(refs.folder_of(repository))
+    folder = refs.folder_of(repository)
+    refs.insist_on_form(folder)
+    known = refs.names(folder)
     return {name.removeprefix(MARKS): name for name in sorted(known) if name.startswith(MARKS)}
 
 
@@ -130,7 +132,7 @@ def _commit(run: Runner, folder: Path, ref: str) -> str:
             run(["rev-parse", "--verify", "--quiet", f"{identity}^{{commit}}{steps}"], b"").decode().strip()
         )
     except git.GitFailed as failure:
-        if any(sign in failure.complaint for sign in _FORGED):
+        if objects.tells_of_forgery(failure.complaint):
             raise objects.forged(identity) from None
         raise _unknown(ref, shallow=is_shallow(folder)) from None
 

@@ -35,8 +35,10 @@ def entries(run: Runner, tree: str) -> tuple[TreeEntry, ...]:
     """Every entry below `tree`, folders left out; the whole listing must hash to `tree` itself."""
     try:
         answer = run(["ls-tree", "-r", "-l", "-z", "--full-tree", tree], b"")
-    except GitFailed:
-        raise objects.forged(tree) from None
+    except GitFailed as failure:
+        if objects.tells_of_forgery(failure.complaint):
+            raise objects.forged(tree) from None
+        raise objects.lacking(tree) from None
     try:
         found = tuple(_entry(row) for row in answer.split(b"\0") if row)
         listed = tree_id({entry.path: (entry.mode, entry.id) for entry in found})

@@ -31,9 +31,7 @@ def read(run: Runner, ids: Iterable[str]) -> list[Object]:
         end = answer.find(b"\n", at)
         about = answer[at:end].decode("ascii", "replace").split(" ")
         if end < 0 or len(about) != 3 or not about[2].isdecimal():
-            raise StateError(
-                f"The repository lacks the object {one}. Fetch or clone it whole, then run this again."
-            )
+            raise lacking(one)
         size = int(about[2])
         data = answer[end + 1 : end + 1 + size]
         if about[0] != one or len(data) != size or object_id(about[1], data) != one:
@@ -48,6 +46,22 @@ def forged(identity: str) -> StateError:
     return StateError(
         f"The repository's object {identity} is forged or damaged: its content does not fit its name. "
         "It cannot be graded from this repository; ask for a fresh clone."
+    )
+
+
+_FORGED = ("mismatch", "corrupt", "unable to unpack", "bad object", "inflate", "too-short", "malformed")
+
+
+def tells_of_forgery(complaint: str) -> bool:
+    """Whether git found an object that is not what its name says, rather than none."""
+    return any(sign in complaint for sign in _FORGED)
+
+
+def lacking(identity: str) -> StateError:
+    """An object is not in the repository."""
+    return StateError(
+        f"The repository lacks the object {identity}: it is a shallow or partial clone, or damaged. "
+        "Fetch or clone it whole (git clone, without --depth and --filter), then run this again."
     )
 
 

@@ -43,6 +43,26 @@ def folder_of(repository: Path) -> Path:
     raise StateError(f"{repository} is not a git repository. Give a folder that holds `.git`.")
 
 
+def insist_on_form(folder: Path) -> None:
+    """Raises StateError for a repository whose objects or names are kept in a form that is not read here."""
+    config = (read(folder / "config") or b"").lower()
+    for setting, (what, remedy) in _FORMS.items():
+        if re.search(rb"(?m)^\s*" + setting + rb"\s*$", config):
+            raise StateError(f"{folder} {what}, which kata does not read. {remedy}")
+
+
+_FORMS = {
+    rb"objectformat\s*=\s*\"?sha256\"?": (
+        "names its objects by SHA-256",
+        "Pack the files of a commit (git archive --format=zip -o files.zip REF), and grade files.zip.",
+    ),
+    rb"refstorage\s*=\s*\"?reftable\"?": (
+        "keeps its names in a reftable",
+        "Write them as files (git refs migrate --ref-format=files), then run this again.",
+    ),
+}
+
+
 def head(folder: Path) -> str:
     """What HEAD says: `refs/heads/NAME` on a branch, an id when it is detached."""
     content = read(folder / "HEAD")

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from kata.errors import StateError
 from kata.workspace import git, refs, stream, trouble
+from kata.workspace.converting import VERBATIM
 from kata.workspace.history import refs_of_marks
 from kata.workspace.ingest import ingest
 from kata.workspace.lock import alone
@@ -78,8 +79,16 @@ class Repository:
             ["init", "--quiet", "--template=", f"--initial-branch={BRANCH}", str(folder.absolute())],
             place=folder,
         )
+        own._keep_bytes()
         own.commit(message)
         return own
+
+    def _keep_bytes(self) -> None:
+        """Has git check out every file as it was handed in, whatever a person's settings convert."""
+        (self._git / "info").mkdir(exist_ok=True)
+        (self._git / "info" / "attributes").write_text(f"{VERBATIM}\n", encoding="ascii")
+        for setting, value in (("core.autocrlf", "false"), ("core.safecrlf", "false")):
+            self._run(["config", setting, value])
 
     def commit(self, message: str, snapshot: Snapshot | None = None) -> str:
         """Commit what is in the folder (or `snapshot`, if it is ingested already); returns the commit's id.
@@ -128,6 +137,7 @@ class Repository:
         try:
             if refs.folder_of(self.folder) == self.folder:
                 return f"{self.folder} is a bare git repository. Go to the folder with your files."
+            refs.insist_on_form(self._git)
             on = refs.head(self._git)
         except StateError as error:
             return str(error)

@@ -13,14 +13,13 @@ from pathlib import Path
 from kata.errors import StateError
 from kata.workspace import git, objects, stream, trouble
 from kata.workspace.changes import Change, changes
+from kata.workspace.converting import VERBATIM
 from kata.workspace.listing import entries, files
 from kata.workspace.lock import alone
 from kata.workspace.snapshot import Oddity, Snapshot
 from kata.workspace.tree import snapshot as snapshot_of
 
-_ATTRIBUTES = (
-    "* -text -eol -crlf -ident -filter -diff -merge -working-tree-encoding -export-ignore -export-subst\n"
-)
+_ATTRIBUTES = f"{VERBATIM} -diff -merge -export-ignore -export-subst\n"
 _LABELS = "refs/kata/"
 _TREES = "refs/trees/"
 _LABEL = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*([./][A-Za-z0-9_-]+)*")

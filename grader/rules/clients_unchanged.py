@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kata.grader.case import Case, Judgement, passed
 from kata.grader.codebase import code_files, replacement
-from kata.grader.differences import differing
+from kata.grader.differences import differing, not_taken_in
 from kata.grader.findings import broken, finding
 from kata.grader.findings import told as told_to_reader
 from kata.grader.report import Evidence
@@ -22,7 +22,8 @@ def judge(case: Case) -> Judgement:
         now = case.after.files.get(path)
         other = replacement(path, case.before.files, case.after.files)
         if now is None:
-            evidence.append(finding(path, message=f"`{path}` is gone. Put it back as it was."))
+            message = not_taken_in(path, case) or f"`{path}` is gone. Put it back as it was."
+            evidence.append(finding(path, message=message))
         elif now != data:
             evidence.append(differing(path, data, now))
         elif other:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kata.grader.case import Case, Judgement, passed
 from kata.grader.codebase import replacement
-from kata.grader.differences import differing
+from kata.grader.differences import differing, not_taken_in
 from kata.grader.findings import broken, finding
 from kata.grader.findings import told as told_to_reader
 from kata.grader.report import Evidence
@@ -18,7 +18,10 @@ def judge(case: Case) -> Judgement:
         now = case.after.files.get(path)
         other = replacement(path, case.given, case.after.files)
         if now is None:
-            message = f"`{path}` is missing. It is the kata's own file: put it back."
+            message = (
+                not_taken_in(path, case)
+                or f"`{path}` is missing. It is the kata's own file: put it back (`kata restore {path}`)."
+            )
             wrong.append(finding(path, message))
         elif _same_text(now, data):
             if other:
@@ -28,7 +31,7 @@ def judge(case: Case) -> Judgement:
             told.append(finding(path, message=f"`{path}` is the kata's own, but of another stage."))
         else:
             found = differing(path, data, now)
-            message = f"{found.message} It is the kata's own file: the grader uses its own copy."
+            message = f"{found.message} It is the kata's own file: `kata restore {path}` puts it back."
             wrong.append(
                 finding(
                     path,

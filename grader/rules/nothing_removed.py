@@ -6,6 +6,7 @@ import difflib
 
 from kata.grader.case import Case, Judgement, passed
 from kata.grader.codebase import code_files, replacement
+from kata.grader.differences import not_taken_in
 from kata.grader.findings import broken, finding
 from kata.grader.fingerprint import Fingerprint, fingerprint
 from kata.grader.source import read, text_lines
@@ -49,9 +50,8 @@ def judge(case: Case) -> Judgement:
 
 
 def _gone(path: str, case: Case) -> str:
-    for oddity in case.after.oddities:
-        if oddity.path == path:
-            return f"`{path}` is no longer a plain file: {oddity.reason}"
+    if why := not_taken_in(path, case):
+        return why
     place = _new_place(path, case)
     if place:
         return f"`{path}` was moved or renamed to `{place}`. Put it back, and build on it from new files."
