@@ -18,6 +18,7 @@ from kata.grader.rules import (
     nothing_removed,
     root_only_wires,
     settings_only_in_root,
+    statuses_judged_once,
     unmodified,
 )
 
@@ -36,6 +37,7 @@ RULES: Mapping[str, Rule] = {
     "nothing_removed": nothing_removed.judge,
     "root_only_wires": root_only_wires.judge,
     "settings_only_in_root": settings_only_in_root.judge,
+    "statuses_judged_once": statuses_judged_once.judge,
     "unmodified": unmodified.judge,
 }
 """The name that a check's `rule` in stage.toml carries -> what judges it."""
