@@ -117,7 +117,10 @@ def _grading(pack: str) -> tuple[Finding, ...]:
     from kata.grader.rehearsal import rehearse
     from kata.sandbox.ladder import choose
 
-    proved = choose(allow_weak=True)
+    try:
+        proved = choose(allow_weak=True)
+    except KataError:
+        return ()  # told with the sandbox
     opened = open_pack(pack)
     for name in opened.names():
         rehearse(opened.kata(name), proved)

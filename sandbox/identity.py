@@ -5,11 +5,14 @@ from __future__ import annotations
 import functools
 import os
 import secrets
+from collections.abc import Callable
+from pathlib import Path
 
 from kata.errors import MachineError
 
 # Between the users that people and packages get and those that containers take; systemd leaves it unused.
 UNUSED_IDS = range(60578, 61184)
+PROCESS = Path("/proc/self")
 
 
 def is_root() -> bool:
@@ -22,13 +25,32 @@ def unprivileged_id() -> int:
 
     Drawn anew each time, so that two sandboxes at once share neither a user's rights nor its limits.
     """
-    free = _free_ids()
+    known = [number for number in UNUSED_IDS if all(map(_exists(number), ("uid_map", "gid_map")))]
+    if not known:
+        raise MachineError(
+            "This root is alone: the container, or the user namespace, that kata runs in knows no other users, "
+            "so there is none to run a stranger's code as. Run kata as an ordinary user outside of it."
+        )
+    free = [number for number in _free_ids() if number in known]
     if not free:
         raise MachineError(
             f"Every user number from {UNUSED_IDS[0]} to {UNUSED_IDS[-1]} is taken, so there is none to run "
             "a stranger's code as. Run kata as an ordinary user instead of root."
         )
     return secrets.choice(free)
+
+
+def _exists(number: int) -> Callable[[str], bool]:
+    """Whether, in a map of users or groups (`inside outside count`), there is one of that number."""
+
+    def found(name: str) -> bool:
+        try:
+            rows = [row.split() for row in (PROCESS / name).read_text().splitlines()]
+        except OSError:
+            return True  # no maps: no namespaces either
+        return any(int(first) <= number < int(first) + int(count) for first, _, count in rows)
+
+    return found
 
 
 @functools.cache

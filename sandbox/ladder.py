@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from kata.errors import MachineError, UsageError
 from kata.sandbox.launch import Launch, Mounts, Rung
@@ -18,9 +20,8 @@ from kata.sandbox.rungs.seatbelt import Seatbelt
 __all__ = ["RUNGS", "Launch", "Mounts", "Note", "ProvedRung", "Rung", "choose"]
 
 RUNGS: tuple[Rung, ...] = (Bubblewrap(), Namespaces(), Lsm(), Seatbelt(), AccidentOnly())
-WEAK = (
-    1  # at this level and below, a submission can read the hidden tests: never taken unasked, never a grade
-)
+WEAK = 1  # here and below, a submission can read the hidden tests: never taken unasked, never a grade
+PROCESSES = Path("/proc/self")
 
 
 @dataclass(frozen=True)
@@ -76,13 +77,17 @@ def choose(
     names = [rung.name for rung in rungs]
     if require is not None and require not in names:
         raise UsageError(f"There is no sandbox called {require!r}. Choose one of: {', '.join(names)}.")
+    if sys.platform == "linux" and not PROCESSES.exists():
+        raise MachineError(
+            "There is no /proc here, which every sandbox needs. Mount it (mount -t proc proc /proc) and run "
+            "this again."
+        )
     candidates = rungs if require is None else rungs[: names.index(require) + 1]
-    problems: list[str] = []
+    problems: dict[str, list[str]] = {}  # each with the rungs that it stands in the way of
     for rung in candidates:
         if rung.level <= WEAK and not allow_weak and require != rung.name:
-            problems.append(
-                f"{rung.name}: stops accidents only; allow it with --allow-weak-sandbox, for practice"
-            )
+            weak = "stops accidents only; allow it with --allow-weak-sandbox, for practice"
+            problems.setdefault(weak, []).append(rung.name)
             continue
         probes: Mapping[str, bool] = {}
         try:
@@ -96,7 +101,11 @@ def choose(
         if failed:
             problem = f"It should have stopped these, and did not: {', '.join(failed)}."
         if problem is None:
-            return ProvedRung(rung, probes, rung.unguarded, tuple(problems))
-        problems.append(f"{rung.name}: {problem}")
-    told = "\n".join(f"  {problem}" for problem in problems)
+            return ProvedRung(rung, probes, rung.unguarded, _told(problems))
+        problems.setdefault(problem, []).append(rung.name)
+    told = "\n".join(f"  {problem}" for problem in _told(problems))
     raise MachineError(f"No sandbox that is strong enough works on this machine:\n{told}")
+
+
+def _told(problems: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    return tuple(f"{', '.join(names)}: {problem}" for problem, names in problems.items())

@@ -10,17 +10,17 @@ _NO_NAMESPACES = (
     "`--security-opt seccomp=unconfined --security-opt apparmor=unconfined`."
 )
 REMEDIES: tuple[tuple[str, str], ...] = (
+    (
+        r"unshare: No space left|namespace.*ENOSPC",
+        "This machine's number of namespaces is used up, or is 0. An administrator can raise it: "
+        "`sysctl user.max_user_namespaces=10000`.",
+    ),
     (r"/proc/self/(uid_map|gid_map|setgroups)", _NO_NAMESPACES),
     (
         r"setting up uid map|[Nn]o permissions to creat\w+ (a )?new namespace|[Cc]reating new namespace",
         _NO_NAMESPACES,
     ),
     (r"unshare: (Operation not permitted|Permission denied)", _NO_NAMESPACES),
-    (
-        r"unshare: No space left|namespace.*No space left",
-        "This machine's number of namespaces is used up, or is 0. An administrator can raise it: "
-        "`sysctl user.max_user_namespaces=10000`.",
-    ),
     (
         r"(mount|[Cc]an't mount) .*proc",
         "Parts of /proc are covered here, as in most containers. Start the container with "

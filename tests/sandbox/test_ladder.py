@@ -79,6 +79,11 @@ def test_whatever_one_runs_into_the_next_is_tried(error):
     assert [problem.partition(":")[0] for problem in chosen.passed_over] == ["steel"]
 
 
+def test_what_stands_in_the_way_of_many_is_told_once():
+    ladder = (FakeRung("steel", 3, "No fire here."), FakeRung("iron", 3, "No fire here."), WOOD)
+    assert choose(rungs=ladder, proof=all_holds).passed_over == ("steel, iron: No fire here.",)
+
+
 def test_a_rung_that_cannot_even_say_its_problem_is_passed_over():
     class Odd(FakeRung):
         def problem(self):
@@ -95,6 +100,7 @@ def test_a_rung_that_cannot_even_say_its_problem_is_passed_over():
         ("enclose: unshare: Operation not permitted", "seccomp=unconfined"),
         ("[Errno 2] No such file or directory: '/proc/self/uid_map'", "seccomp=unconfined"),
         ("enclose: unshare: No space left on device", "user.max_user_namespaces"),
+        ("bwrap: Creating new namespace failed: … exceeded (ENOSPC)", "user.max_user_namespaces"),
         ("bwrap: Can't mount proc on /newroot/proc: Operation not permitted", "systempaths=unconfined"),
         ("enclose: mount /tmp/proc: Operation not permitted", "systempaths=unconfined"),
         ("[Errno 28] No space left on device: '/tmp/x'", "TMPDIR"),
@@ -127,13 +133,19 @@ def test_what_is_required_is_the_least_that_is_taken():
         choose("steel", rungs=(FakeRung("steel", 3, "There is no steel here."), WOOD), proof=all_holds)
 
 
+def test_a_machine_without_proc_is_told_what_helps(monkeypatch, tmp_path):
+    monkeypatch.setattr("kata.sandbox.ladder.PROCESSES", tmp_path / "proc")
+    with pytest.raises(MachineError, match="mount -t proc proc /proc"):
+        choose(rungs=LADDER, proof=all_holds)
+
+
 def test_an_unknown_name_is_told_with_those_that_exist():
     with pytest.raises(UsageError, match="steel, wood, paper"):
         choose("straw", rungs=LADDER, proof=all_holds)
 
 
 def test_the_refusal_names_each_rung_and_what_is_in_its_way():
-    with pytest.raises(MachineError, match=r"(?s)steel: .*fire.*wood: .*fire.*paper: "):
+    with pytest.raises(MachineError, match=r"(?s)steel, wood: .*fire.*paper: "):
         choose(rungs=LADDER, proof=lambda _rung: {"fire": False})
 
 
