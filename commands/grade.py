@@ -210,7 +210,7 @@ def _exhibits(judged: Judged) -> tuple[Exhibit, ...]:
 
 
 def _show(screen: Screen, judged: Judged) -> None:
-    from kata.reports.terminal import print_report
+    from kata.reports.terminal import print_report, print_walls
     from kata.reports.text import total
 
     for report in judged.reports:
@@ -219,6 +219,8 @@ def _show(screen: Screen, judged: Judged) -> None:
     if len(judged.reports) > 1:
         screen.show(total([hand.counted(report) for report in judged.reports]), "bold")
         screen.show()
+    print_walls(tuple(judged.reports), screen.console)
+    screen.show()
     screen.show("What these verdicts stand on", "bold")
     for state in judged.states:
         name = f"stage {state.stage}" if state.stage else "the start"

@@ -53,6 +53,14 @@ def print_report(report: Report, console: Console, *, most: int | None = FINDING
     _print_facts(report, say, whole=most is None)
 
 
+def print_walls(reports: tuple[Report, ...], console: Console) -> None:
+    """Prints what the sandbox of these stages does not guard, once."""
+    say = Voice(console)
+    for stages, report in wording.walls(reports):
+        assert report.sandbox is not None
+        say.entry("Sandbox", f"{stages}: {wording.unguarded(report.sandbox)}")
+
+
 def print_brief(title: str, text: str, console: Console) -> None:
     """Prints a brief or a chapter, which is Markdown, under its title."""
     from rich.markdown import Markdown
@@ -246,22 +254,12 @@ def _print_facts(report: Report, say: Voice, *, whole: bool) -> None:
             else ""
         )
         say.entry("Amended", f"{amendment.kind}{new}: {one_line(amendment.reason, 200)}")
-    _print_sandbox(report, say, whole=whole)
+    if report.sandbox is not None:
+        say.entry("Sandbox", wording.sandbox(report.sandbox))
     if report.anyway:
         say.entry("Note", "closed with failing checks, as asked; they count again at the next stage")
     for note in report.notes if whole else report.notes[:EVIDENCE_SHOWN]:
         say.entry("Note", visible(note, 400))
-
-
-def _print_sandbox(report: Report, say: Voice, *, whole: bool) -> None:
-    if report.sandbox is None:
-        return
-    words = one_line(report.sandbox.rung, 80)
-    if report.sandbox.unguarded and not whole:
-        words += "; what it does not guard: `kata report`"
-    elif report.sandbox.unguarded:
-        words += "; not guarded: " + one_line(", ".join(report.sandbox.unguarded), 300)
-    say.entry("Sandbox", words)
 
 
 def _gauge(used: float, allowed: int, width: int = 20) -> str:

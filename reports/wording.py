@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from kata.grader.report import CheckResult, HardRules, Outcome, Report
+from collections.abc import Sequence
+
+from kata.grader.report import CheckResult, HardRules, Outcome, Report, SandboxNote
 from kata.reports.escape import one_line
 
 OUTCOME_WORDS: dict[Outcome, str] = {
@@ -122,6 +124,37 @@ def tally(report: Report) -> str:
 def number(value: float) -> str:
     """A figure without a needless `.0`."""
     return f"{value:.1f}".removesuffix(".0")
+
+
+def sandbox(walls: SandboxNote) -> str:
+    """What is said of the sandbox at every stage."""
+    grade = "" if walls.counts_as_grade else ", for practice: no grade rests on it"
+    return one_line(walls.rung, 80) + grade
+
+
+def unguarded(walls: SandboxNote) -> str:
+    """What is said of it once, at the end."""
+    return f"{sandbox(walls)}; not guarded: {one_line('; '.join(walls.unguarded) or 'nothing known', 1_000)}"
+
+
+def walls(reports: Sequence[Report]) -> tuple[tuple[str, Report], ...]:
+    """Each sandbox that stages were graded in: which stages in words, and the report of the first."""
+    alike: list[list[Report]] = []
+    for report in reports:
+        if report.sandbox is None:
+            continue
+        for others in alike:
+            if (others[0].sandbox, others[0].counted) == (report.sandbox, report.counted):
+                others.append(report)
+                break
+        else:
+            alike.append([report])
+    return tuple((_stages(same), same[0]) for same in alike)
+
+
+def _stages(reports: Sequence[Report]) -> str:
+    numbers = ", ".join(str(report.stage) for report in reports)
+    return f"stage {numbers}" if len(reports) == 1 else f"stages {numbers}"
 
 
 def headline(report: Report) -> str:

@@ -19,6 +19,11 @@ def render(run: Run) -> str:
     if run.trainee:
         parts.insert(1, f"Trainee: {markdown(run.trainee, 200)}")
     parts += [_stage(exhibit.report) for exhibit in run.exhibits]
+    parts += [
+        f"Sandbox of {stages}: {markdown(wording.unguarded(report.sandbox))}"
+        for stages, report in wording.walls([exhibit.report for exhibit in run.exhibits])
+        if report.sandbox is not None
+    ]
     return "\n\n".join(parts) + "\n"
 
 
@@ -59,9 +64,6 @@ def _stage(report: Report) -> str:
     if said:
         parts.append("\n".join(f"- {label}: {markdown(words)}" for label, words in said))
     parts += [f"Amendment ({note.kind}): {markdown(note.reason)}" for note in report.amendments]
-    if report.sandbox is not None:
-        unguarded = ", ".join(report.sandbox.unguarded) or "nothing known"
-        parts.append(f"Sandbox: {markdown(report.sandbox.rung)}; not guarded: {markdown(unguarded)}")
     parts += [f"Note: {markdown(note)}" for note in report.notes]
     return "\n\n".join(parts)
 

@@ -60,6 +60,13 @@ def test_people_are_told_which_states_are_claims(kata: Kata, played: Path, tmp_p
     assert "stage 1: only the trainee's claim (refs/tags/kata/stage-1)" in said.out
 
 
+def test_what_the_sandbox_does_not_guard_is_told_once_and_after_all_stages(kata: Kata, played: Path) -> None:
+    said = kata("grade", str(played), "--pack", PACK, "--allow-weak-sandbox")
+    assert said.out.count("Sandbox") == 3  # a line for each of the two stages, and the end
+    assert said.out.count("not guarded:") == 1
+    assert "stages 1, 2" in said.out[said.out.rindex("Sandbox") :]
+
+
 def test_a_mark_moved_after_closing_does_not_change_what_the_grader_kept(
     kata: Kata, played: Path, git: Git
 ) -> None:

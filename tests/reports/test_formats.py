@@ -298,3 +298,9 @@ def test_the_page_shows_comments_at_their_lines_and_the_mentors_result() -> None
     assert "not passed, 75 of 100 points, hard rules kept" in page
     assert '<span class="tag">mentor</span> 0: ' in page
     assert "Passed in the mentor&#39;s judgement (the grader: failed). Said so beforehand." in page
+
+
+def test_markdown_tells_once_what_the_sandbox_does_not_guard():
+    text = named("markdown").render(RUN)
+    assert sum(exhibit.report.sandbox is not None for exhibit in RUN.exhibits) > 1
+    assert text.count("not guarded: timing of other processes") == 1

@@ -105,10 +105,11 @@ def test_amendments_show_reason_and_diff() -> None:
     assert "it changed 1.behaviour.provider-failure" in words
 
 
-def test_the_sandbox_and_what_it_does_not_guard_are_told() -> None:
-    words = page(ONE).words
-    assert "The code ran behind bubblewrap" in words
-    assert "Not guarded: timing of other processes." in words
+def test_the_sandbox_and_what_it_does_not_guard_are_told_once() -> None:
+    words = page(RUN).words
+    assert words.count("the code ran behind bubblewrap") == 1
+    assert words.count("Not guarded: timing of other processes.") == 1
+    assert words.count("Sandbox: bubblewrap") == len([e for e in RUN.exhibits if e.report.sandbox])
 
 
 def test_a_passed_run_has_no_finding_at_its_top() -> None:
