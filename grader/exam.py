@@ -40,8 +40,8 @@ OPEN_FILES = 8_192
 """Of the exam process, where the machine allows it: connections are opened at the submission's will."""
 MAX_NAME = 300
 """Characters of one name or path that a child tells."""
-MAX_FUNCTIONS = 5_000
-"""Functions that a child may tell of; its driver tells no more."""
+MAX_ROWS = 5_000
+"""Things that run of which a child may tell; its driver tells no more."""
 MAX_LINE = 10_000_000
 """Of a source file: no file that is read has as many."""
 MAX_WORDS = 2_000
@@ -168,6 +168,7 @@ def examine(job: Job, tell: Callable[[Any], None]) -> None:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="kata-exam-"))
         os.chdir(folder)
         launcher = _Launcher(lambda: Jail(rung.command(mounts, limits)), job)
+        stack.callback(lambda: tell(Ran(rows=tuple(launcher.rows)[:MAX_ROWS])))
         stack.callback(launcher.close)
         fixtures = importlib.import_module(f"{job.simulators}.fixtures")
         first = launcher.first_look(getattr(fixtures, "first_look", lambda launch, _stage: launch({}, {})))
@@ -205,7 +206,12 @@ class Looked(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """What the child says of itself once everything is imported: shown, or compared with the sources."""
 
     picture: ObjectPicture = ObjectPicture()
-    functions: tuple[tuple[str, str, int], ...] = ()
+
+
+class Ran(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """What the children said of what runs in them, each row once: compared with the sources."""
+
+    rows: tuple[tuple[str, str, int, str, str], ...] = ()
 
 
 class _Launcher:
@@ -217,6 +223,8 @@ class _Launcher:
         self._lost = 0
         self._why = ""
         self._budget: Any = None
+        self._looks_left = MAX_LOST_CHILDREN
+        self.rows: dict[tuple[str, str, int, str, str], None] = {}
 
     def __call__(self, wires: Any, environment: Mapping[str, str]) -> Any:
         from kata.grader.toolkit.subject import Subject
@@ -250,7 +258,24 @@ class _Launcher:
             seconds=self._job.seconds,
             budget=self._budget,
             on_overdue=self._overdue,
+            last_look=self._last_look if self._job.stage > 1 else lambda _subject: None,
         )
+
+    def _last_look(self, subject: Any) -> None:
+        """What runs in a child at its end; children that do not say are not asked without end."""
+        from kata.grader.toolkit.subject import Returned
+        from kata.sandbox.child import ChildGone, ChildOverdue
+        from kata.sandbox.protocol import ProtocolBroken
+
+        if self._looks_left <= 0 or len(self.rows) >= MAX_ROWS:
+            return
+        try:
+            told = subject.running()
+        except (ChildGone, ChildOverdue, ProtocolBroken):
+            self._looks_left -= 1
+            return
+        if isinstance(told, Returned):
+            self.rows.update(dict.fromkeys(_rows(told.value)))
 
     def _overdue(self) -> None:
         self._lost += 1
@@ -287,23 +312,19 @@ def _look(subject: Any, modules: tuple[str, ...], roots: tuple[str, ...]) -> Unl
         outcome = subject.load(module)
         if isinstance(outcome, Raised):
             return Unloadable(module=module, cause=told(outcome))
-    drawn, running = subject.picture(list(roots)), subject.functions()
+    drawn = subject.picture(list(roots))
     shown = drawn.value if isinstance(drawn, Returned) and isinstance(drawn.value, dict) else {}
-    return Looked(
-        picture=picture_of(shown),
-        functions=tuple(_functions(running.value)) if isinstance(running, Returned) else (),
-    )
+    return Looked(picture=picture_of(shown))
 
 
-def _functions(value: Any) -> list[tuple[str, str, int]]:
+def _rows(value: Any) -> list[tuple[str, str, int, str, str]]:
     rows = value if isinstance(value, list) else []
     return [
-        (printable(row[0]), printable(row[1]), row[2])
-        for row in rows[:MAX_FUNCTIONS]
+        (printable(row[0]), printable(row[1]), row[2], printable(row[3]), printable(row[4]))
+        for row in rows[:MAX_ROWS]
         if isinstance(row, list)
-        and [type(cell) for cell in row] == [str, str, int]
-        and len(row[0]) <= MAX_NAME
-        and len(row[1]) <= MAX_NAME
+        and [type(cell) for cell in row] == [str, str, int, str, str]
+        and all(len(cell) <= MAX_NAME for cell in row if isinstance(cell, str))
         and 0 <= row[2] <= MAX_LINE
     ]
 

@@ -16,7 +16,7 @@ from typing import IO, TypeAlias
 
 import msgspec
 from kata.errors import MachineError
-from kata.grader.exam import Done, Job, Looked, Trouble, Unloadable
+from kata.grader.exam import Done, Job, Looked, Ran, Trouble, Unloadable
 from kata.grader.toolkit.plugin import TestResult
 from kata.sandbox.protocol import Frames, ProtocolBroken, frame
 from kata.workspace.folders import cache_folder
@@ -27,8 +27,8 @@ EXAM_SECONDS = 900.0
 MAX_ANSWER_BYTES = 64 << 20
 """One answer of the exam process, which cuts what strangers say long before."""
 
-Told: TypeAlias = TestResult | Unloadable | Looked | Trouble
-_ANY = TestResult | Unloadable | Looked | Trouble | Done
+Told: TypeAlias = TestResult | Unloadable | Looked | Ran | Trouble
+_ANY = TestResult | Unloadable | Looked | Ran | Trouble | Done
 
 
 class Examiner:

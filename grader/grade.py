@@ -17,7 +17,7 @@ from kata.grader import verdict
 from kata.grader.case import Judgement
 from kata.grader.causes import in_words, quoted, told_once
 from kata.grader.codebase import code_files
-from kata.grader.exam import Deadlines, Job, Looked, Trouble, Unloadable, note_of
+from kata.grader.exam import Deadlines, Job, Looked, Ran, Trouble, Unloadable, note_of
 from kata.grader.examiner import Examiner, Told
 from kata.grader.figures import measure
 from kata.grader.missing import Missing
@@ -83,7 +83,7 @@ def grade(
     heavy = unwieldy(kata.layout, submission.current)
     troubles = heavy or preflight(kata, submission.current)
     found: dict[str, CheckResult] = {}
-    looked = Looked()
+    looked, ran = Looked(), Ran()
     tested: Mapping[str, Judgement] = {}
     if heavy:
         found = first_fails(hidden, number, too_much(heavy))
@@ -116,9 +116,10 @@ def grade(
         missing = Missing(kata.layout, submission.current.files.keys() - files.keys())
         found = _behaviour(hidden, number, told, files, missing)
         looked = next((each for each in told if isinstance(each, Looked)), looked)
+        ran = next((each for each in told if isinstance(each, Ran)), ran)
         results = [each for each in told if isinstance(each, TestResult)]
         tested = by_tests(kata, number, results, submission.baselines[number - 1], submission.current)
-    running = tuple(RunningFunction(*row) for row in looked.functions)
+    running = tuple(RunningFunction(*row) for row in ran.rows)
     by_rule = unruled(kata, number, heavy) if heavy else ruled(kata, number, submission, running, tested)
     checks = told_once(
         [

@@ -111,8 +111,16 @@ class Child:
             for name, descriptor in zip(names, self._descriptors, strict=True)
         }
 
-    def ask(self, question: dict[str, Any], seconds: float) -> dict[str, Any]:
-        """The child's answer, within `seconds` of real time; raises ChildGone or ChildOverdue."""
+    @property
+    def is_alive(self) -> bool:
+        """Whether it was not ended yet."""
+        return self._alive
+
+    def ask(self, question: dict[str, Any], seconds: float, *, settle: bool = True) -> dict[str, Any]:
+        """The child's answer, within `seconds` of real time; raises ChildGone or ChildOverdue.
+
+        Unless told not to, it then lets threads finish that were left behind.
+        """
         self._events_left, self._bytes_left = MAX_EVENTS, MAX_EVENT_BYTES
         self._seconds, self._until = seconds, time.monotonic() + seconds
         number = secrets.randbits(ID_BITS)
@@ -122,7 +130,7 @@ class Child:
         answer = self._received.pop(0)
         if self._received or answer.get("id") != number:
             self._gone("it answered what was not asked")
-        if type(answer.get("threads")) is int and answer["threads"] > 0:
+        if settle and type(answer.get("threads")) is int and answer["threads"] > 0:
             self._settle()
         return answer
 

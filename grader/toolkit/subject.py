@@ -37,6 +37,8 @@ MAX_FRAMES = 20
 MAX_WAIT_FRAMES = 30
 MAX_NAME = 200
 """Of what a child tells of a wait, in frames and in characters: its driver tells no more."""
+LOOK_SECONDS = 2.0
+"""Real time to say what runs; it takes some milliseconds."""
 EXAM = "all calls of the exam together"
 MODULE = "module"
 
@@ -168,6 +170,7 @@ class Subject:
         seconds: float,
         budget: Budget | None = None,
         on_overdue: Callable[[], None] = lambda: None,
+        last_look: Callable[[Subject], None] = lambda _subject: None,
     ) -> None:
         self.now = 0.0
         self.waits: list[Wait] = []
@@ -176,6 +179,7 @@ class Subject:
         self.errors: list[Raised] = []
         self.has_sent = False
         self._seconds, self._on_overdue = seconds, on_overdue
+        self._last_look = last_look
         self._budget = budget or Budget(math.inf)
         self._request_bytes = 0
         self._looking = False
@@ -246,9 +250,10 @@ class Subject:
         """What holds what, from the names of these modules on; the child's claim."""
         return self._ask({"op": "picture", "roots": roots})
 
-    def functions(self) -> Outcome:
-        """Where the running functions are defined; the child's claim."""
-        return self._ask({"op": "functions"})
+    def running(self) -> Outcome:
+        """What runs in place of what the files say, as `sandbox/driver/inspection.py` tells it; a claim."""
+        seconds = min(LOOK_SECONDS, self._patience())
+        return _outcome(self._child.ask({"op": "running"}, seconds, settle=False))
 
     def advance(self, seconds: float) -> None:
         """Virtual time passes."""
@@ -265,7 +270,9 @@ class Subject:
         self._request_bytes = 0
 
     def close(self) -> None:
-        """Ends the process."""
+        """Ends the process, after a last look at what runs in it."""
+        if self._child.is_alive:
+            self._last_look(self)
         for wire in self._wires:
             wire.close()
         self._child.end()

@@ -81,7 +81,7 @@ class _Walk:
         self.nodes.append(entry)
         details: list[str] = []
         edges: list[list[Any]] = []
-        for name, part in _parts(value):
+        for name, part in parts(value):
             self._follow(name, part, edges, details)
         entry["edges"], entry["detail"] = edges, ", ".join(details[:6])
         return number
@@ -125,7 +125,8 @@ def _label(value: Any) -> tuple[str, str]:
     return type(value).__qualname__, "object"
 
 
-def _parts(value: Any) -> Iterator[tuple[str, Any]]:
+def parts(value: Any) -> Iterator[tuple[str, Any]]:
+    """What a value is made of, by name: attributes, what a function closes over, a call filled in."""
     if isinstance(value, functools.partial):
         yield "func", value.func
         yield from ((f"arg{index}", item) for index, item in enumerate(value.args))

@@ -1,7 +1,7 @@
 """One child: the workspace's code, driven over the operations channel, one operation at a time.
 
 Operations: begin (listeners, environment, paths), load, get, call, method, advance, picture,
-functions. Each is answered by `{"returned": value}` or `{"raised": {...}}`.
+running. Each is answered by `{"returned": value}` or `{"raised": {...}}`.
 """
 
 from __future__ import annotations
@@ -41,19 +41,20 @@ class Subject:
         self._fakes: dict[int, Any] = {}
         self._tokens: dict[int, tuple[BaseException, str]] = {}
         self._workspace = ""
+        self._inspection = inspection.Inspection("")
         self._listeners: list[socket.socket] = []
         self._refusing: list[socket.socket] = []
 
     def serve(self) -> None:
         acts: dict[str, Callable[[dict[str, Any]], Any]] = {
             "begin": self._begin,
-            "load": lambda request: self._load(request["module"]),
+            "load": self._load_only,
             "get": lambda request: self._get(request["target"]),
             "call": lambda request: self._call(self._get(request["target"]), request),
             "method": self._call_method,
             "advance": lambda request: self._clock.advance(request["seconds"]),
             "picture": lambda request: picture.draw(request["roots"], self._workspace),
-            "functions": lambda _request: inspection.functions(self._workspace),
+            "running": lambda _request: self._inspection.rows(),
         }
         while True:
             try:
@@ -97,18 +98,24 @@ class Subject:
                 value = value.replace("{" + place + "}", url)
             os.environ[name] = value
         self._workspace = self._clock.workspace = request["workspace"]
+        self._inspection = inspection.Inspection(self._workspace)
         sys.path[:0] = [self._workspace]
         sys.path.extend(path for path in request["paths"] if path not in sys.path)
         os.chdir(self._workspace)
         sys.dont_write_bytecode = True
         return ports
 
-    def _load(self, module: str) -> None:
-        importlib.import_module(module)
+    def _load_only(self, request: dict[str, Any]) -> None:
+        self._load(request["module"])
+
+    def _load(self, module: str) -> Any:
+        found = importlib.import_module(module)
+        self._inspection.remember()
+        return found
 
     def _get(self, target: str) -> Any:
         module, _, path = target.partition(":")
-        found: Any = importlib.import_module(module)
+        found = self._load(module)
         for name in path.split("."):
             found = getattr(found, name)
         return found
