@@ -6,11 +6,15 @@ turn the reading direction, or fill a screen.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 MAX_TEXT = 2_000  # characters of one expected, seen or summary; more is no help to a reader
 MAX_LINE = 400  # characters of one line of code; wider lines are data, not code
 JOINERS = "\u200c\u200d"  # join emoji and letters of some scripts; harmless alone
+FORMULA_SIGNS = "=+-@|\N{MINUS SIGN}"  # and what is one in another width, as keyboards of East Asia write it
+SEPARATORS = ";\t\n"  # beside the comma, in other countries and programs
+BLANKS = " \N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}\u200c\u200d"
 NOT_IN_XML = ("\ufffe", "\uffff")
 
 
@@ -66,9 +70,18 @@ def fenced(text: str, language: str = "", limit: int = MAX_TEXT) -> str:
 
 
 def csv_cell(text: str, limit: int = MAX_TEXT) -> str:
-    """A cell that a spreadsheet shows and never runs: a leading formula sign gets an apostrophe before it."""
-    cell = visible(text, limit)
-    return "'" + cell if cell.lstrip(" \t\n")[:1] in tuple("=+-@|") and cell.strip() else cell
+    """A cell that a spreadsheet shows and never runs, whatever it takes for the sign between cells.
+
+    A formula's first sign gets an apostrophe before it; such a cell begins with one, too.
+    """
+    parts = re.split(f"([{SEPARATORS}])", visible(text, limit))
+    safe = "".join("'" + part if _is_formula(part) else part for part in parts)
+    return "'" + safe if len(parts) > 1 and any(map(_is_formula, parts)) and safe[0] != "'" else safe
+
+
+def _is_formula(part: str) -> bool:
+    first = unicodedata.normalize("NFKC", part.lstrip(BLANKS)[:1])
+    return first != "" and first in FORMULA_SIGNS
 
 
 def github_message(text: str, limit: int = MAX_TEXT) -> str:

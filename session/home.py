@@ -13,12 +13,11 @@ from pathlib import Path
 
 import msgspec
 from kata.errors import StateError
+from kata.workspace import refs
 from kata.workspace.folders import state_folder
 
 ID_FILE = Path(".git") / "kata-sitting"
 ID_PATTERN = re.compile(r"[0-9a-f]{16}")
-ID_MAX_BYTES = 64
-"""An id has 16; whatever is longer is none of ours and need not be read."""
 
 FORMAT_VERSION = 1
 
@@ -89,11 +88,7 @@ class Home:
 
 def _named_in(workspace: Path) -> str:
     """The id that the workspace carries; empty when it carries none."""
-    try:
-        with (workspace / ID_FILE).open("rb") as file:
-            name = file.read(ID_MAX_BYTES).decode("ascii", "replace").strip()
-    except OSError:
-        return ""
+    name = (refs.read(workspace / ID_FILE) or b"").decode("ascii", "replace").strip()
     return name if ID_PATTERN.fullmatch(name) else ""
 
 

@@ -26,9 +26,17 @@ TIMEOUT_SECONDS = 10.0
 MAX_ANSWER = MAX_TOTAL_BYTES + 16 * 1024 * 1024
 """Bytes of one answer: every file of a snapshot, and what git writes around them."""
 
+MAX_OBJECT = 64 * 1024 * 1024
+"""Bytes that git may take at once for one object: a commit, a list of files, a file that is small enough."""
+
+MAX_LOOSE = 200_000
+"""Files of a repository's store: git itself packs them long before."""
+
 MAX_MESSAGE = 2_000
 """Characters of a tag's message: more than a reason needs."""
 
+_BORROWED_BY = ("alternates", "http-alternates")
+_TOO_LARGE = "over limit"
 _STEPS = re.compile(r"(?:[~^][0-9]*)*")
 _SHORT = re.compile(r"[0-9a-f]{4,40}")
 
@@ -78,34 +86,48 @@ def borrowed(folder: Path) -> Iterator[Runner]:
     _refuse_detours(folder / "objects")
     with tempfile.TemporaryDirectory(prefix="kata-history-") as own:
         git.run(["init", "--quiet", "--bare", "--template=", own])
-        borrowing = {"GIT_ALTERNATE_OBJECT_DIRECTORIES": _listed(folder.absolute() / "objects")}
+        borrowing = {
+            "GIT_ALTERNATE_OBJECT_DIRECTORIES": _listed(folder.absolute() / "objects"),
+            "GIT_ALLOC_LIMIT": str(MAX_OBJECT),
+        }
 
         def run(args: Sequence[str], stdin: bytes) -> bytes:
-            return git.run(
-                [f"--git-dir={own}", *args],
-                stdin=stdin,
-                environment=borrowing,
-                timeout=TIMEOUT_SECONDS,
-                limit=MAX_ANSWER,
-                place=folder.parent if folder.name == ".git" else folder,
-            )
+            try:
+                return git.run(
+                    [f"--git-dir={own}", *args],
+                    stdin=stdin,
+                    environment=borrowing,
+                    timeout=TIMEOUT_SECONDS,
+                    limit=MAX_ANSWER,
+                    place=folder.parent if folder.name == ".git" else folder,
+                )
+            except git.GitFailed as failure:
+                if _TOO_LARGE in failure.complaint:
+                    raise StateError(
+                        f"{folder} holds a commit, a tag or a folder of more than {MAX_OBJECT:,} bytes: too "
+                        "large to be graded. Commit the files anew, and name that commit."
+                    ) from None
+                raise
 
         yield run
 
 
 def _refuse_detours(store: Path) -> None:
-    """Objects must be in the repository itself, not behind a link or in somebody else's."""
-    folders = [store, store / "info", store / "pack"]
-    links = [folder for folder in folders if folder.is_symlink()]
-    if not links and store.is_dir():
-        links = [
-            Path(entry)
-            for folder in folders
-            if folder.is_dir()
-            for entry in os.scandir(folder)
-            if entry.is_symlink()
-        ]
-    if links or (store / "info" / "alternates").exists() or (store / "info" / "http-alternates").exists():
+    """Objects must be plain files of the repository itself, not behind a link or in somebody else's."""
+    elsewhere = store.is_symlink() or any((store / "info" / name).exists() for name in _BORROWED_BY)
+    folders, seen = ([] if elsewhere or not store.is_dir() else [store]), 0
+    while folders and not elsewhere:
+        folder = folders.pop()
+        with os.scandir(folder) as inside:
+            for entry in inside:
+                seen += 1
+                if entry.is_dir(follow_symlinks=False):
+                    folders += [Path(entry)] if folder == store else []
+                elif not entry.is_file(follow_symlinks=False):
+                    elsewhere = True
+                if seen > MAX_LOOSE:
+                    raise StateError(f"{store} has more than {MAX_LOOSE:,} files. Pack them (git gc).")
+    if elsewhere:
         raise StateError(
             f"{store} borrows objects from elsewhere. Clone the repository whole (git clone --no-local), "
             "then grade the clone."
@@ -160,7 +182,9 @@ def _snapshot(run: Runner, identity: str, ref: str) -> Snapshot:
 def _admitted(intake: Intake, found: Sequence[TreeEntry]) -> list[TreeEntry]:
     """The entries to read, by the rules that hold for a folder on disk."""
     environments = {
-        entry.path.rpartition("/")[0] for entry in found if entry.path.endswith("/" + ENVIRONMENT_MARK)
+        entry.path.rpartition("/")[0]
+        for entry in found
+        if entry.plain and entry.path.endswith("/" + ENVIRONMENT_MARK)
     }
     entered: dict[str, bool] = {"": True}
 

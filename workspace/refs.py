@@ -78,6 +78,8 @@ def names(folder: Path) -> dict[str, str]:
         identity, _, name = line.partition(" ")
         if _ID.fullmatch(identity) and name.startswith("refs/"):
             found[name] = identity
+    if (folder / "refs").is_symlink():
+        raise StateError(f"{folder / 'refs'} is a link. Clone the repository whole, then grade the clone.")
     pending = [folder / "refs"]
     while pending:
         try:

@@ -1,3 +1,5 @@
+import itertools
+import re
 import unicodedata
 
 import pytest
@@ -52,8 +54,21 @@ def test_a_formula_becomes_text_in_a_spreadsheet(text: str) -> None:
     assert escape.csv_cell(text).startswith("'")
 
 
+@pytest.mark.parametrize("between", [";", "\t", "\n", "\r\n"])
+@pytest.mark.parametrize("sign", "=+-@|\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u2212")
+def test_no_part_of_a_cell_is_a_formula(between: str, sign: str) -> None:
+    for blank, before in itertools.product(
+        ("", " ", "\u00a0", "\u3000", "\u200d"), ("", "a", "a;b", ";", "'x")
+    ):
+        cell = escape.csv_cell(f"{before}{between}{blank}{sign}1+1")
+        assert cell.startswith("'")
+        for part in re.split("[;\t\n]", cell):
+            assert not part.strip(" \u00a0\u3000\u200d").startswith(sign), cell
+
+
 def test_plain_words_are_left_alone_in_a_spreadsheet() -> None:
-    assert escape.csv_cell("a = b") == "a = b"
+    for text in ("a = b", "", "a; b", "x-1; y", "don't"):
+        assert escape.csv_cell(text) == text
 
 
 def test_a_github_command_cannot_be_forged() -> None:

@@ -18,6 +18,14 @@ if TYPE_CHECKING:
     from conftest import FakeClock
 
 
+def test_a_pipe_in_the_place_of_the_id_stalls_nobody(home: Home, tmp_path: Path) -> None:
+    (tmp_path / "theirs/.git").mkdir(parents=True)
+    os.mkfifo(tmp_path / "theirs/.git/kata-sitting")
+    assert home.at(tmp_path / "theirs") is None
+    with pytest.raises(StateError, match="not in a kata's workspace"):
+        home.find(tmp_path / "theirs")
+
+
 def test_the_workspace_holds_the_starter_and_the_first_given_files(sitting: Sitting) -> None:
     files = sitting.snapshot().files
     assert sorted(files) == ["BRIEF.md", "README.md", "clients/guest.py", "settings.py", "tea/__init__.py"]

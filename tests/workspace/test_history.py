@@ -92,6 +92,19 @@ def test_the_rules_of_the_intake_hold_for_history_as_well(folder: Path, git: Git
     assert {oddity.path for oddity in state.oddities} == {"x.pyc", "env", "big.py"}
 
 
+def test_only_a_file_of_that_name_makes_a_folder_an_environment(folder: Path, git: Git) -> None:
+    for name in ("code/pyvenv.cfg/x.py", "code/y.py", "linked/z.py"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text("x")
+    (folder / "linked/pyvenv.cfg").symlink_to("z.py")
+    git(folder, "add", "-A")
+    git(folder, "commit", "-q", "-m", "odd")
+
+    found = state_at(folder, "HEAD").files
+
+    assert {"code/pyvenv.cfg/x.py", "code/y.py", "linked/z.py"} <= set(found)
+
+
 def test_a_runner_of_the_callers_does_all_the_reading(folder: Path) -> None:
     asked: list[str] = []
     with borrowed(refs.folder_of(folder)) as own:

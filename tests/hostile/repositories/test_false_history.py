@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zlib
 from pathlib import Path
 from typing import Any
@@ -94,17 +95,50 @@ def test_a_git_folder_that_points_elsewhere_is_refused(trainee: Any, tmp_path: P
     assert problem is not None and "points to a repository elsewhere" in problem
 
 
-@pytest.mark.parametrize("kind", ["alternates", "objects", "pack", "fan-out"])
+@pytest.mark.parametrize("kind", ["alternates", "objects", "pack", "fan-out", "loose", "pipe"])
 def test_objects_borrowed_from_elsewhere_are_refused(trainee: Any, tmp_path: Path, kind: str) -> None:
     objects = trainee.folder / ".git/objects"
     if kind == "alternates":
         trainee.write(".git/objects/info/alternates", str(tmp_path))
+    elif kind == "pipe":
+        one = next(objects.glob("??/*"))
+        one.unlink()
+        os.mkfifo(one)
+    elif kind == "loose":
+        one = next(objects.glob("??/*"))
+        one.rename(tmp_path / "moved")
+        one.symlink_to(tmp_path / "moved")
     else:
         place = {"objects": objects, "pack": objects / "pack"}.get(kind) or next(objects.glob("??"))
         place.rename(tmp_path / "moved")
         place.symlink_to(tmp_path / "moved")
     with pytest.raises(StateError, match="borrows objects from elsewhere"):
         state_at(trainee.folder, "HEAD")
+
+
+def test_names_that_lie_elsewhere_are_refused(trainee: Any, tmp_path: Path) -> None:
+    (trainee.folder / ".git/refs").rename(tmp_path / "refs")
+    (trainee.folder / ".git/refs").symlink_to(tmp_path / "refs")
+    for look in (lambda: state_at(trainee.folder, "HEAD"), lambda: refs_of_marks(trainee.folder)):
+        with pytest.raises(StateError, match=r"refs is a link"):
+            look()
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_giant_commit_is_refused_before_it_is_unfolded(trainee: Any, packed: bool) -> None:
+    head = trainee.must("rev-parse", "HEAD")
+    raw = trainee.folder.parent / "commit"
+    tree = trainee.must("rev-parse", "HEAD^{tree}")
+    about = f"tree {tree}\nparent {head}\nauthor a <a@b> 1 +0000\ncommitter a <a@b> 1 +0000\n\n"
+    raw.write_bytes(about.encode() + b"m" * (history.MAX_OBJECT + 1))
+    giant = trainee.must("hash-object", "-w", "-t", "commit", "--literally", str(raw))
+    if packed:
+        trainee.must("update-ref", "refs/heads/giant", giant)
+        trainee.must("repack", "-a", "-d", "-q")
+    for ref in (giant, f"{giant}~1"):
+        with pytest.raises(StateError, match="too large to be graded"):
+            state_at(trainee.folder, ref)
+    assert "sms.py" in state_at(trainee.folder, head).files
 
 
 @pytest.mark.parametrize(
