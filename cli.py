@@ -70,6 +70,15 @@ RequireSandbox = Annotated[
 AllowWeak = Annotated[
     bool, typer.Option("--allow-weak-sandbox", help="Grade even if the walls only stop accidents.")
 ]
+TheirWork = Annotated[
+    str, typer.Argument(metavar="REPO", help="A folder with or without history, a .zip, .tar.gz or .bundle.")
+]
+NamedStages = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="N=REF", help="Which commit closed a stage, for each from 1 on; `.`: the files as they are."
+    ),
+]
 AtStage = Annotated[int | None, typer.Option("--stage", metavar="N", help="The number of a stage.")]
 
 
@@ -270,11 +279,8 @@ def book(
 
 @app.command()
 def grade(
-    repository: Annotated[Path, typer.Argument(metavar="REPO", help="The folder of a repository.")],
-    stage: Annotated[
-        list[str] | None,
-        typer.Option(metavar="N=REF", help="Which commit closed a stage; once for each stage from 1 on."),
-    ] = None,
+    repository: TheirWork,
+    stage: NamedStages = None,
     kata: Annotated[str, typer.Option(metavar="KATA", help="Which kata, when the pack has several.")] = "",
     pack: FromPack = "",
     require_sandbox: RequireSandbox = None,
@@ -284,11 +290,11 @@ def grade(
     output: ToFile = None,
 ) -> None:
     """Grade any repository, with or without our marks (for mentors)."""
-    from kata.commands.grade import grade
+    from kata.commands.grade import grade, located
 
     code = grade(
         _screen(form),
-        repository,
+        located(repository),
         stage or (),
         again=again,
         kata_name=kata,
@@ -303,7 +309,7 @@ def grade(
 
 @app.command()
 def review(
-    repository: Annotated[Path, typer.Argument(metavar="REPO", help="The folder of a repository.")],
+    repository: TheirWork,
     comment: Annotated[
         tuple[str, str],
         typer.Option(
@@ -331,10 +337,7 @@ def review(
         typer.Option(metavar="FILE", help="The review's file or folder; REPO.review.toml beside REPO."),
     ] = None,
     again: Annotated[bool, typer.Option("--again", help="Grade anew, even what was graded before.")] = False,
-    stage: Annotated[
-        list[str] | None,
-        typer.Option(metavar="N=REF", help="Which commit closed a stage; once for each stage from 1 on."),
-    ] = None,
+    stage: NamedStages = None,
     kata: Annotated[str, typer.Option(metavar="KATA", help="Which kata, when the pack has several.")] = "",
     pack: FromPack = "",
     require_sandbox: RequireSandbox = None,
@@ -343,11 +346,12 @@ def review(
     output: ToFile = None,
 ) -> None:
     """Comment on a graded repository and judge its checks anew, beside what the grader found (for mentors)."""
+    from kata.commands.grade import located
     from kata.commands.review import Words, review
 
     code = review(
         _screen(form),
-        repository,
+        located(repository),
         stage or (),
         Words(comment=comment, override=override, reason=reason, at_stage=at_stage, renew=renew),
         file=file,

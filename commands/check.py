@@ -46,11 +46,12 @@ def checked_now(sitting: Sitting, tests: bool) -> Checked:
     from kata.grader.preflight import preflight
     from kata.grader.rulings import Submission, static_checks
     from kata.session.owntests import run_own_tests
+    from kata.session.whole import insist_on_whole
 
     now = sitting.open_standing()
-    submission = Submission(
-        current=sitting.snapshot(), baselines=sitting.baselines(), refactored=now.refactored
-    )
+    current = sitting.snapshot()
+    insist_on_whole(sitting.kata, current, sitting.workspace)
+    submission = Submission(current=current, baselines=sitting.baselines(), refactored=now.refactored)
     unreadable = preflight(sitting.kata, submission.current)
     checks = static_checks(sitting.kata, now.stage, submission)
     own_tests = run_own_tests(sitting.workspace, sitting.kata.layout.tests) if tests else None

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 import msgspec
 from kata.commands.exhibits import beside_references
@@ -34,7 +38,11 @@ BELIEF = {
     "kept": "kept by the grader on this machine",
     "claimed": "only the trainee's claim",
     "work tree": "the files as they are now",
+    "missing": "not handed over",
 }
+
+_SHORT_ADDRESS = re.compile(r"[\w.-]+@[\w.-]+:")
+"""An address of ssh as people write it for git."""
 
 
 class Basis(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,7 +71,7 @@ class Graded(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True)
 class Judged:
-    """A repository graded stage by stage: `states[n]` is what `reports[n - 1]` is about.
+    """A repository graded stage by stage: a report is about the state of its stage's number.
 
     `kept` are the stages whose verdict was not made now, but on the same files before.
     """
@@ -73,6 +81,19 @@ class Judged:
     states: tuple[State, ...]
     reports: tuple[Report, ...]
     kept: tuple[int, ...] = ()
+
+    def report(self, stage: int) -> Report:
+        """The report of that stage; raises UsageError for one that was not graded."""
+        return report_at(self.reports, stage)
+
+
+def report_at(reports: Sequence[Report], stage: int) -> Report:
+    """The report of that stage; raises UsageError for one that was not graded."""
+    for report in reports:
+        if report.stage == stage:
+            return report
+    graded = ", ".join(str(report.stage) for report in reports)
+    raise UsageError(f"Stage {stage} was not graded. Choose one of: {graded}.")
 
 
 @dataclass(frozen=True)
@@ -128,15 +149,15 @@ def judged_repository(
     from kata.session.marked import settled
     from kata.workspace.folders import state_folder
 
-    if not repository.is_dir():
-        raise UsageError(f"{repository} is not a folder. Name the folder of a repository.")
-    found = claims(kata, repository, _named(stages), Home())
+    with opened(repository) as folder:
+        found = claims(kata, folder, _named(stages), Home())
     kept = Gradings(state_folder() / FOLDER, walls=remembered.walls())
     grade = kept.refreshing(grade) if remembered.again else kept.remembering(grade)
     states = settled(kata, found, grade)
     baselines = tuple(state.baseline for state in states)
     reports = tuple(
         _with_basis(
+            kata,
             grade(
                 kata,
                 state.stage,
@@ -147,14 +168,44 @@ def judged_repository(
             states[: state.stage + 1],
         )
         for state in states[1:]
+        if state.source != "missing"
     )
     return Judged(
         kata=kata,
-        trainee=repository.resolve().name,
+        trainee=_trainee(repository),
         states=states,
         reports=reports,
         kept=tuple(report.stage for report in reports if (report.stage, report.tree) in kept.shown),
     )
+
+
+@contextmanager
+def opened(repository: Path) -> Iterator[Path]:
+    """The folder to read, while this lasts: `repository` itself, or what an archive holds."""
+    from kata.workspace.archive import unpacked
+
+    if repository.is_dir():
+        yield repository
+        return
+    if not repository.exists():
+        raise UsageError(f"{repository} does not exist. Name a folder, or a .zip, .tar.gz or .bundle.")
+    with unpacked(repository) as folder:
+        yield folder
+
+
+def located(name: str) -> Path:
+    """The path that a mentor names; an address is told what to do with it."""
+    if name.startswith("file://"):
+        return Path(url2pathname(urlsplit(name).path))
+    if "://" in name or (_SHORT_ADDRESS.match(name) and not Path(name).exists()):
+        raise UsageError(f"{name} is an address. Fetch it first (git clone {name}), then grade that folder.")
+    return Path(name)
+
+
+def _trainee(repository: Path) -> str:
+    """The name of the folder or of the archive, without its endings."""
+    name = repository.resolve().name
+    return name if repository.is_dir() else name.partition(".")[0]
 
 
 def show(screen: Screen, judged: Judged, form: str, output: Path | None, pack: Pack, grade: Grade) -> None:
@@ -224,7 +275,7 @@ def _show(screen: Screen, judged: Judged) -> None:
     screen.show("What these verdicts stand on", "bold")
     for state in judged.states:
         name = f"stage {state.stage}" if state.stage else "the start"
-        where = f" ({printable(state.ref)})" if state.ref else ""
+        where = _where(state)
         kept = "; the verdict was kept from before" if state.stage in judged.kept else ""
         screen.show(f"  {name}: {BELIEF[state.source]}{where}{kept}")
 
@@ -243,14 +294,26 @@ def _named(stages: Sequence[str]) -> Mapping[int, str]:
 
 
 def _basis(state: State) -> Basis:
-    return Basis(stage=state.stage, source=state.source, ref=state.ref, tree=state.snapshot.tree)
+    tree = "" if state.source == "missing" else state.snapshot.tree
+    return Basis(stage=state.stage, source=state.source, ref=state.ref, tree=tree)
 
 
-def _with_basis(report: Report, states: tuple[State, ...]) -> Report:
+def _where(state: State) -> str:
+    if state.by_message:
+        return f" (by the message of commit {state.ref[:10]})"
+    return f" ({printable(state.ref)})" if state.ref else ""
+
+
+def _with_basis(kata: Kata, report: Report, states: tuple[State, ...]) -> Report:
     """The report with the amendments before it and a note on every baseline that is only a claim.
 
     It counts when strong walls stood and the grader kept every baseline itself.
     """
+    from kata.session.alone import without_comparison
+
+    missing = [str(state.stage) for state in states[:-1] if state.source == "missing"]
+    if missing:
+        return without_comparison(kata, report, ", ".join(missing))
     claimed = [str(state.stage) for state in states[:-1] if state.source == "claimed"]
     notes = report.notes
     if claimed:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kata.commands.grade import Judged, Remembered, judged_repository, show
+from kata.commands.grade import Judged, Remembered, judged_repository, report_at, show
 from kata.commands.grading import FAILED, PASSED, grading, verdict_code
 from kata.commands.places import open_kata, open_pack
 from kata.commands.report import destined
@@ -98,9 +98,10 @@ def review(
 def _place(repository: Path, file: Path | None) -> Path:
     """Where the review is kept: beside the repository if nobody says otherwise, never among its files."""
     inside = repository.resolve()
-    path = (file or inside.with_name(inside.name + ENDING)).absolute()
+    name = inside.name if repository.is_dir() else inside.name.partition(".")[0]
+    path = (file or inside.with_name(name + ENDING)).absolute()
     if path.is_dir():
-        path = path / (inside.name + ENDING)
+        path = path / (name + ENDING)
     if path.resolve().is_relative_to(inside):
         raise UsageError(f"{path} lies among the trainee's files. Name a --file outside of {repository}.")
     return path
@@ -128,12 +129,12 @@ def _write(path: Path, before: ReviewFile, judged: Judged, words: Words) -> None
     comment = _comment(words, judged.reports) if any(words.comment) else None
     override = _override(words, judged.reports) if any(words.override) else None
     for stage in [entry.stage for entry in (comment, override) if entry is not None]:
-        _insist_on_fresh(before, judged.reports[stage - 1], words)
+        _insist_on_fresh(before, judged.report(stage), words)
     if comment is not None:
-        report = judged.reports[comment.stage - 1]
+        report = judged.report(comment.stage)
         insist_on_place(comment, report, judged.states[comment.stage].snapshot)
     if override is not None:
-        insist_on_override(override, judged.reports[override.stage - 1])
+        insist_on_override(override, judged.report(override.stage))
         if any((one.stage, one.check) == (override.stage, override.check) for one in before.override):
             raise UsageError(f"{override.check} is overridden in {path} already. Change it there.")
     if not path.exists():
@@ -178,20 +179,17 @@ def _override(words: Words, reports: Sequence[Report]) -> OverrideEntry:
 
     name, outcome = words.override
     stage = _stage(words, name, reports)
-    found = next((check.outcome for check in reports[stage - 1].checks if check.id == name), "")
+    checks = report_at(reports, stage).checks
+    found = next((check.outcome for check in checks if check.id == name), "")
     return OverrideEntry(stage=stage, check=name, found=found, outcome=outcome, reason=words.reason)  # type: ignore[arg-type]  # outcome is one of OUTCOMES
 
 
 def _stage(words: Words, check: str, reports: Sequence[Report]) -> int:
     """The stage that is named, else the last graded one that has the check."""
     if words.at_stage is not None:
-        if not 1 <= words.at_stage <= len(reports):
-            raise UsageError(
-                f"Stage {words.at_stage} was not graded. Choose a stage from 1 to {len(reports)}."
-            )
-        return words.at_stage
+        return report_at(reports, words.at_stage).stage
     having = [report.stage for report in reports if any(one.id == check for one in report.checks)]
-    return having[-1] if having else len(reports)
+    return having[-1] if having else reports[-1].stage
 
 
 def _tell(screen: Screen, path: Path, file: ReviewFile, reports: Sequence[Report]) -> None:

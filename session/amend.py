@@ -22,6 +22,7 @@ from kata.grader.report import Report
 from kata.session.clock import elapsed
 from kata.session.events import Amended, AmendmentKind
 from kata.session.handin import Grade
+from kata.session.messages import AMENDMENT
 from kata.session.reveal import Step
 from kata.session.sitting import Sitting
 from kata.session.standing import Standing
@@ -71,7 +72,7 @@ def amend(sitting: Sitting, grade: Grade, reason: str, step: Step = lambda name:
         _keep(sitting, now, after, found, reason.strip(), elapsed(begun, sitting.clock.now()).worked)
         step("recorded")
         if found.kind != "refused":
-            sitting.repository.commit(f"Amendment ({found.kind}): {reason.strip()}")
+            sitting.repository.commit(AMENDMENT.format(found.kind, reason.strip()))
             sitting.repository.mark(AMENDED.format(now.closed, now.accepted + 1), reason.strip())
         return found
 

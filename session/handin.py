@@ -23,10 +23,12 @@ from kata.content.kata import Kata
 from kata.errors import StateError
 from kata.grader.report import Report
 from kata.session.events import Closed, Expected, Graded, HandedIn
+from kata.session.messages import HANDED_IN
 from kata.session.reveal import Step, reveal_next
 from kata.session.sitting import Sitting, attempt_label
 from kata.session.stamp import stamp
 from kata.session.standing import Standing, closed_label
+from kata.session.whole import insist_on_whole
 from kata.workspace.snapshot import Snapshot
 
 MARK = "stage-{}"
@@ -84,6 +86,7 @@ def hand_in(
             raise StateError("The clock is paused. Run `kata resume` first, then hand in.")
         sitting.ensure_repository()
         snapshot = sitting.snapshot()
+        insist_on_whole(sitting.kata, snapshot, sitting.workspace)
         handed_in = _same_hand_in(now, snapshot, anyway)
         if handed_in is None:
             handed_in = HandedIn(stage=now.stage, tree=snapshot.tree, attempt=now.attempts + 1, anyway=anyway)
@@ -134,7 +137,7 @@ def _verdict(sitting: Sitting, grade: Grade, handed_in: HandedIn, snapshot: Snap
 
 def _close(sitting: Sitting, handed_in: HandedIn, snapshot: Snapshot, anyway: bool, step: Step) -> None:
     title = sitting.kata.stage(handed_in.stage).title
-    sitting.repository.commit(f"Stage {handed_in.stage} handed in: {title}", snapshot)
+    sitting.repository.commit(HANDED_IN.format(handed_in.stage, title), snapshot)
     step("committed")
     sitting.repository.mark(MARK.format(handed_in.stage), f"What closed stage {handed_in.stage}: {title}")
     step("marked")

@@ -32,6 +32,9 @@ MAX_OBJECT = 64 * 1024 * 1024
 MAX_LOOSE = 200_000
 """Files of a repository's store: git itself packs them long before."""
 
+MAX_COMMITS = 2_000
+"""Commits of one history that are looked through: a sitting has ten, and a few of the trainee's own."""
+
 MAX_MESSAGE = 2_000
 """Characters of a tag's message: more than a reason needs."""
 
@@ -61,6 +64,26 @@ def refs_of_marks(repository: Path) -> Mapping[str, str]:
     refs.insist_on_form(folder)
     known = refs.names(folder)
     return {name.removeprefix(MARKS): name for name in sorted(known) if name.startswith(MARKS)}
+
+
+def subjects(repository: Path) -> tuple[tuple[str, str], ...]:
+    """The commits that HEAD comes from, the newest first, each with its id and the first line of its message.
+
+    Of a merge only the first parent is followed. Nothing where HEAD names no commit, or its history is cut off.
+    """
+    folder = refs.folder_of(repository)
+    refs.insist_on_form(folder)
+    identity = refs.resolve(folder, "HEAD")
+    if identity is None:
+        return ()
+    form = ["--first-parent", f"--max-count={MAX_COMMITS}", "--format=%H %s", "-z"]
+    with borrowed(folder) as run:
+        try:
+            answer = run(["log", "--no-show-signature", "--encoding=UTF-8", *form, identity], b"")
+        except git.GitFailed:
+            return ()
+    rows = answer.decode("utf-8", "replace").split("\0")
+    return tuple((row[:40], row[41:]) for row in rows if row)
 
 
 def is_shallow(folder: Path) -> bool:

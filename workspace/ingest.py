@@ -15,7 +15,10 @@ from kata.workspace.snapshot import Snapshot
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
-_UNREADABLE = "cannot be read by this user; not taken in. Make it readable (chmod u+rX)."
+UNREADABLE = "cannot be read by this user; not taken in. Make it readable (chmod u+rX)."
+SECOND_NAME = "has a second name elsewhere (a hard link); not read. Replace it by a copy."
+NOT_READ = (UNREADABLE, SECOND_NAME)
+"""Why a plain file was not read that can be mended without a change of its content."""
 
 
 def ingest(folder: Path, reading: Callable[[str], None] = lambda path: None) -> Snapshot:
@@ -71,7 +74,7 @@ class _Walk:
         try:
             names = self._names(folder, path)
         except OSError:
-            self._intake.odd(path or ".", _UNREADABLE)
+            self._intake.odd(path or ".", UNREADABLE)
             return
         if path and ENVIRONMENT_MARK in names:
             self._intake.odd_environment(path)
@@ -83,7 +86,7 @@ class _Walk:
             try:
                 self._read_entry(folder, name, here)
             except PermissionError:
-                self._intake.odd(here, _UNREADABLE)
+                self._intake.odd(here, UNREADABLE)
             except OSError as error:
                 if error.errno in (errno.ENOENT, errno.ELOOP, errno.EMLINK, errno.ENOTDIR, errno.ESTALE):
                     raise _Changed(here) from None
@@ -113,9 +116,7 @@ class _Walk:
         elif not stat.S_ISREG(seen.st_mode):
             self._intake.odd(path, "is no plain file (a pipe, socket or device); not opened. Delete it.")
         elif seen.st_nlink > 1:
-            self._intake.odd(
-                path, "has a second name elsewhere (a hard link); not read. Replace it by a copy."
-            )
+            self._intake.odd(path, SECOND_NAME)
         elif self._intake.admits(path, seen.st_size):
             data = self._content(folder, name, path, seen)
             self._intake.take(path, data, bool(seen.st_mode & stat.S_IXUSR))

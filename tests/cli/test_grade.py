@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -84,13 +85,94 @@ def test_refs_stand_in_for_missing_marks(kata: Kata, played: Path, tmp_path: Pat
     assert [state["ref"] for state in said.document["states"]] == ["", "HEAD~2", "HEAD"]
 
 
-def test_without_marks_or_refs_the_missing_ones_are_asked_for(
+def test_without_marks_what_commits_say_is_a_claim(
     kata: Kata, played: Path, tmp_path: Path, git: Git
 ) -> None:
+    kata("next")
     git("clone", "-q", "--no-tags", str(played), str(tmp_path / "clone"))
     said = grade(kata, tmp_path / "clone")
-    assert said.code == 2
-    assert "--stage 1=REF" in said.err
+    assert (said.code, sources(said.document)) == (0, ["kata", "claimed", "claimed"])
+    first, second = said.document["states"][1:]
+    assert git("rev-parse", "kata/stage-1^{commit}") == first["ref"]
+    assert git("rev-parse", "kata/stage-2^{commit}") == second["ref"]
+    assert "What closed stage 1 is only the trainee's claim." in said.document["reports"][1]["notes"]
+    told = kata("grade", str(tmp_path / "clone"), "--pack", PACK, "--allow-weak-sandbox")
+    assert f"by the message of commit {first['ref'][:10]}" in told.out
+
+
+def test_a_history_that_says_nothing_is_graded_by_its_last_state_alone(
+    kata: Kata, played: Path, tmp_path: Path, git: Git
+) -> None:
+    git("checkout", "-q", "--orphan", "squashed")
+    git("add", "-A")
+    git("commit", "-q", "-m", "all of it")
+    for more in ((), ("--bare",)):
+        copy = clone(git, played, tmp_path / f"copy{len(more)}", "--no-tags", "-b", "squashed", *more)
+        said = grade(kata, copy)
+        assert said.code == 3, "not decided, and nothing failed"
+        assert sources(said.document)[:2] == ["kata", "missing"]
+        [report] = said.document["reports"]
+        assert (report["stage"], report["passed"], report["verdict"], report["counted"]) == (
+            2,
+            False,
+            None,
+            False,
+        )
+        assert "What closed stage 1 was not handed over" in report["notes"][-1]
+        undecided = {check["id"] for check in report["checks"] if check["outcome"] == "could-not-run"}
+        assert undecided == {"clients.unchanged", "open-closed.unmodified"} & {
+            check["id"] for check in report["checks"]
+        }
+
+
+def test_a_state_alone_may_be_named_where_its_brief_is_gone(kata: Kata, played: Path, tmp_path: Path) -> None:
+    shutil.copytree(played, tmp_path / "plain", ignore=shutil.ignore_patterns(".git", "BRIEF.md"))
+    said = grade(kata, tmp_path / "plain")
+    assert (said.code, "--stage N=." in said.err) == (2, True)
+    said = grade(kata, tmp_path / "plain", "--stage", "2=.")
+    assert [report["stage"] for report in said.document["reports"]] == [2]
+
+
+def test_what_is_wrong_is_wrong_alone_as_well(kata: Kata, played: Path, tmp_path: Path) -> None:
+    shutil.copytree(played, tmp_path / "plain", ignore=shutil.ignore_patterns(".git"))
+    (tmp_path / "plain" / "tea" / "__init__.py").write_text("")
+    assert grade(kata, tmp_path / "plain").code == 1
+
+
+def test_a_larger_repository_is_refused_and_the_folder_named_that_is_a_workspace(
+    kata: Kata, workspace: Path, do: Do, tmp_path: Path, git: Git
+) -> None:
+    do(1)
+    above = tmp_path / "above"
+    shutil.copytree(workspace, above / "course" / "tea", ignore=shutil.ignore_patterns(".git"))
+    (above / "README.md").write_text("All my work.\n")
+    git("init", "-q", str(above))
+    git("-C", str(above), "add", "-A")
+    git("-C", str(above), "commit", "-q", "-m", "all")
+    for more in ((), ("--stage", "1=HEAD"), ("--stage", "1=.")):
+        said = grade(kata, above, *more)
+        assert said.code == 2, more
+        assert "course/tea" in said.err or not more
+
+
+def test_addresses_are_told_whole_and_how_to_fetch_them(kata: Kata, workspace: Path, do: Do) -> None:
+    for address in ("https://example.org/a/b.git", "ssh://git@example.org/a", "git@example.org:a/b.git"):
+        said = kata("grade", address, "--pack", PACK)
+        assert said.code == 2
+        assert f"git clone {address})" in said.err
+    do(1)
+    said = kata("grade", f"file://{workspace}", "--pack", PACK, "--allow-weak-sandbox", "--format", "json")
+    assert said.code == 0
+
+
+def test_a_file_with_a_second_name_is_told_with_the_remedy(kata: Kata, played: Path, tmp_path: Path) -> None:
+    os.link(played / "clients" / "guest.py", tmp_path / "second")
+    for command in (("next",), ("check",), ("grade", str(played), "--pack", PACK, "--allow-weak-sandbox")):
+        said = kata(*command)
+        assert said.code == 4
+        assert "clients/guest.py has a second name elsewhere (a hard link)" in said.err
+        assert "Replace it by a copy" in said.err
+    assert kata("status", "--format", "json").document["attempts"] == 0
 
 
 def test_a_folder_without_git_is_graded_as_the_first_stage(
@@ -316,3 +398,28 @@ def test_a_change_of_the_files_or_of_the_kata_is_graded(
 def test_several_stages_end_in_a_line_of_totals(kata: Kata, played: Path) -> None:
     said = kata("grade", str(played), "--pack", PACK, "--allow-weak-sandbox")
     assert "In all: 2 of 2 stages passed, 100 of 100 points" in said.out
+
+
+@pytest.mark.parametrize("form", ["zip", "gztar", "bundle"])
+def test_a_workspace_is_handed_over_in_one_file(
+    kata: Kata, played: Path, tmp_path: Path, git: Git, form: str
+) -> None:
+    kata("next")
+    if form == "bundle":
+        archive = tmp_path / "anna.bundle"
+        git("bundle", "create", "-q", str(archive), "--all", "HEAD")
+    else:
+        archive = Path(shutil.make_archive(str(tmp_path / "anna"), form, tmp_path, "tea"))
+    said = grade(kata, archive)
+    assert (said.code, sources(said.document)) == (0, ["kata", "claimed", "claimed"])
+    row = kata("grade", str(archive), "--pack", PACK, "--allow-weak-sandbox", "--format", "csv").out
+    assert ",anna," in row
+
+
+def test_a_zip_of_the_files_alone_is_graded_and_says_what_is_missing(
+    kata: Kata, played: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(played, tmp_path / "plain", ignore=shutil.ignore_patterns(".git"))
+    said = grade(kata, Path(shutil.make_archive(str(tmp_path / "anna"), "zip", tmp_path / "plain")))
+    assert (said.code, sources(said.document)) == (3, ["kata", "missing", "work tree"])
+    assert "not handed over" in said.document["reports"][0]["notes"][-1]

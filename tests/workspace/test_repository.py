@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from kata.errors import StateError
-from kata.workspace.history import state_at
+from kata.workspace.history import refs_of_marks, state_at
 from kata.workspace.ingest import ingest
 from kata.workspace.repository import Repository
 from kata.workspace.tree import snapshot
@@ -237,3 +237,37 @@ def test_a_repository_whose_writer_is_killed_goes_on_with_the_next_commit(
     assert git(folder, "status", "--porcelain") == ""
     assert git(folder, "rev-parse", "kata/after^{commit}") == commit
     assert git(folder, "show", "HEAD:after.py") == "x = 1"
+
+
+def test_nothing_is_converted_whatever_a_person_sets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "config").write_text("[core]\n\tautocrlf = true\n\teol = crlf\n")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "config"))
+    work = tmp_path / "work"
+    Repository.create(work, {"a.py": b"x = 1\n", ".gitattributes": b"*.py text eol=crlf\n"})
+    (work / "a.py").unlink()
+    subprocess.run(["git", "-C", str(work), "checkout", "--", "a.py"], check=True, capture_output=True)
+    assert (work / "a.py").read_bytes() == b"x = 1\n"
+
+
+@pytest.mark.parametrize(
+    ("setting", "words"), [("objectformat = sha256", "SHA-256"), ("refStorage = reftable", "reftable")]
+)
+def test_a_repository_of_another_form_is_told_as_it_is(tmp_path: Path, setting: str, words: str) -> None:
+    Repository.create(tmp_path / "work", {"a.py": b""})
+    config = tmp_path / "work" / ".git" / "config"
+    config.write_text(config.read_text() + f"[extensions]\n\t{setting}\n")
+    assert words in str(Repository(tmp_path / "work").problem())
+    with pytest.raises(StateError, match=words):
+        refs_of_marks(tmp_path / "work")
+
+
+def test_a_partial_clone_lacks_what_it_lacks(tmp_path: Path) -> None:
+    whole = tmp_path / "whole"
+    Repository.create(whole, {"a/b.py": b"x = 1\n"})
+    subprocess.run(["git", "-C", str(whole), "config", "uploadpack.allowFilter", "true"], check=True)
+    for kind in ("tree:0", "blob:none"):
+        partial = tmp_path / kind.replace(":", "-")
+        clone = ["git", "clone", "-q", "--no-checkout", f"--filter={kind}", f"file://{whole}", str(partial)]
+        subprocess.run(clone, check=True, capture_output=True)
+        with pytest.raises(StateError, match="partial clone"):
+            state_at(partial, "HEAD")
