@@ -18,10 +18,6 @@ from typing import Any
 from kata.sandbox import protocol
 
 READ_BYTES = 1 << 16
-SETTLE_SECONDS = 0.05
-"""Real time without any traffic after which threads that a call left behind count as idle."""
-SETTLE_LIMIT_SECONDS = 2.0
-"""Real time that threads left behind get at most to finish."""
 ID_BITS = 48
 """Of a question's number: an answer that was written beforehand does not have it."""
 MAX_EVENTS = 200_000
@@ -116,11 +112,8 @@ class Child:
         """Whether it was not ended yet."""
         return self._alive
 
-    def ask(self, question: dict[str, Any], seconds: float, *, settle: bool = True) -> dict[str, Any]:
-        """The child's answer, within `seconds` of real time; raises ChildGone or ChildOverdue.
-
-        Unless told not to, it then lets threads finish that were left behind.
-        """
+    def ask(self, question: dict[str, Any], seconds: float) -> dict[str, Any]:
+        """The child's answer, within `seconds` of real time; raises ChildGone or ChildOverdue."""
         self._events_left, self._bytes_left = MAX_EVENTS, MAX_EVENT_BYTES
         self._seconds, self._until = seconds, time.monotonic() + seconds
         number = secrets.randbits(ID_BITS)
@@ -130,8 +123,6 @@ class Child:
         answer = self._received.pop(0)
         if self._received or answer.get("id") != number:
             self._gone("it answered what was not asked")
-        if settle and type(answer.get("threads")) is int and answer["threads"] > 0:
-            self._settle()
         return answer
 
     def drain(self) -> bool:
@@ -179,8 +170,8 @@ class Child:
             raise ChildOverdue(self._seconds)
         return left
 
-    def _turn(self, seconds: float) -> bool:
-        """One round: told first, then the wire, then the answer. Whether anything came."""
+    def _turn(self, seconds: float) -> None:
+        """One round: told first, then the wire, then the answer."""
         ready = self.selector.select(seconds)
         if any(key.fileobj is self._events for key, _ in ready):
             self.drain()
@@ -192,7 +183,6 @@ class Child:
                 key.data()
         if answered:
             self._take_answer()
-        return bool(ready)
 
     def _take_answer(self) -> None:
         data = self._read(self._operations)
@@ -206,14 +196,6 @@ class Child:
             self._received += self._answers.feed(data)
         except protocol.ProtocolBroken as error:
             self._gone(str(error))
-
-    def _settle(self) -> None:
-        """Lets threads that the call left behind finish what they are at."""
-        limit = time.monotonic() + SETTLE_LIMIT_SECONDS
-        self._until = limit + SETTLE_LIMIT_SECONDS
-        while time.monotonic() < limit:
-            if not self._turn(SETTLE_SECONDS):
-                return
 
     def _read(self, end: socket.socket) -> bytes | None:
         try:

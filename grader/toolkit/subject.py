@@ -253,7 +253,7 @@ class Subject:
     def running(self) -> Outcome:
         """What runs in place of what the files say, as `sandbox/driver/inspection.py` tells it; a claim."""
         seconds = min(LOOK_SECONDS, self._patience())
-        return _outcome(self._child.ask({"op": "running"}, seconds, settle=False))
+        return _outcome(self._child.ask({"op": "running"}, seconds))
 
     def advance(self, seconds: float) -> None:
         """Virtual time passes."""
@@ -341,7 +341,6 @@ class Subject:
         if len(self.waits) >= MAX_WAITS or seconds > MAX_WAIT_SECONDS:
             raise ProtocolBroken("waits without end")
         if seconds <= 0:
-            self.waits.append(Wait(self.now, 0.0))
             return
         if busy and self._busy_since is not None and self.waits:
             self.waits[-1] = Wait(self.waits[-1].at, self.waits[-1].seconds + seconds)

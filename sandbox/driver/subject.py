@@ -10,16 +10,17 @@ import importlib
 import os
 import socket
 import sys
-import threading
 import traceback
 from collections.abc import Callable
 from typing import Any
 
 from . import inspection, picture
+from .clock import Clock
 from .pipe import Closed, Pipe
 from .values import Handles, decode, encode
-from .virtual_time import Clock
 
+RUN_CODE = frozenset({"load", "get", "call", "method", "advance"})
+"""Operations after which threads may be at something."""
 BACKLOG = 128
 """Connections that may wait at a listener."""
 MAX_MESSAGE = 2_000
@@ -61,14 +62,16 @@ class Subject:
                 request, _ = self._operations.receive()
             except (Closed, ConnectionError):
                 return
-            self._clock.rest()
+            self._clock.work()
             answer: dict[str, Any]
             try:
                 answer = {"returned": encode(acts[request["op"]](request), self._handles)}
             except BaseException as error:  # SystemExit and KeyboardInterrupt are the trainee's here
                 answer = {"raised": self._raised(error)}
             answer["id"] = request["id"]
-            answer["threads"] = threading.active_count() - 1
+            self._clock.rest()
+            if request["op"] in RUN_CODE:
+                self._clock.settle()
             if request["op"] == "begin":
                 self._hand_over(answer)
             else:
@@ -130,7 +133,7 @@ class Subject:
         method = getattr(self._handles.of(request["handle"]), request["name"])
         found = None
         for _ in range(request["times"]):
-            self._clock.rest()
+            self._clock.work()
             found = self._call(method, request)
         return found
 

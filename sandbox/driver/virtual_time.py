@@ -1,155 +1,41 @@
-"""A clock that passes only when the trainee's code waits, and tells the grader of each wait.
+"""Puts a virtual clock in the place of every clock and every wait, before any other code is loaded.
 
-Replaces every way to wait or to tell the time before any other code is loaded. A wait is sent on
-the events channel before the call returns, so that the grader, which reads that channel before it
-looks at a request, sees waits and requests in their true order. Waits that may be ended by
-something else (a socket, another thread) ask first whether anything is under way.
+What stays real: the time-outs of sockets (they are small here), timers of the kernel but for `signal.pause`,
+waits for another process, processor time.
 """
 
 from __future__ import annotations
 
+import _queue
+import _thread
 import datetime
+import importlib
+import math
 import os
 import select
-import selectors
 import signal
-import sys
-import threading
 import time
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
-from . import stack
-from .pipe import Pipe
+from . import stand_in
+from .clock import Clock
 
-T = TypeVar("T")
-
-BUSY_READS = 20_000
-"""Readings of the clock without a wait between them, after which it is taken for a busy wait."""
-BUSY_STEP_SECONDS = 0.001
-"""What one further reading adds then: a busy wait of 4 s ends after 4 000 readings."""
-STILL_SECONDS = 0.2
-"""Real time for which the other threads must not have moved to count as blocked."""
 LONGEST_WAIT_SECONDS = 9e9
 """Of one wait: the real clock takes no more either."""
-SLICE_SECONDS = 0.002
-"""Real time between two looks at something that may end a wait."""
 
 real_select = select.select
 RealDatetime = datetime.datetime
 RealDate = datetime.date
-_monotonic = time.monotonic
 _sleep = time.sleep
-_wait = threading.Condition.wait
-_active = sys._current_frames
 
-
-class Clock:
-    """Virtual seconds since the start, and the wall time they began at."""
-
-    def __init__(self) -> None:
-        self.epoch = time.time()
-        self.seconds = 0.0
-        self.workspace = ""
-        self._reads = 0
-        self._events: Pipe | None = None
-
-    def report_to(self, events: Pipe) -> None:
-        self._events = events
-
-    def advance(self, seconds: float) -> None:
-        """Time passes by the grader's will; not a wait."""
-        self.seconds += seconds
-        self._reads = 0
-
-    def wait(self, seconds: float) -> None:
-        """Time passes because the code waits."""
-        self.advance(max(0.0, seconds))
-        self._tell(seconds)
-
-    def read(self) -> float:
-        self._reads += 1
-        if self._reads > BUSY_READS:
-            self.seconds += BUSY_STEP_SECONDS
-            self._tell(BUSY_STEP_SECONDS, busy=True)
-        return self.seconds
-
-    def rest(self) -> None:
-        """A new call begins: what was read before says nothing about a busy wait."""
-        self._reads = 0
-
-    def timed(self, poll: Callable[[float], T], seconds: float) -> T:
-        """Waits for `poll` (given real seconds to block) to yield something, or virtually for `seconds`."""
-        started = _monotonic()
-        still = Stillness()
-        slice_seconds = 0.0
-        while True:
-            found = poll(slice_seconds)
-            if found:
-                return found
-            if still.others_blocked() and self._nothing_under_way() and still.others_blocked():
-                found = poll(0)
-                if found:
-                    return found
-                break
-            if _monotonic() - started >= seconds:
-                break
-            slice_seconds = SLICE_SECONDS
-        self.wait(seconds)
-        return poll(0)
-
-    def _nothing_under_way(self) -> bool:
-        if self._events is None:
-            return True
-        return bool(self._events.ask({"event": "idle"})["idle"])
-
-    def _tell(self, seconds: float, busy: bool = False) -> None:
-        if self._events is not None:
-            where = [] if busy or not self.workspace else stack.frames(sys._getframe(1), self.workspace)
-            self._events.send({"event": "waited", "seconds": float(seconds), "busy": busy, "where": where})
-
-
-class Stillness:
-    """Whether every other thread of this process stands still: where its code is, and what the kernel says.
-
-    A thread that could run but gets no processor on a busy machine is not blocked.
-    """
-
-    def __init__(self) -> None:
-        self._seen: dict[int, tuple[int, int]] = {}
-        self._since = _monotonic()
-
-    def others_blocked(self) -> bool:
-        me = threading.get_ident()
-        places = {
-            thread: (id(frame.f_code), frame.f_lasti) for thread, frame in _active().items() if thread != me
-        }
-        if not places:
-            return True
-        if places != self._seen or _somebody_could_run():
-            self._seen, self._since = places, _monotonic()
-            return False
-        return _monotonic() - self._since >= STILL_SECONDS
-
-
-def _somebody_could_run() -> bool:
-    """Whether the kernel counts another thread of this process as runnable; False where it cannot be asked."""
-    me = threading.get_native_id()
-    try:
-        tasks = [task for task in os.listdir("/proc/self/task") if int(task) != me]
-        return any(_state(f"/proc/self/task/{task}/stat") == "R" for task in tasks)
-    except OSError:
-        return False
-
-
-def _state(path: str) -> str:
-    with open(path, encoding="latin-1") as file:
-        return file.read().rpartition(") ")[2][:1]
+Poll = Callable[[float], Any]
 
 
 def install() -> Clock:
     """Puts a virtual clock in the place of every clock and every wait, and returns it."""
     clock = Clock()
+    os.register_at_fork(after_in_child=clock.part)
     _replace_time(clock)
     _replace_datetime(clock)
     _replace_waits(clock)
@@ -163,10 +49,11 @@ def _replace_time(clock: Clock) -> None:
     def nanoseconds(source: Callable[[], float]) -> Callable[[], int]:
         return lambda: int(source() * 1_000_000_000)
 
-    def sleep(seconds: float) -> None:
-        if not 0 <= seconds <= LONGEST_WAIT_SECONDS:  # as the real one: negative, NaN, or too long
-            raise ValueError("sleep length must be non-negative, and not too large")
-        clock.wait(float(seconds))
+    def sleep(seconds: float, /) -> None:
+        if not _is_wait(seconds):
+            _sleep(seconds)  # nothing, or an error: negative, NaN, too long, no number
+        else:
+            clock.sleep(float(seconds))
 
     # A base apart from zero: code that takes `0` for "never" must not be lucky here.
     base = 100_000.0
@@ -174,13 +61,13 @@ def _replace_time(clock: Clock) -> None:
     def monotonic() -> float:
         return base + clock.read()
 
-    def by_clock(number: int) -> float:
+    def by_clock(number: int, /) -> float:
         return now() if number == time.CLOCK_REALTIME else monotonic()
 
     real: dict[str, Any] = {
-        name: getattr(time, name) for name in ("gmtime", "localtime", "ctime", "strftime")
+        name: getattr(time, name) for name in ("gmtime", "localtime", "ctime", "asctime", "strftime")
     }
-    replaced: dict[str, Any] = {
+    replaced: dict[str, Callable[..., Any]] = {
         "sleep": sleep,
         "time": now,
         "monotonic": monotonic,
@@ -189,17 +76,18 @@ def _replace_time(clock: Clock) -> None:
         "monotonic_ns": nanoseconds(monotonic),
         "perf_counter_ns": nanoseconds(monotonic),
         "clock_gettime": by_clock,
-        "clock_gettime_ns": lambda number: int(by_clock(number) * 1_000_000_000),
-        "gmtime": lambda seconds=None: real["gmtime"](now() if seconds is None else seconds),
-        "localtime": lambda seconds=None: real["localtime"](now() if seconds is None else seconds),
-        "ctime": lambda seconds=None: real["ctime"](now() if seconds is None else seconds),
-        "strftime": lambda form, moment=None: real["strftime"](
+        "clock_gettime_ns": lambda number, /: int(by_clock(number) * 1_000_000_000),
+        "gmtime": lambda seconds=None, /: real["gmtime"](now() if seconds is None else seconds),
+        "localtime": lambda seconds=None, /: real["localtime"](now() if seconds is None else seconds),
+        "ctime": lambda seconds=None, /: real["ctime"](now() if seconds is None else seconds),
+        "asctime": lambda moment=None, /: real["asctime"](
+            real["localtime"](now()) if moment is None else moment
+        ),
+        "strftime": lambda form, moment=None, /: real["strftime"](
             form, real["localtime"](now()) if moment is None else moment
         ),
     }
-    for name, function in replaced.items():
-        setattr(time, name, function)
-    threading._time = monotonic  # type: ignore[attr-defined]  # bound at import, by Condition.wait_for and Event
+    stand_in.functions(time, replaced)
 
 
 def _replace_datetime(clock: Clock) -> None:
@@ -239,15 +127,106 @@ def _replace_datetime(clock: Clock) -> None:
 
 
 def _replace_waits(clock: Clock) -> None:
-    def condition_wait(self: threading.Condition, timeout: float | None = None) -> bool:
-        if timeout is None or timeout <= 0:
-            return _wait(self, timeout)
-        return clock.timed(lambda seconds: _wait(self, seconds), timeout)
+    """All waits with a time-out of the standard library end in one of these, which are written in C."""
+    semaphore = importlib.import_module("_multiprocessing").SemLock
+    for kind in (_thread.LockType, _thread.RLock, semaphore):
+        stand_in.method(kind, "acquire", lambda real: _acquire(clock, real))
+    stand_in.method(_queue.SimpleQueue, "get", lambda real: _get(clock, real))
+    for name in ("poll", "devpoll"):
+        if hasattr(select, name):
+            kind = type(getattr(select, name)())
+            stand_in.method(kind, "poll", lambda real: _poll(clock, real, in_one_second=1000))
+    if hasattr(select, "epoll"):
+        stand_in.method(select.epoll, "poll", lambda real: _poll(clock, real, in_one_second=1))
+    if hasattr(select, "kqueue"):
+        stand_in.method(select.kqueue, "control", lambda real: _control(clock, real))
+    if hasattr(_thread, "_ThreadHandle"):
+        stand_in.method(_thread._ThreadHandle, "join", lambda real: _join(clock, real))
+    stand_in.functions(select, {"select": _select(clock)})
+    if hasattr(signal, "sigtimedwait"):
+        stand_in.functions(signal, {"sigtimedwait": _sigtimedwait(clock, signal.sigtimedwait)})
+    stand_in.functions(signal, {"pause": _pause(clock, signal.pause)})
 
-    threading.Condition.wait = condition_wait  # type: ignore[method-assign]
 
-    def virtual_select(readers: Any, writers: Any, others: Any, timeout: float | None = None) -> Any:
-        if timeout is None or timeout <= 0:
+def _acquire(clock: Clock, real: Callable[..., bool]) -> Callable[..., bool]:
+    def acquire(self: Any, *args: Any, **kwargs: Any) -> bool:
+        blocking, timeout = _blocking_and_timeout(*args, **kwargs)
+        if not blocking or not _is_wait(timeout):
+            return real(self, *args, **kwargs)
+        return clock.timed(lambda seconds: real(self, True, seconds), timeout)
+
+    return acquire
+
+
+def _blocking_and_timeout(blocking: Any = True, timeout: Any = None, block: Any = True) -> tuple[bool, Any]:
+    """What was asked of a lock, which each kind calls by other names."""
+    return bool(blocking and block), timeout
+
+
+def _is_wait(timeout: Any) -> bool:
+    """Whether that time-out makes a call wait until then; it may be none, negative, or wrong."""
+    return isinstance(timeout, (int, float)) and 0 < timeout <= LONGEST_WAIT_SECONDS
+
+
+def _get(clock: Clock, real: Callable[..., Any]) -> Callable[..., Any]:
+    def get(self: Any, block: bool = True, timeout: Any = None) -> Any:
+        if not block or not _is_wait(timeout):
+            return real(self, block, timeout)
+
+        def poll(seconds: float) -> list[Any]:
+            try:
+                return [real(self, True, seconds)]
+            except _queue.Empty:
+                return []
+
+        found = clock.timed(poll, timeout)
+        if not found:
+            raise _queue.Empty
+        return found[0]
+
+    return get
+
+
+def _poll(clock: Clock, real: Callable[..., Any], in_one_second: int) -> Callable[..., Any]:
+    def poll(self: Any, timeout: Any = None, *args: Any, **kwargs: Any) -> Any:
+        if not _is_wait(timeout):
+            return real(self, timeout, *args, **kwargs)
+        return clock.timed(
+            lambda seconds: real(self, math.ceil(seconds * 1000) / 1000 * in_one_second, *args, **kwargs),
+            timeout / in_one_second,
+        )
+
+    return poll
+
+
+def _control(clock: Clock, real: Callable[..., Any]) -> Callable[..., Any]:
+    def control(self: Any, changes: Any, most: int, timeout: Any = None) -> Any:
+        if not _is_wait(timeout):
+            return real(self, changes, most, timeout)
+        found = real(self, changes, most, 0)
+        return found or clock.timed(lambda seconds: real(self, None, most, seconds), timeout)
+
+    return control
+
+
+def _join(clock: Clock, real: Callable[..., None]) -> Callable[..., None]:
+    def join(self: Any, timeout: Any = None) -> None:
+        if not _is_wait(timeout):
+            return real(self, timeout)
+
+        def poll(seconds: float) -> bool:
+            real(self, seconds)
+            return bool(self.is_done())
+
+        clock.timed(poll, timeout)
+        return None
+
+    return join
+
+
+def _select(clock: Clock) -> Callable[..., Any]:
+    def virtual(readers: Any, writers: Any, others: Any, timeout: Any = None, /) -> Any:
+        if not _is_wait(timeout):
             return real_select(readers, writers, others, timeout)
 
         def poll(seconds: float) -> Any:
@@ -256,20 +235,26 @@ def _replace_waits(clock: Clock) -> None:
 
         return clock.timed(poll, timeout) or ([], [], [])
 
-    select.select = virtual_select
-    for name in ("SelectSelector", "PollSelector", "EpollSelector", "KqueueSelector", "DevpollSelector"):
-        kind = getattr(selectors, name, None)
-        if kind is not None:
-            kind.select = _timed_selector(clock, kind.select)
-
-    if hasattr(signal, "sigtimedwait"):
-        signal.sigtimedwait = lambda _signals, timeout: clock.wait(timeout)
-
-
-def _timed_selector(clock: Clock, real: Callable[..., Any]) -> Callable[..., Any]:
-    def virtual(self: Any, timeout: float | None = None) -> Any:
-        if timeout is None or timeout <= 0:
-            return real(self, timeout)
-        return clock.timed(lambda seconds: real(self, seconds), timeout)
-
     return virtual
+
+
+def _sigtimedwait(clock: Clock, real: Callable[..., Any]) -> Callable[..., Any]:
+    def sigtimedwait(signals: Any, timeout: Any, /) -> Any:
+        if not _is_wait(timeout):
+            return real(signals, timeout)
+        return clock.timed(lambda seconds: real(signals, seconds), timeout)
+
+    return sigtimedwait
+
+
+def _pause(clock: Clock, real: Callable[[], None]) -> Callable[[], None]:
+    def pause() -> None:
+        left, interval = signal.getitimer(signal.ITIMER_REAL)
+        if not left:
+            return real()
+        signal.setitimer(signal.ITIMER_REAL, interval, interval)
+        clock.sleep(left)
+        signal.raise_signal(signal.SIGALRM)
+        return None
+
+    return pause

@@ -15,6 +15,7 @@ import signal
 import sys
 
 from . import virtual_time
+from .clock import Clock
 from .pipe import Closed, Pipe, silence
 from .subject import Subject
 
@@ -66,9 +67,10 @@ def main(descriptor: int) -> None:
             control.send({"forked": request["id"]})
 
 
-def _become(clock: virtual_time.Clock, descriptors: list[int]) -> None:
+def _become(clock: Clock, descriptors: list[int]) -> None:
     operations, events = (Pipe(each) for each in descriptors)
     clock.report_to(events)
+    _prctl(PR_SET_DUMPABLE, 1)  # else the kernel does not tell it what its own threads do
     try:
         Subject(operations, events, clock).serve()
     finally:

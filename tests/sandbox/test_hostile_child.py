@@ -55,11 +55,13 @@ def flood():
     assert len(list(Path("/proc/self/fd").iterdir())) <= before
 
 
-@pytest.mark.parametrize("seconds", ["float('nan')", "-1", "1e300"])
-def test_a_wait_that_no_clock_takes_is_an_error_in_the_child(start, seconds):
+@pytest.mark.parametrize(
+    ("seconds", "error"), [("float('nan')", "ValueError"), ("-1", "ValueError"), ("1e300", "OverflowError")]
+)
+def test_a_wait_that_no_clock_takes_is_an_error_in_the_child(start, seconds, error):
     subject = start({"shop.py": f"import time\n\ndef wait():\n    time.sleep({seconds})\n"})
     outcome = subject.call("shop:wait")
-    assert isinstance(outcome, Raised) and outcome.type == "builtins.ValueError" and subject.now == 0
+    assert isinstance(outcome, Raised) and outcome.type == f"builtins.{error}" and subject.now == 0
 
 
 def test_a_told_wait_beyond_all_clocks_breaks_the_protocol(start):
