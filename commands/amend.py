@@ -3,32 +3,47 @@
 from __future__ import annotations
 
 from kata.commands.grading import FAILED, PASSED, grading
-from kata.commands.places import open_sitting
+from kata.commands.places import open_pack, open_sitting, right_design
 from kata.commands.screen import Screen
 
 SCHEMA = "kata/amend/v1"
+MOST_NAMED = 3
+"""Checks that are named on the screen; `--format json` names all."""
 
 MEANINGS = {
-    "fix": "A fix: a check that failed now passes, and none that passed fails. It costs nothing.",
-    "refactoring": "A refactoring: every check comes out as before. The rule on closed code counts half.",
-    "refused": "Refused. What closed the last stage is still what must not change.",
+    "fix": "Accepted as a fix: a check that failed now passes, and none that passed fails. It costs nothing.",
+    "refactoring": "Accepted as a refactoring: no result changed. "
+    'It costs half the points of "existing code is unchanged".',
 }
 
 
 def amend(screen: Screen, reason: str) -> int:
     """Lets the grader find out what kind of change it is, and keeps it with its reason."""
     from kata.session.amend import amend as declare
+    from kata.session.home import read
+    from kata.session.judge import Judge
 
+    sitting = open_sitting()
+    right = right_design(open_pack(read(sitting.folder).pack), sitting.kata)
     with grading(screen) as grade:
-        found = declare(open_sitting(), grade, reason)
+        found = declare(sitting, Judge(sitting.kata, grade, right), reason)
     if screen.json:
         screen.document(
-            {"schema": SCHEMA, "kind": found.kind, "changed_checks": found.changed_checks, "why": found.why}
+            {
+                "schema": SCHEMA,
+                "kind": found.kind,
+                "changed_checks": found.changed_checks,
+                "why": found.why,
+                "way": found.way,
+            }
         )
+    elif found.kind == "refused":
+        screen.show(f"Not accepted: {found.why}", "bold")
+        screen.show(found.way)
     else:
         screen.show(MEANINGS[found.kind], "bold")
-        if found.why:
-            screen.show(found.why)
         if found.changed_checks:
-            screen.show(f"Checks that came out differently: {', '.join(found.changed_checks)}")
+            more = len(found.changed_checks) - MOST_NAMED
+            named = ", ".join(found.changed_checks[:MOST_NAMED])
+            screen.show(f"It mends {named}{f' and {more} more' if more > 0 else ''}.")
     return FAILED if found.kind == "refused" else PASSED

@@ -14,7 +14,7 @@ from urllib.request import url2pathname
 import msgspec
 from kata.commands.exhibits import beside_references
 from kata.commands.grading import grading, verdict_code
-from kata.commands.places import open_kata, open_pack
+from kata.commands.places import open_kata, open_pack, right_design
 from kata.commands.reading import with_reading
 from kata.commands.report import JSON, PAGE, destined, write
 from kata.commands.screen import Screen
@@ -130,14 +130,19 @@ def grade(
     kata = open_kata(opened, kata_name)
     with grading(screen, require=require, allow_weak=allow_weak) as judge:
         judged = judged_repository(
-            kata, repository, stages, judge, Remembered(require=require, allow_weak=allow_weak, again=again)
+            kata,
+            opened,
+            repository,
+            stages,
+            judge,
+            Remembered(require=require, allow_weak=allow_weak, again=again),
         )
         show(screen, judged, known, output, opened, judge)
     return verdict_code(judged.reports)
 
 
 def judged_repository(
-    kata: Kata, repository: Path, stages: Sequence[str], grade: Grade, remembered: Remembered
+    kata: Kata, pack: Pack, repository: Path, stages: Sequence[str], grade: Grade, remembered: Remembered
 ) -> Judged:
     """Every stage that the repository holds, judged by `grade`; `stages` are given as N=REF.
 
@@ -146,6 +151,7 @@ def judged_repository(
     from kata.session.claims import claims
     from kata.session.gradings import FOLDER, Gradings
     from kata.session.home import Home
+    from kata.session.judge import Judge
     from kata.session.marked import settled
     from kata.workspace.folders import state_folder
 
@@ -153,7 +159,7 @@ def judged_repository(
         found = claims(kata, folder, _named(stages), Home())
     kept = Gradings(state_folder() / FOLDER, walls=remembered.walls())
     grade = kept.refreshing(grade) if remembered.again else kept.remembering(grade)
-    states = settled(kata, found, grade)
+    states = settled(found, Judge(kata, grade, right_design(pack, kata)))
     baselines = tuple(state.baseline for state in states)
     reports = tuple(
         _with_basis(

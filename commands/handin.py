@@ -12,9 +12,15 @@ from kata.commands.places import open_sitting
 from kata.commands.screen import Screen
 
 if TYPE_CHECKING:
-    from kata.grader.report import Report
+    from kata.grader.report import CheckResult, Report
     from kata.session.handin import Outcome
     from kata.session.sitting import Sitting
+
+
+AMEND = (
+    "To mend it, change the old code before you write new code, and nothing else; "
+    'then run `kata amend --reason "what was wrong"`. A fix costs nothing.'
+)
 
 
 def hand_in_next(screen: Screen, anyway: bool, expect: str = "") -> int:
@@ -71,6 +77,8 @@ def _show_way(screen: Screen, sitting: Sitting, outcome: Outcome) -> None:
         for first in findings(outcome.report)[:1]:
             where = f" ({place(first.evidence[0])})" if first.evidence else ""
             Voice(screen.console).line(f"Begin with this: {what_failed(first)}{where}.")
+            if _is_of_unfinished_stage(sitting, first):
+                screen.show(f"It was open when stage {first.stage} was closed. {AMEND}")
         screen.show("Stuck? `kata hint`. Out of time? `kata next --anyway` goes on; the report keeps it.")
         return
     if outcome.next_stage is None:
@@ -81,4 +89,12 @@ def _show_way(screen: Screen, sitting: Sitting, outcome: Outcome) -> None:
     total = len(sitting.kata.stages)
     print_brief(f"Stage {stage.number} of {total}: {stage.title}", stage.brief, screen.console)
     screen.show(f"The clock runs: {stage.minutes} minutes. This brief is in BRIEF.md, too.", "bold")
+    if outcome.report.anyway:
+        screen.show(f"What stage {outcome.report.stage} left open still counts. {AMEND}")
     screen.show(f"See yours beside the reference: `kata compare --stage {outcome.report.stage}`.")
+
+
+def _is_of_unfinished_stage(sitting: Sitting, check: CheckResult) -> bool:
+    """Whether it belongs to an earlier stage that was closed although something failed."""
+    closing = sitting.report(check.stage) if check.group == "regression" else None
+    return closing is not None and closing.anyway

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kata.errors import UsageError
 
 if TYPE_CHECKING:
-    from kata.content.kata import Kata
+    from kata.content.kata import Files, Kata
     from kata.content.pack import Pack
     from kata.session.sitting import Sitting
 
@@ -29,6 +30,17 @@ def open_kata(pack: Pack, name: str) -> Kata:
         told = f"There is no kata called {name!r}." if name else "Which kata?"
         raise UsageError(f"{told} Name one of: {', '.join(names) or 'none in this pack'}.")
     return pack.kata(name)
+
+
+def right_design(pack: Pack, kata: Kata) -> Callable[[int], Files]:
+    """The files of the first right design when a stage is closed, by the stage's number."""
+
+    def files(stage: int) -> Files:
+        from kata.content.designs import state
+
+        return state(kata, pack.designs(kata.name)[0], stage)
+
+    return files
 
 
 def open_sitting(inside: Path | None = None) -> Sitting:

@@ -75,7 +75,7 @@ def review(
     _insist(words)
     with grading(screen, require=require, allow_weak=allow_weak) as grade:
         remembered = Remembered(require=require, allow_weak=allow_weak, again=again)
-        judged = judged_repository(kata, repository, stages, grade, remembered)
+        judged = judged_repository(kata, opened, repository, stages, grade, remembered)
         _write(path, before, judged, words)
         after = read(path)
         reports = tuple(

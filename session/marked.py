@@ -8,15 +8,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kata.content.kata import Kata
 from kata.grader.report import AmendmentNote
-from kata.session.amend import AMENDED, judged, without_new_given
+from kata.session.amend import AMENDED, without_new_given
+from kata.session.judge import Judge
 from kata.session.stamp import added
 from kata.workspace.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from kata.session.claims import State
-    from kata.session.handin import Grade
 
 
 @dataclass(frozen=True)
@@ -37,20 +36,20 @@ def marked_amendments(repository: Path, stage: int, marks: Mapping[str, str]) ->
     return tuple(found)
 
 
-def settled(kata: Kata, states: tuple[State, ...], grade: Grade) -> tuple[State, ...]:
+def settled(states: tuple[State, ...], judge: Judge) -> tuple[State, ...]:
     """The states with every marked amendment judged as `kata amend` would: taken in, or refused and left out."""
     done: list[State] = []
     for state in states:
         for marked in state.marked:
             baselines = (*(one.baseline for one in done), state.baseline)
-            state = _with(kata, state, marked, grade, baselines)
+            state = _with(state, marked, judge, baselines)
         done.append(state)
     return tuple(done)
 
 
-def _with(kata: Kata, state: State, marked: Marked, grade: Grade, baselines: tuple[Snapshot, ...]) -> State:
-    after = without_new_given(kata, state.stage + 1, marked.snapshot)
-    found = judged(kata, grade, baselines, after)
+def _with(state: State, marked: Marked, judge: Judge, baselines: tuple[Snapshot, ...]) -> State:
+    after = without_new_given(judge.kata, state.stage + 1, marked.snapshot)
+    found = judge(baselines, after)
     note = AmendmentNote(
         reason=marked.reason,
         kind=found.kind,

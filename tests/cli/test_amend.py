@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -179,3 +180,81 @@ def test_nothing_to_amend_is_told(kata: Kata, warm: Path) -> None:
 
 def test_before_a_stage_is_closed_there_is_nothing_to_amend(kata: Kata, workspace: Path) -> None:
     assert kata("amend", "--reason", "x").code == 4
+
+
+def test_a_feature_is_not_slipped_in_with_a_fix(kata: Kata, cold: Path) -> None:
+    change(cold, ('Cold tea for {name}"', 'Tea for {name}, sweet"'))
+    code, found = amend(kata, "it was cold")
+    assert (code, found["kind"], found["changed_checks"]) == (1, "refused", ["behaviour.sweetens"])
+    assert "work of the open stage" in found["why"]
+
+
+def test_a_fix_may_make_pass_what_right_closed_code_passes_too(kata: Kata, workspace: Path, do: Do) -> None:
+    assert kata("next", "--anyway").code == 1
+    do(1)
+    code, found = amend(kata, "nothing was there yet")
+    assert (code, found["kind"], found["changed_checks"]) == (0, "fix", ["behaviour.pours"])
+
+
+def test_a_refused_amendment_says_the_cause_and_the_way_and_no_id_twice(kata: Kata, warm: Path) -> None:
+    change(warm, COLD)
+    said = kata("amend", "--reason", "summer")
+    words = " ".join(said.out.split())
+    assert said.code == 1
+    assert (
+        "Not accepted: One check came out worse or undecided. behaviour.pours: expected tea for the guest;"
+        in words
+    )
+    assert "Mend this or put the code back, then amend again." in words
+    assert said.out.count("behaviour.pours") == 1
+
+
+def test_a_root_that_needs_the_open_stages_settings_is_named_with_the_way(
+    kata: Kata, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pack = tmp_path / "pack"
+    shutil.copytree(PACK, pack)
+    given = pack / "stages" / "tea" / "2_sweeten" / "given"
+    given.mkdir(exist_ok=True)
+    (given / "settings.py").write_text('KETTLE = "hot"\nSUGAR = "cane"\n')
+    assert kata("start", "tea", "--pack", str(pack)).code == 0
+    workspace = tmp_path / "tea"
+    monkeypatch.chdir(workspace)
+    shutil.copytree(pack / "reference" / "tea" / "pots" / "1_pour", workspace, dirs_exist_ok=True)
+    assert kata("next").code == 0
+    root = workspace / "tea" / "__init__.py"
+    root.write_text("import settings\n\n" + root.read_text() + "\nsugar = settings.SUGAR\n")
+    change(workspace, RENAMED)
+    said = kata("amend", "--reason", "words")
+    words = " ".join(said.out.split())
+    assert said.code == 1
+    assert "Not accepted: tea/__init__.py does not run with stage 1's settings: AttributeError:" in words
+    assert "Put tea/__init__.py back, amend, then go on." in words
+    assert "open-closed" not in words
+
+
+def test_code_that_does_not_run_at_all_is_told_with_its_line(kata: Kata, warm: Path) -> None:
+    change(warm, ("class Pot", "raise KeyError('pot')\n\n\nclass Pot"))
+    words = " ".join(kata("amend", "--reason", "words").out.split())
+    assert (
+        "Not accepted: tea/plain.py, line 4, does not run: KeyError: 'pot'. Mend it, then amend again."
+        in words
+    )
+
+
+def test_going_on_with_something_open_says_how_closed_code_is_mended(
+    kata: Kata, workspace: Path, do: Do
+) -> None:
+    do(1)
+    change(workspace, COLD)
+    said = kata("next", "--anyway")
+    assert "What stage 1 left open still counts." in said.out and "kata amend --reason" in said.out
+    said = kata("next")
+    assert "It was open when stage 1 was closed." in said.out and "kata amend --reason" in said.out
+
+
+def test_a_stage_that_passed_says_nothing_of_amendments(kata: Kata, workspace: Path, do: Do) -> None:
+    do(1)
+    assert "kata amend" not in kata("next").out
+    change(workspace, COLD)
+    assert "kata amend" not in kata("next").out

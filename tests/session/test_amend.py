@@ -2,12 +2,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 from kata.content.kata import Kata
 from kata.errors import StateError, UsageError
 from kata.grader.report import CheckResult, Report
-from kata.session.amend import amend
+from kata.session.amend import amend as declare
 from kata.session.handin import hand_in
+from kata.session.judge import Amendment, Judge
+from kata.session.reveal import Step
 from kata.session.sitting import Sitting
 from kata.workspace.history import refs_of_marks
 from kata.workspace.snapshot import Snapshot
@@ -64,6 +67,10 @@ def second(sitting: Sitting, words: WordGrader) -> Sitting:
     write(sitting, "tea/pot.py", "hot = 1\n")
     assert hand_in(sitting, words).next_stage == 2
     return sitting
+
+
+def amend(sitting: Sitting, words: WordGrader, reason: str, step: Step = lambda name: None) -> Amendment:
+    return declare(sitting, Judge(sitting.kata, words), reason, step)
 
 
 def write(sitting: Sitting, path: str, text: str) -> None:
@@ -170,3 +177,79 @@ def test_tests_and_notes_are_no_amendment(second: Sitting, words: WordGrader) ->
     write(second, "NOTES.md", "full\n")
     with pytest.raises(UsageError, match="tests and notes are free"):
         amend(second, words, "because")
+
+
+class StageGrader(WordGrader):
+    """At stage 2, a check of that stage for the word `sweet`; at night, `by day` is not `full`."""
+
+    night = False
+
+    def __call__(
+        self, kata: Kata, stage: int, current: Snapshot, baselines: tuple[Snapshot, ...], *, refactored: bool
+    ) -> Report:
+        report = super().__call__(kata, stage, current, baselines, refactored=refactored)
+        text = b"".join(current.files.values())
+        checks = [
+            msgspec.structs.replace(check, outcome="failed")
+            if self.night and check.id == "behaviour.full" and b"by day" in text
+            else check
+            for check in report.checks
+        ]
+        if stage == 2:
+            sweet = "passed" if b"sweet" in text else "failed"
+            checks.append(
+                CheckResult(id="behaviour.sweet", stage=2, group="current", outcome=sweet, summary="sweet")
+            )
+        return msgspec.structs.replace(report, checks=tuple(checks))
+
+
+@pytest.fixture
+def grader(clock: FakeClock) -> StageGrader:
+    return StageGrader(clock)
+
+
+def test_what_passed_when_the_stage_was_closed_was_not_broken(sitting: Sitting, grader: StageGrader) -> None:
+    write(sitting, "tea/pot.py", "hot = full = 'by day'\n")
+    hand_in(sitting, grader)
+    grader.night = True
+    write(sitting, "tea/pot.py", "hot = full = 1\n")
+    assert amend(sitting, grader, "it fails at night").kind == "refactoring"
+
+
+def test_what_was_broken_when_the_stage_was_closed_and_is_no_more_is_no_fix(
+    sitting: Sitting, grader: StageGrader
+) -> None:
+    grader.night = True
+    write(sitting, "tea/pot.py", "hot = full = 'by day'\n")
+    hand_in(sitting, grader)
+    grader.night = False
+    write(sitting, "tea/pot.py", "hot = full = 1\n")
+    assert amend(sitting, grader, "it failed at night").kind == "refactoring"
+
+
+def test_a_feature_is_not_slipped_in_with_a_fix(sitting: Sitting, grader: StageGrader) -> None:
+    write(sitting, "tea/pot.py", "hot = 1\n")
+    hand_in(sitting, grader)
+    write(sitting, "tea/pot.py", "hot = full = sweet = 1\n")
+    found = amend(sitting, grader, "it leaked")
+    assert (found.kind, found.changed_checks) == ("refused", ("behaviour.sweet",))
+    assert "behaviour.sweet" in found.why and "Take the new code out" in found.way
+    write(sitting, "tea/pot.py", "hot = full = 1\n")
+    assert amend(sitting, grader, "it leaked").kind == "fix"
+
+
+@pytest.mark.parametrize(("of_right", "kind"), [("sweet", "fix"), ("plain", "refused")])
+def test_what_right_closed_code_passes_of_the_open_stage_is_no_feature(
+    sitting: Sitting, grader: StageGrader, of_right: str, kind: str
+) -> None:
+    asked: list[int] = []
+
+    def right(stage: int) -> dict[str, bytes]:
+        asked.append(stage)
+        return {"tea/pot.py": of_right.encode()}
+
+    write(sitting, "tea/pot.py", "hot = 1\n")
+    hand_in(sitting, grader)
+    write(sitting, "tea/pot.py", "hot = full = sweet = 1\n")
+    assert declare(sitting, Judge(sitting.kata, grader, right), "it leaked").kind == kind
+    assert asked == [1]
