@@ -5,7 +5,7 @@ from __future__ import annotations
 from kata.content.kata import Kata
 from kata.grader import verdict
 from kata.grader.report import CheckResult, Report
-from kata.session.amend import COMPARING_RULES
+from kata.session.judge import COMPARING_RULES
 from msgspec.structs import replace
 
 
