@@ -6,9 +6,13 @@ import ast
 from collections.abc import Iterator
 
 from kata.grader.case import Case, Judgement, passed
+from kata.grader.classes import dotted
+from kata.grader.dynamic import holds_code, makes_code
 from kata.grader.findings import broken, finding
+from kata.grader.origins import MAX_STEPS, Origin
 from kata.grader.report import Evidence
-from kata.grader.source import excerpt, read
+from kata.grader.source import Source, excerpt, read
+from kata.grader.surroundings import Surroundings
 
 PLAIN_EXPRESSIONS = (
     ast.Name,
@@ -33,28 +37,16 @@ PLAIN_EXPRESSIONS = (
 )
 """Nodes of an expression that only names, builds or computes a value."""
 
-DYNAMIC_NAMES = frozenset(
-    {
-        "eval",
-        "exec",
-        "compile",
-        "__import__",
-        "setattr",
-        "delattr",
-        "globals",
-        "locals",
-        "vars",
-        "__builtins__",
-    }
-)
-"""Built-in names that run text as code or change what exists."""
-
 DYNAMIC_ATTRIBUTES = frozenset(
     {"eval", "exec", "__import__", "setattr", "delattr", "__setattr__", "__delattr__", "__builtins__"}
     | {"exec_module", "run_path", "run_module", "new_class", "make_dataclass"}
     | {"FunctionType", "LambdaType", "CodeType", "__globals__", "__code__", "__subclasses__"}
+    | {"__dict__", "__class__", "__bases__", "__base__", "__mro__", "__loader__", "__spec__"}
 )
-"""Attributes that do the same; `compile` is not among them, for `re.compile` is plain."""
+"""Attributes that make code or reach behind an object; `compile` is not among them: `re.compile` is plain."""
+
+FINDING = frozenset({"type", "getattr", "vars", "super", "next", "iter"})
+"""Built-in names whose calls give back what was there before."""
 
 WORDS: dict[type[ast.AST], str] = {
     ast.ClassDef: "a class",
@@ -107,7 +99,7 @@ def judge(case: Case) -> Judgement:
                 excerpt=excerpt(lines, line, end_line),
                 message=f"`{root}` holds {what}.",
             )
-            for line, end_line, what in sorted(set(_logic(source.tree)))
+            for line, end_line, what in sorted(set(_Root(case, source).logic()))
         )
     if not evidence:
         return passed("The root holds wiring only.")
@@ -118,86 +110,130 @@ def judge(case: Case) -> Judgement:
     )
 
 
-def _logic(tree: ast.Module) -> Iterator[tuple[int, int, str]]:
-    """(first line, last line, what) of everything that is no wiring."""
-    for statement in tree.body:
-        for node, what in _in_statement(statement):
-            place = node if isinstance(node, ast.expr | ast.stmt) else statement
-            last = place.end_lineno or place.lineno
-            if isinstance(place, ast.stmt):
-                last = min(last, place.lineno + 3)
-            yield place.lineno, last, what
+class _Root:
+    """One root, read statement by statement."""
 
+    def __init__(self, case: Case, source: Source) -> None:
+        assert source.tree is not None
+        self._tree = source.tree
+        self._around = Surroundings(case.before.files, case.after.files, [source])
+        self._origins = self._around.files[0]
 
-def _in_statement(statement: ast.stmt) -> Iterator[tuple[ast.AST, str]]:
-    match statement:
-        case ast.Import() | ast.ImportFrom() | ast.Pass() | ast.Expr(value=ast.Constant()):
-            return
-        case ast.Assign(targets=targets, value=value):
-            for target in targets:
-                yield from _in_target(target)
-            yield from _in_expression(value)
-        case ast.AnnAssign(target=target, annotation=annotation, value=value):
-            yield from _in_target(target)
-            if not isinstance(annotation, ast.Name):
-                yield from _in_expression(annotation)
-            if value is not None:
-                yield from _in_expression(value)
-        case ast.AugAssign(target=ast.Name(id="__all__"), value=value):
-            yield from _in_expression(value)
-        case ast.Expr(value=ast.Call()):
-            yield statement, "a call whose result is not given a name"
-        case ast.Expr(value=value):
-            found = list(_in_expression(value))
-            yield from found or [(statement, "an expression that builds nothing")]
-        case _:
-            if type(statement).__name__ == "TypeAlias":
+    def logic(self) -> Iterator[tuple[int, int, str]]:
+        """(first line, last line, what) of everything that is no wiring."""
+        for statement in self._tree.body:
+            for node, what in self._in_statement(statement):
+                place = node if isinstance(node, ast.expr | ast.stmt) else statement
+                last = place.end_lineno or place.lineno
+                if isinstance(place, ast.stmt):
+                    last = min(last, place.lineno + 3)
+                yield place.lineno, last, what
+
+    def _in_statement(self, statement: ast.stmt) -> Iterator[tuple[ast.AST, str]]:
+        match statement:
+            case ast.Import() | ast.ImportFrom() | ast.Pass() | ast.Expr(value=ast.Constant()):
                 return
-            yield statement, _word(statement)
+            case ast.Assign(targets=targets, value=value):
+                for target in targets:
+                    yield from self._in_target(target)
+                yield from self._in_expression(value)
+            case ast.AnnAssign(target=target, annotation=annotation, value=value):
+                yield from self._in_target(target)
+                if not isinstance(annotation, ast.Name):
+                    yield from self._in_expression(annotation)
+                if value is not None:
+                    yield from self._in_expression(value)
+            case ast.AugAssign(target=ast.Name(id="__all__"), value=value):
+                yield from self._in_expression(value)
+            case ast.Expr(value=ast.Call()):
+                yield statement, "a call whose result is not given a name"
+            case ast.Expr(value=value):
+                found = list(self._in_expression(value))
+                yield from found or [(statement, "an expression that builds nothing")]
+            case _:
+                if type(statement).__name__ == "TypeAlias":
+                    return
+                yield statement, _word(statement)
 
+    def _in_target(self, target: ast.expr) -> Iterator[tuple[ast.AST, str]]:
+        """A name, or a part of an object that the root itself has built."""
+        match target:
+            case ast.Name():
+                return
+            case ast.Starred(value=value):
+                yield from self._in_target(value)
+            case ast.Tuple(elts=items) | ast.List(elts=items):
+                for item in items:
+                    yield from self._in_target(item)
+            case ast.Attribute(value=holder, attr=attr):
+                if attr.startswith("__") or not self._is_built(holder):
+                    yield target, "an assignment to an attribute of something that it has not built itself"
+                yield from self._in_expression(target)
+            case ast.Subscript(value=holder):
+                if not self._is_built(holder):
+                    yield target, "an assignment into something that it has not built itself"
+                yield from self._in_expression(target)
+            case _:
+                yield target, _word(target)
 
-def _in_target(target: ast.expr) -> Iterator[tuple[ast.AST, str]]:
-    match target:
-        case ast.Name():
-            return
-        case ast.Starred(value=value):
-            yield from _in_target(value)
-        case ast.Tuple(elts=items) | ast.List(elts=items):
-            for item in items:
-                yield from _in_target(item)
-        case ast.Attribute():
-            yield target, "an assignment to an attribute: give the object what it needs when it is built"
-        case _:
-            yield target, "an assignment into an object: build it whole instead"
+    def _is_built(self, holder: ast.expr, hops: int = MAX_STEPS) -> bool:
+        """Whether the root has built an object, or the object that it is a part of."""
+        match holder:
+            case _ if hops == 0:
+                return False
+            case ast.Attribute(value=value, attr=attr):
+                return not attr.startswith("__") and self._is_built(value, hops - 1)
+            case ast.Subscript(value=value):
+                return self._is_built(value, hops - 1)
+            case ast.Call(func=func):
+                return not (isinstance(func, ast.Name) and func.id in FINDING)
+            case ast.Name(id=name):
+                bound = self._origins.module_scope.names.get(name, [])
+                return bool(bound) and all(
+                    not isinstance(each, Origin) and self._is_built(each[0], hops - 1) for each in bound
+                )
+        return isinstance(holder, ast.Dict | ast.List)
 
+    def _in_expression(self, expression: ast.expr) -> Iterator[tuple[ast.AST, str]]:
+        waiting: list[ast.AST] = [expression]
+        while waiting:
+            node = waiting.pop()
+            what = self._trouble(node)
+            if what:
+                yield node, what
+            elif not (isinstance(node, ast.Attribute) and dotted(node)):
+                waiting.extend(
+                    child for child in ast.iter_child_nodes(node) if not _is_plain_type(node, child)
+                )
 
-def _in_expression(expression: ast.expr) -> Iterator[tuple[ast.AST, str]]:
-    waiting: list[ast.AST] = [expression]
-    while waiting:
-        node = waiting.pop()
-        what = _trouble(node)
-        if what:
-            yield node, what
-            continue
-        waiting.extend(child for child in ast.iter_child_nodes(node) if not _is_plain_type(node, child))
+    def _trouble(self, node: ast.AST) -> str:
+        """What makes a node more than wiring; empty where it is wiring."""
+        match node:
+            case ast.Name(id="type"):
+                return "`type` that builds a class"
+            case ast.Name(id="__builtins__"):
+                return "`__builtins__`"
+            case ast.Attribute() if names := DYNAMIC_ATTRIBUTES & {*dotted(node).split("."), node.attr}:
+                return f"`{sorted(names)[0]}`"
+            case ast.Constant(value=str(text)) if text in DYNAMIC_ATTRIBUTES:
+                return f'the name "{text}" in a text'
+            case ast.Constant(value=str(text)) if holds_code(text):
+                return "code in a text"
+            case ast.UnaryOp(op=ast.Not()):
+                return "a `not`"
+            case ast.Name() | ast.Attribute() | ast.Subscript() | ast.Call():
+                made = self._made(node)
+                if made:
+                    return f"`{made}`, which makes or runs code"
+        return "" if isinstance(node, PLAIN_EXPRESSIONS) else _word(node)
 
-
-def _trouble(node: ast.AST) -> str:
-    """What makes a node more than wiring; empty where it is wiring."""
-    match node:
-        case ast.Name(id="type"):
-            return "`type` that builds a class"
-        case ast.Name(id=name) if name in DYNAMIC_NAMES:
-            return f"`{name}`"
-        case ast.Attribute(attr=name) if name in DYNAMIC_ATTRIBUTES:
-            return f"`{name}`"
-        case ast.Attribute(value=ast.Name(id="builtins"), attr="compile" | "type"):
-            return "a built-in that makes code"
-        case ast.Constant(value=str(text)) if text in DYNAMIC_ATTRIBUTES:
-            return f'the name "{text}" in a text'
-        case ast.UnaryOp(op=ast.Not()):
-            return "a `not`"
-    return "" if isinstance(node, PLAIN_EXPRESSIONS) else _word(node)
+    def _made(self, node: ast.expr) -> str:
+        """The dotted name of something that makes or runs code, where an expression stands for it."""
+        for origin in self._origins.of(node, self._origins.module_scope):
+            made = makes_code(self._around.normal(origin))
+            if made or origin == Origin("thing", "builtins", ("type",)):
+                return made or "builtins.type"
+        return ""
 
 
 def _is_plain_type(node: ast.AST, child: ast.AST) -> bool:
