@@ -385,6 +385,39 @@ def resume() -> None:
 
 
 @app.command()
+def restore(
+    files: Annotated[list[str], typer.Argument(metavar="FILE", help="A file that came with the kata.")],
+) -> None:
+    """Put a file of the kata's own back as it was given."""
+    from kata.commands.again import restore
+
+    raise typer.Exit(restore(_screen(), files))
+
+
+@app.command()
+def restart(
+    sure: Annotated[bool, typer.Option("--yes", help="Begin anew without being asked.")] = False,
+) -> None:
+    """Begin the kata anew in the same folder; the work so far is kept in a folder beside it."""
+    from kata.commands.again import restart
+
+    raise typer.Exit(restart(_screen(), sure))
+
+
+@app.command()
+def bundle(
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", metavar="FILE", help="Write to this file; beside the workspace."),
+    ] = None,
+) -> None:
+    """Pack every closed stage into one file for a mentor."""
+    from kata.commands.handover import bundle
+
+    raise typer.Exit(bundle(_screen(), output))
+
+
+@app.command()
 def providers(
     name: Annotated[str, typer.Argument(metavar="[KATA]", help="The kata; that of the workspace.")] = "",
     pack: FromPack = "",
@@ -405,13 +438,18 @@ def doctor(form: AsFormat = Format.terminal, pack: FromPack = "") -> None:
 
 @app.command()
 def demo(
-    name: Annotated[str, typer.Argument(metavar="[KATA]", help="The kata; the only one if left out.")] = "",
+    name: Annotated[
+        str, typer.Argument(metavar="[KATA]", help="The kata; the pack's default if left out.")
+    ] = "",
+    spoil: Annotated[
+        bool, typer.Option("--spoil", help="Show later briefs and the reference's code, too.")
+    ] = False,
     pack: FromPack = "",
 ) -> None:
-    """Play all stages with the reference design, unattended."""
+    """Play all stages with a reference design, unattended; nothing of later stages is given away."""
     from kata.commands.demo import demo
 
-    raise typer.Exit(demo(_screen(), name, pack))
+    raise typer.Exit(demo(_screen(), name, pack, spoil))
 
 
 @app.command()

@@ -1,82 +1,139 @@
-"""demo: plays every stage with a reference design, through the very functions that a trainee uses."""
+"""demo: plays every stage with a reference design, through the very functions that a trainee uses.
+
+It is for somebody who may play the kata afterwards. So it shows the first brief, and a first try that fails
+as first tries do; of later stages the verdict alone, without briefs and without a line or a name of the
+reference's code. `--spoil` shows the rest.
+"""
 
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kata.commands.exhibits import closed_exhibit
 from kata.commands.grading import grading, verdict_code
-from kata.commands.handin import show_outcome
+from kata.commands.handin import show_outcome, show_verdict
 from kata.commands.places import open_kata, open_pack
 from kata.commands.screen import Screen
 
 if TYPE_CHECKING:
-    from kata.content.designs import Design
-    from kata.content.kata import Kata
+    from kata.content.designs import Design, Pitfall
+    from kata.content.kata import Files, Kata
     from kata.content.pack import Pack
     from kata.grader.report import Report
     from kata.session.handin import Grade
     from kata.session.sitting import Sitting
 
+BAR = 40
+"""Columns of the longest bar of the picture."""
 
-def demo(screen: Screen, name: str, pack_folder: str) -> int:
+
+def demo(screen: Screen, name: str, pack_folder: str, spoil: bool) -> int:
     """Plays the kata in a temporary folder, unattended, and cleans up."""
     pack = open_pack(pack_folder)
-    kata = open_kata(pack, name)
+    kata = open_kata(pack, name or pack.default())
     with tempfile.TemporaryDirectory(prefix="kata-demo-") as folder, grading(screen) as grade:
-        reports = _play(screen, pack, kata, Path(folder), grade)
+        reports = _Play(screen, pack, kata, Path(folder), grade, spoil).whole()
     passed = sum(report.passed for report in reports)
     _announce(screen, f"The demo is over: {passed} of {len(kata.stages)} stages passed.")
+    if not spoil:
+        screen.show("Later briefs and the reference's code were left out, so that you can play it yourself.")
+        screen.show("To see them all the same: `kata demo --spoil`.")
     screen.show(f"Your turn: `kata start {kata.name}`.")
     return verdict_code(reports)
 
 
-def _play(screen: Screen, pack: Pack, kata: Kata, folder: Path, grade: Grade) -> list[Report]:
-    """The reports of the stages, up to the first that does not pass."""
-    from kata.reports.comparison import print_comparison
-    from kata.reports.terminal import print_brief
-    from kata.session.clock import SystemClock
-    from kata.session.home import Home
-    from kata.session.reveal import start
+class _Play:
+    """One demo in `folder`."""
 
-    design = pack.designs(kata.name)[0]
-    _announce(screen, f"$ kata start {kata.name}")
-    sitting = start(kata, folder / kata.name, Home(folder / "state"), SystemClock(), str(pack.root))
-    first = kata.stage(1)
-    print_brief(f"Stage 1 of {len(kata.stages)}: {first.title}", first.brief, screen.console)
-    reports: list[Report] = []
-    for stage in kata.stages:
-        _announce(screen, f"The reference ({design.title}) does stage {stage.number}")
-        _fill_in(screen, sitting, design, stage.number)
-        _announce(screen, "$ kata next")
-        reports.append(_next(screen, sitting, grade))
-        if not reports[-1].passed:
-            return reports
-    _announce(screen, "$ kata compare")
-    print_comparison(closed_exhibit(sitting, pack, grade, len(kata.stages)), screen.console)
-    return reports
+    def __init__(
+        self, screen: Screen, pack: Pack, kata: Kata, folder: Path, grade: Grade, spoil: bool
+    ) -> None:
+        from kata.session.clock import SystemClock
+        from kata.session.home import Home
+        from kata.session.reveal import start
 
+        self._screen, self._pack, self._kata, self._grade, self._spoil = screen, pack, kata, grade, spoil
+        self._try = pack.first_try(kata.name)
+        self._design: Design = self._try.base if self._try else pack.designs(kata.name)[0]
+        _announce(screen, f"$ kata start {kata.name}")
+        self._sitting: Sitting = start(
+            kata, folder / kata.name, Home(folder / "state"), SystemClock(), str(pack.root)
+        )
 
-def _fill_in(screen: Screen, sitting: Sitting, design: Design, stage: int) -> None:
-    """Lays the design's files of a stage into the workspace, as a trainee would write them."""
-    from kata.workspace.materialise import materialise
+    def whole(self) -> list[Report]:
+        """The last report of each stage, up to the first that does not pass in the end."""
+        from kata.reports.comparison import print_comparison
+        from kata.reports.terminal import print_brief
 
-    files = design.overlay(stage)
-    there = sitting.snapshot().files
-    materialise(files, sitting.workspace)
-    for path, content in files.items():
-        lines = content.count(b"\n")
-        screen.show(f"  {'changes' if path in there else 'adds   '} {path} ({lines} lines)")
+        first = self._kata.stage(1)
+        title = f"Stage 1 of {len(self._kata.stages)}: {first.title}"
+        print_brief(title, first.brief, self._screen.console)
+        if self._try is not None:
+            self._fail(self._try)
+        reports: list[Report] = []
+        for stage in self._kata.stages:
+            self._do(stage.number)
+            reports.append(self._next())
+            if not reports[-1].passed:
+                return reports
+        if self._spoil:
+            _announce(self._screen, "$ kata compare")
+            beside = closed_exhibit(self._sitting, self._pack, self._grade, len(reports))
+            print_comparison(beside, self._screen.console)
+        else:
+            self._draw(reports)
+        return reports
 
+    def _fail(self, pitfall: Pitfall) -> None:
+        """Hands in the first try, which has one flaw."""
+        _announce(self._screen, "A first try is written, with a mistake that people make")
+        self._lay({**self._design.overlay(1), **pitfall.overlay(1)})
+        self._next()
+        _announce(self._screen, "The mistake is found, and corrected")
 
-def _next(screen: Screen, sitting: Sitting, grade: Grade) -> Report:
-    from kata.session.handin import hand_in
+    def _do(self, stage: int) -> None:
+        _announce(self._screen, f"Stage {stage} is done by a reference design")
+        self._lay(self._design.overlay(stage))
 
-    outcome = hand_in(sitting, grade)
-    show_outcome(screen, sitting, outcome)
-    return outcome.report
+    def _lay(self, files: Files) -> None:
+        """Lays files into the workspace, as a trainee would write them."""
+        from kata.workspace.materialise import materialise
+
+        there = self._sitting.snapshot().files
+        materialise(files, self._sitting.workspace)
+        changed = [path for path in files if there.get(path) != files[path]]
+        if self._spoil:
+            for path in changed:
+                lines = files[path].count(b"\n")
+                self._screen.show(f"  {'changes' if path in there else 'adds   '} {path} ({lines} lines)")
+        else:
+            lines = sum(files[path].count(b"\n") for path in changed)
+            new = sum(path not in there for path in changed)
+            self._screen.show(f"  {new} new files, {len(changed) - new} changed, {lines} lines in them")
+
+    def _next(self) -> Report:
+        from kata.session.handin import hand_in
+
+        _announce(self._screen, "$ kata next")
+        outcome = hand_in(self._sitting, self._grade)
+        if self._spoil:
+            show_outcome(self._screen, self._sitting, outcome)
+        else:
+            show_verdict(self._screen, self._sitting, outcome.report)
+        return outcome.report
+
+    def _draw(self, reports: Sequence[Report]) -> None:
+        """What each stage cost, as bars: new lines, and lines of closed code that were changed."""
+        _announce(self._screen, "What each new requirement cost this design")
+        figures = [report.figures for report in reports if report.figures is not None]
+        most = max([1, *(each.lines_added for each in figures)])
+        for number, each in enumerate(figures, start=1):
+            bar = "█" * round(BAR * each.lines_added / most)
+            closed = f", {each.closed_lines_changed} lines of existing code changed" if number > 1 else ""
+            self._screen.show(f"  Stage {number}  {bar} {each.lines_added} new lines{closed}")
 
 
 def _announce(screen: Screen, words: str) -> None:

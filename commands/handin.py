@@ -8,6 +8,7 @@ import msgspec
 from kata.commands.chapters import with_shut_chapters
 from kata.commands.debrief import ask
 from kata.commands.grading import COULD_NOT_RUN, grading, verdict_code
+from kata.commands.handover import show_way
 from kata.commands.places import open_sitting
 from kata.commands.screen import Screen
 
@@ -33,7 +34,7 @@ def hand_in_next(screen: Screen, anyway: bool, expect: str = "") -> int:
     def debrief(report: Report) -> str:
         nonlocal told
         if not screen.json:
-            _show_verdict(screen, sitting, report)
+            show_verdict(screen, sitting, report)
             told = True
         return expect or ask(screen)
 
@@ -44,18 +45,19 @@ def hand_in_next(screen: Screen, anyway: bool, expect: str = "") -> int:
         screen.document({**report, "advanced": outcome.advanced, "next_stage": outcome.next_stage})
     else:
         if not told:
-            _show_verdict(screen, sitting, outcome.report)
+            show_verdict(screen, sitting, outcome.report)
         _show_way(screen, sitting, outcome)
     return verdict_code((outcome.report,))
 
 
 def show_outcome(screen: Screen, sitting: Sitting, outcome: Outcome) -> None:
     """The verdict, then where to go from here: the next brief, the end, or the same stage again."""
-    _show_verdict(screen, sitting, outcome.report)
+    show_verdict(screen, sitting, outcome.report)
     _show_way(screen, sitting, outcome)
 
 
-def _show_verdict(screen: Screen, sitting: Sitting, report: Report) -> None:
+def show_verdict(screen: Screen, sitting: Sitting, report: Report) -> None:
+    """What the grader found."""
     from kata.reports.terminal import print_report
 
     print_report(with_shut_chapters(report, sitting), screen.console)
@@ -79,11 +81,13 @@ def _show_way(screen: Screen, sitting: Sitting, outcome: Outcome) -> None:
             Voice(screen.console).line(f"Begin with this: {what_failed(first)}{where}.")
             if _is_of_unfinished_stage(sitting, first):
                 screen.show(f"It was open when stage {first.stage} was closed. {AMEND}")
-        screen.show("Stuck? `kata hint`. Out of time? `kata next --anyway` goes on; the report keeps it.")
+        screen.show("Stuck? `kata hint`: it costs no points, and the report says how many you took.")
+        screen.show("Out of time? `kata next --anyway` goes on; the report keeps it.")
         return
     if outcome.next_stage is None:
         screen.show("That was the last stage.", "bold")
         screen.show("Read on: `kata report`, `kata compare`, `kata book`.")
+        show_way(screen, sitting)
         return
     stage = sitting.kata.stage(outcome.next_stage)
     total = len(sitting.kata.stages)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kata.commands.chapters import with_shut_chapters
 from kata.commands.exhibits import closed_exhibit, exhibit_of, trainee
 from kata.commands.grading import grading
+from kata.commands.handover import show_way
 from kata.commands.places import open_pack, open_sitting, open_stage
 from kata.commands.reading import with_reading
 from kata.commands.screen import Screen, put
@@ -48,6 +49,9 @@ def report(screen: Screen, stage: int | None, form: str, output: Path | None) ->
         [exhibit] = run_of(sitting, pack, (number,)).exhibits
         with screen.written(output) as there:
             print_report(exhibit.report, there.console, most=None)
+        if output is None:
+            screen.show()
+            show_way(screen, sitting)
         return 0
     stages = tuple(range(1, number + 1)) if stage is None and known != JSON else (number,)
     if known != PAGE:

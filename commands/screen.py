@@ -72,11 +72,13 @@ class Screen:
         """Prints a remark to stderr, as it is: what a stranger wrote is no markup."""
         self.aside.print(words, style=style or None, markup=False, highlight=False, soft_wrap=True)
 
-    def show(self, words: str = "", style: str = "") -> None:
-        """Prints one line of the result, for people."""
+    def show(self, words: str = "", style: str = "", *, whole: bool = False) -> None:
+        """Prints one line of the result, for people; a `whole` one is not wrapped, so that it can be copied."""
         from kata.reports.terminal import Voice
 
-        self.console.print(Voice(self.console).text(words), style=style or None, highlight=False)
+        self.console.print(
+            Voice(self.console).text(words), style=style or None, highlight=False, soft_wrap=whole
+        )
 
     @property
     def redraws(self) -> bool:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kata.commands.places import open_kata, open_pack, open_sitting
 from kata.commands.screen import Screen
+
+if TYPE_CHECKING:
+    from kata.session.sitting import Sitting
 
 
 def start(screen: Screen, name: str, folder: str, pack: str) -> int:
@@ -17,13 +21,20 @@ def start(screen: Screen, name: str, folder: str, pack: str) -> int:
     kata = open_kata(open_pack(pack), name)
     workspace = Path(folder or kata.name).absolute()
     sitting = begin(kata, workspace, Home(), SystemClock(), str(Path(pack).resolve()) if pack else "")
+    show_start(screen, sitting, folder or kata.name)
+    return 0
+
+
+def show_start(screen: Screen, sitting: Sitting, folder: str) -> None:
+    """The first brief, and what to type now; `folder` is where to go first, if anywhere."""
+    kata = sitting.kata
     _show_brief(screen, kata.stage(1).title, 1, len(kata.stages), kata.stage(1).brief)
     screen.show(f"Your workspace is {sitting.workspace}. The clock runs: {kata.stage(1).minutes} minutes.")
-    screen.show(f"  cd {folder or kata.name}")
+    if folder:
+        screen.show(f"  cd {folder}")
     screen.show("  kata check    what may be known before handing in")
     screen.show("  kata watch    the clock, and that check on each save")
     screen.show("  kata next     hand in; when all holds, the next stage is revealed")
-    return 0
 
 
 def brief(screen: Screen) -> int:

@@ -104,6 +104,24 @@ def read_pitfalls(
     return tuple(pitfall for pitfall in found if pitfall is not None)
 
 
+def read_first_try(root: Path, kata: Kata, designs: tuple[Design, ...], mistakes: Mistakes) -> Pitfall | None:
+    """The pitfall that reference.toml names for the demo; nothing when it names none."""
+    folder = root / "reference" / kata.name
+    path = folder / "reference.toml"
+    table = read_table(path, ReferenceTable, mistakes)
+    if table is None or not table.first_try:
+        return None
+    if table.first_try not in folders_in(folder / PITFALLS):
+        mistakes.add(path, "first_try", f"is {table.first_try!r}, and there is no such pitfall")
+        return None
+    found = _pitfall(
+        folder / PITFALLS / table.first_try, kata, {design.name: design for design in designs}, mistakes
+    )
+    if found is not None and (found.stage != 1 or found.stand_alone or found.deletes):
+        mistakes.add(path, "first_try", f"is {found.id!r}, which is more than an overlay of stage 1")
+    return found
+
+
 def _pitfall(folder: Path, kata: Kata, bases: Mapping[str, Design], mistakes: Mistakes) -> Pitfall | None:
     path = folder / "pitfall.toml"
     table = read_table(path, PitfallTable, mistakes)

@@ -7,10 +7,11 @@ from functools import cached_property
 from pathlib import Path
 
 from kata.content.book import Book, check_links, read_book
-from kata.content.designs import Design, Pitfall, read_designs, read_pitfalls, state
+from kata.content.designs import Design, Pitfall, read_designs, read_first_try, read_pitfalls, state
 from kata.content.kata import Kata
 from kata.content.katas import read_kata
-from kata.content.reading import Mistakes
+from kata.content.reading import Mistakes, read_table
+from kata.content.shapes import KataTable
 from kata.content.tree import folders_in
 from kata.errors import UsageError
 
@@ -64,6 +65,26 @@ class Pack:
         pitfalls = read_pitfalls(self.root, self.kata(name), designs, mistakes)
         mistakes.raise_if_any()
         return pitfalls
+
+    def first_try(self, name: str) -> Pitfall | None:
+        """The wrong design of stage 1 that a demo hands in first, if the kata has one."""
+        designs = self.designs(name)
+        mistakes = Mistakes(self.root)
+        found = read_first_try(self.root, self.kata(name), designs, mistakes)
+        mistakes.raise_if_any()
+        return found
+
+    def default(self) -> str:
+        """The kata that is meant where none is named: the only one, or the only one that says so; else empty."""
+        names = self.names()
+        if len(names) == 1:
+            return names[0]
+        told = [name for name in names if self._is_default(name)]
+        return told[0] if len(told) == 1 else ""
+
+    def _is_default(self, name: str) -> bool:
+        table = read_table(self.root / "katas" / name / "kata.toml", KataTable, Mistakes(self.root))
+        return table is not None and table.default
 
     def book(self) -> Book:
         """The chapters; raises `ContentError` with every mistake in them and in what sends readers there."""

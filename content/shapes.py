@@ -36,6 +36,7 @@ class KataTable(msgspec.Struct, frozen=True):
     chapters: list[str]
     layout: LayoutTable
     seams: list[SeamTable]
+    default: bool = False
 
 
 class CheckTable(msgspec.Struct, frozen=True):
@@ -70,10 +71,11 @@ class DesignTable(msgspec.Struct, frozen=True):
 
 
 class ReferenceTable(msgspec.Struct, frozen=True):
-    """reference/NAME/reference.toml"""
+    """reference/NAME/reference.toml. `first_try` is the pitfall of stage 1 that `kata demo` hands in first."""
 
     format_version: int
     designs: list[DesignTable]
+    first_try: str = ""
 
 
 class PitfallTable(msgspec.Struct, frozen=True):

@@ -103,6 +103,11 @@ def read(folder: Path) -> Identity:
         ) from error
 
 
+def move(folder: Path, workspace: Path) -> None:
+    """Takes note that the workspace of the sitting in `folder` is at another place now."""
+    _write(folder, msgspec.structs.replace(read(folder), workspace=str(workspace)))
+
+
 def _follow(folder: Path, identity: Identity, workspace: Path) -> None:
     """Takes note that the workspace was moved; a copy beside the original is refused."""
     original = Path(identity.workspace)

@@ -121,6 +121,19 @@ class Repository:
         """The marks so far: name -> full ref."""
         return refs_of_marks(self.folder)
 
+    def bundle(self, target: Path) -> None:
+        """Packs all branches and marks with their commits into one file."""
+        self._insist()
+        fresh = target.with_name(f".{target.name}.{os.getpid()}.part")
+        try:
+            self._run(["bundle", "create", "--quiet", str(fresh), "--all", "HEAD"])
+            fresh.replace(target)
+        except OSError as error:
+            raise trouble.of_disk(error, target) from None
+        finally:
+            with contextlib.suppress(OSError):
+                fresh.unlink(missing_ok=True)
+
     def identity(self) -> Identity:
         """Whom git would name as the author here; a stand-in where it knows nobody."""
         settings = self._person()
