@@ -19,6 +19,7 @@ from kata.commands.reading import with_reading
 from kata.commands.report import JSON, PAGE, destined, write
 from kata.commands.screen import Screen
 from kata.errors import UsageError
+from kata.grader.closings import since
 from kata.grader.report import Report
 from kata.reports import hand
 from kata.reports.formats import TERMINAL
@@ -161,21 +162,13 @@ def judged_repository(
     grade = kept.refreshing(grade) if remembered.again else kept.remembering(grade)
     states = settled(found, Judge(kata, grade, right_design(pack, kata)))
     baselines = tuple(state.baseline for state in states)
-    reports = tuple(
-        _with_basis(
-            kata,
-            grade(
-                kata,
-                state.stage,
-                state.snapshot,
-                baselines[: state.stage],
-                refactored=states[state.stage - 1].refactored,
-            ),
-            states[: state.stage + 1],
-        )
-        for state in states[1:]
-        if state.source != "missing"
-    )
+    reports: tuple[Report, ...] = ()
+    for state in states[1:]:
+        if state.source == "missing":
+            continue
+        refactored = states[state.stage - 1].refactored
+        report = grade(kata, state.stage, state.snapshot, baselines[: state.stage], refactored=refactored)
+        reports += (_with_basis(kata, since(report, reports), states[: state.stage + 1]),)
     return Judged(
         kata=kata,
         trainee=_trainee(repository),

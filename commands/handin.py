@@ -13,7 +13,7 @@ from kata.commands.places import open_sitting
 from kata.commands.screen import Screen
 
 if TYPE_CHECKING:
-    from kata.grader.report import CheckResult, Report
+    from kata.grader.report import Report
     from kata.session.handin import Outcome
     from kata.session.sitting import Sitting
 
@@ -65,22 +65,19 @@ def show_verdict(screen: Screen, sitting: Sitting, report: Report) -> None:
 
 
 def _show_way(screen: Screen, sitting: Sitting, outcome: Outcome) -> None:
+    from kata.grader.causes import still_open
     from kata.reports.findings import findings
-    from kata.reports.terminal import Voice, print_brief
-    from kata.reports.text import place
-    from kata.reports.wording import what_failed
+    from kata.reports.terminal import print_brief
 
     if not outcome.advanced and verdict_code((outcome.report,)) == COULD_NOT_RUN:
         screen.show("The grader had trouble; that is not yours. Run `kata next` again.", "bold")
         screen.show("If it comes back, `kata doctor` tells what this machine lacks.")
         return
     if not outcome.advanced:
-        screen.show(f"You stay at stage {outcome.report.stage}. Mend it and run `kata next` again.", "bold")
+        screen.show(f"Still stage {outcome.report.stage}. Fix the first point, then run `kata next`.", "bold")
         for first in findings(outcome.report)[:1]:
-            where = f" ({place(first.evidence[0])})" if first.evidence else ""
-            Voice(screen.console).line(f"Begin with this: {what_failed(first)}{where}.")
-            if _is_of_unfinished_stage(sitting, first):
-                screen.show(f"It was open when stage {first.stage} was closed. {AMEND}")
+            if still_open(first.check):
+                screen.show(f"It was open when stage {first.check.stage} was closed. {AMEND}")
         screen.show("Stuck? `kata hint`: it costs no points, and the report says how many you took.")
         screen.show("Out of time? `kata next --anyway` goes on; the report keeps it.")
         return
@@ -96,9 +93,3 @@ def _show_way(screen: Screen, sitting: Sitting, outcome: Outcome) -> None:
     if outcome.report.anyway:
         screen.show(f"What stage {outcome.report.stage} left open still counts. {AMEND}")
     screen.show(f"See yours beside the reference: `kata compare --stage {outcome.report.stage}`.")
-
-
-def _is_of_unfinished_stage(sitting: Sitting, check: CheckResult) -> bool:
-    """Whether it belongs to an earlier stage that was closed although something failed."""
-    closing = sitting.report(check.stage) if check.group == "regression" else None
-    return closing is not None and closing.anyway

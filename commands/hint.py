@@ -22,7 +22,7 @@ def hint(screen: Screen) -> int:
     sitting = open_sitting()
     report = sitting.report(sitting.open_standing().stage)
     report = with_shut_chapters(report, sitting) if report else None
-    failing = [check for check in findings(report) if check.outcome == "failed"] if report else []
+    failing = [each.check for each in findings(report) if each.check.outcome == "failed"] if report else []
     if not failing:
         raise StateError("Hints are for checks that failed, and none has. Hand in first: `kata next`.")
     _refuse_unreadable(sitting)

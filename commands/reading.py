@@ -30,10 +30,10 @@ def _passages(run: Run, book: Book) -> Iterator[Passage]:
     from kata.reports.run import Passage
 
     wanted = dict.fromkeys(
-        (check.chapter, check.section)
+        (found.check.chapter, found.check.section)
         for exhibit in run.exhibits
-        for check in findings(exhibit.report)
-        if not check.opens_after
+        for found in findings(exhibit.report)
+        if not found.check.opens_after
     )
     for chapter, section in wanted:
         place = book.find(chapter, section)

@@ -48,6 +48,7 @@ def brief(screen: Screen) -> int:
 def status(screen: Screen) -> int:
     """Shows the stage, the time, the rules in force and the last verdict."""
     from kata.reports.terminal import Voice, print_status
+    from kata.reports.wording import number
     from kata.session.status import status as status_of
 
     sitting = open_sitting()
@@ -74,7 +75,9 @@ def status(screen: Screen) -> int:
     say = Voice(screen.console)
     if now.last is not None:
         last = now.last
-        outcome = f"stage {last.stage}, hand-in {last.attempt}: {_word(last.passed)}, {last.score:.0f} of 100"
+        outcome = (
+            f"stage {last.stage}, hand-in {last.attempt}: {_word(last.passed)}, {number(last.score)} of 100"
+        )
         say.entry("Last", outcome)
     if not now.finished:
         say.line("Rules in force", "bold")

@@ -107,13 +107,13 @@ def told_once(checks: Sequence[CheckResult]) -> tuple[CheckResult, ...]:
 
 def findings(checks: Sequence[CheckResult]) -> tuple[Finding, ...]:
     """What failed, one finding for each cause and the most useful first; then what could not be decided."""
+    told = [check for check in checks if check.outcome in ("failed", "could-not-run")]
+    leading = {check.id for check in told if not check.because_of}
     followers: dict[str, list[CheckResult]] = {}
     for check in checks:
         if check.because_of:
             followers.setdefault(check.because_of, []).append(check)
-    shown = [
-        check for check in checks if check.outcome in ("failed", "could-not-run") and not check.because_of
-    ]
+    shown = [check for check in told if check.because_of not in leading]
     return tuple(Finding(check, tuple(followers.get(check.id, ()))) for check in sorted(shown, key=_rank))
 
 

@@ -6,7 +6,7 @@ A pure function of (kata, stage, snapshots) but for the child's behaviour: no cl
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from kata.grader.figures import measure
 from kata.grader.missing import Missing
 from kata.grader.preflight import preflight, unwieldy
 from kata.grader.preload import worth_loading
-from kata.grader.report import Cause, CheckResult, Evidence, Report
+from kata.grader.report import Cause, CheckResult, Evidence, Figures, Report
 from kata.grader.rulings import (
     Submission,
     first_fails,
@@ -84,6 +84,7 @@ def grade(
     troubles = heavy or preflight(kata, submission.current)
     found: dict[str, CheckResult] = {}
     looked, ran = Looked(), Ran()
+    results: list[TestResult] = []
     tested: Mapping[str, Judgement] = {}
     if heavy:
         found = first_fails(hidden, number, too_much(heavy))
@@ -128,20 +129,23 @@ def grade(
         ]
     )
     baseline = submission.baselines[number - 1]
+    figures = None if heavy else measure(baseline, submission.current, kata.layout, kata.given_at(number))
+    rules = verdict.hard_rules(checks, number, refactored=submission.refactored)
+    works = figures is not None and _is_begun(figures) and _works(checks, results, number)
     return Report(
         kata=kata.name,
         stage=number,
         stage_name=stage.name,
         passed=verdict.holds(checks),
-        score=verdict.score(checks, refactored=submission.refactored),
-        verdict=verdict.hard_rules(checks, number, refactored=submission.refactored),
-        headline=verdict.headline(stage, checks),
+        score=verdict.score(checks, refactored=submission.refactored, works=works),
+        verdict=rules,
+        headline=verdict.headline(number, checks, rules),
         seconds_allowed=stage.minutes * 60,
         tree=submission.current.tree,
         baselines=tuple(snapshot.tree for snapshot in submission.baselines),
         sandbox=note_of(proved.note()),
         checks=checks,
-        figures=None if heavy else measure(baseline, submission.current, kata.layout, kata.given_at(number)),
+        figures=figures,
         objects=looked.picture,
         notes=tuple(f"{oddity.path}: {oddity.reason}" for oddity in submission.current.oddities),
     )
@@ -243,6 +247,17 @@ def _behaviour(
     return found
 
 
+def _works(checks: Sequence[CheckResult], results: list[TestResult], number: int) -> bool:
+    """Whether something holds that this stage asks for, and was seen to: by what the code did, not by its silence."""
+    seen = {each.check for each in results if each.stage == number and each.acted}
+    return any(check.outcome in verdict.HELD and check.id in seen for check in checks)
+
+
+def _is_begun(figures: Figures) -> bool:
+    """Whether any code differs from what closed the stage before."""
+    return bool(figures.files_added or figures.lines_added or figures.closed_lines_changed)
+
+
 def _cause(cause: Cause, files: Mapping[str, bytes], missing: Missing) -> Cause:
     """The cause with its source lines, and with a word on a file that it speaks of and that is not there."""
     return msgspec.structs.replace(quoted(cause, files), message=missing.explained(cause.message))
@@ -266,7 +281,7 @@ def _judged(
         cause = _cause(worst.cause, files, missing) if worst.cause is not None else None
         return Judgement(
             "failed",
-            f"Does not hold: {check.holds}.",
+            f"{verdict.NOT_SO}{check.holds}.",
             worst.expected,
             missing.explained(worst.seen),
             evidence=cause.frames if cause is not None else (),

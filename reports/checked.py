@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from kata.grader.causes import Finding
 from kata.reports import wording
 from kata.reports.escape import one_line
 from kata.reports.terminal import STYLES, Voice, print_finding
@@ -25,7 +26,7 @@ def print_checked(checks: Sequence[CheckResult], unreadable: Sequence[Evidence],
     held = [check for check in checks if check.outcome in ("passed", "skipped")]
     for check in checks:
         if check not in held:
-            print_finding(check, say)
+            print_finding(Finding(check), say)
     for check in held:
         sign = wording.OUTCOME_SIGNS[check.outcome]
         say.line(f"{sign} {one_line(check.summary, say.width - ROOM)}", STYLES[check.outcome])

@@ -87,9 +87,9 @@ def diffs(
 def _marks(checks: tuple[CheckResult, ...]) -> Marks:
     marks: dict[tuple[str, int], tuple[tuple[CheckResult, str], ...]] = {}
     for check in checks:
-        if check.outcome not in ("failed", "told"):
+        if check.outcome not in ("failed", "told") or check.because_of:
             continue
-        for evidence in check.evidence:
+        for evidence in check.evidence[:1] if check.cause is not None else check.evidence:
             place = (evidence.path, evidence.line)
             marks[place] = (*marks.get(place, ()), (check, evidence.message))
     return marks

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from kata.grader import causes
+from kata.grader.causes import Finding
 from kata.grader.report import CheckResult, Report
 from kata.reports.wording import group
 
-ORDER = ("regression", "behaviour", "clients", "open-closed", "duplication", "design")
-"""What broke comes first, then what does not work, then how it was done."""
+ORDER = ("clients", "open-closed", "duplication", "behaviour", "design", "regression")
 
 
-def findings(report: Report) -> tuple[CheckResult, ...]:
-    """Failed checks, the most useful first, then those that could not run. Advice is not among them."""
-    failed = [check for check in report.checks if check.outcome == "failed"]
-    stuck = [check for check in report.checks if check.outcome == "could-not-run"]
-    return (*sorted(failed, key=_rank), *stuck)
+def findings(report: Report) -> tuple[Finding, ...]:
+    """What failed, told once for each cause and the most useful first, then what could not run. No advice."""
+    return causes.findings(report.checks)
 
 
 def advice(report: Report) -> tuple[CheckResult, ...]:
@@ -26,9 +25,7 @@ def grouped(report: Report) -> tuple[tuple[str, tuple[CheckResult, ...]], ...]:
     groups: dict[str, list[CheckResult]] = {}
     for check in sorted(report.checks, key=_rank):
         groups.setdefault(group(check), []).append(check)
-    current = [(name, tuple(checks)) for name, checks in groups.items() if name != "regression"]
-    last = [(name, tuple(checks)) for name, checks in groups.items() if name == "regression"]
-    return (*current, *last)
+    return tuple((name, tuple(checks)) for name, checks in groups.items())
 
 
 def _rank(check: CheckResult) -> tuple[int, int]:

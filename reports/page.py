@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kata.grader.report import CheckResult, Evidence, Report
+import msgspec
+from kata.grader import causes
+from kata.grader.report import Cause, CheckResult, Evidence, Report
 from kata.reports import wording
 from kata.reports.cost import Cost, costs
 from kata.reports.diff import DiffLine, FileDiff, diffs
@@ -43,10 +45,14 @@ class Wire:
 
 @dataclass(frozen=True)
 class Finding:
-    """A failed check, or one that could not run, with its code and its picture."""
+    """A failed check, or one that could not run, with its code and its picture, and what fails for its reason."""
 
     check: CheckResult
+    title: str
     anchor: str
+    reason: str
+    followers: tuple[CheckResult, ...]
+    origin: Excerpt | None
     excerpts: tuple[Excerpt, ...]
     left_out: int
     wires: tuple[Wire, ...]
@@ -103,10 +109,12 @@ def stage_page(exhibit: Exhibit) -> StagePage:
     return StagePage(
         report=report,
         findings=tuple(
-            _finding(check, f"finding-{report.stage}-{place}")
-            for place, check in enumerate(findings(report), start=1)
+            _finding(found, f"finding-{report.stage}-{place}")
+            for place, found in enumerate(findings(report), start=1)
         ),
-        groups=tuple((wording.group_title(name), _count(checks), checks) for name, checks in grouped(report)),
+        groups=tuple(
+            (wording.group_title(name), wording.tally_of(checks), checks) for name, checks in grouped(report)
+        ),
         costs=costs(report.figures, exhibit.band) if report.figures is not None else (),
         objects=_objects(exhibit),
         diffs=tuple(_diff(file) for file in changed),
@@ -124,15 +132,28 @@ def stage_page(exhibit: Exhibit) -> StagePage:
     )
 
 
-def _finding(check: CheckResult, anchor: str) -> Finding:
+def _finding(found: causes.Finding, anchor: str) -> Finding:
+    check = found.check
     shown = check.evidence[:PLACES]
     return Finding(
         check=check,
+        title=wording.cause_title(found),
         anchor=anchor,
+        reason=wording.for_this_reason(found),
+        followers=found.followers,
+        origin=_origin(check.cause),
         excerpts=tuple(_excerpt(evidence) for evidence in shown),
         left_out=len(check.evidence) - len(shown),
         wires=_wires(check),
     )
+
+
+def _origin(cause: Cause | None) -> Excerpt | None:
+    """Where the error was raised that this one was raised from."""
+    if cause is None or cause.origin is None:
+        return None
+    first = cause.origin.frames[0] if cause.origin.frames else Evidence(path="")
+    return _excerpt(msgspec.structs.replace(first, message=f"Raised from {causes.in_words(cause.origin)}"))
 
 
 def _wires(check: CheckResult) -> tuple[Wire, ...]:
@@ -154,15 +175,6 @@ def _excerpt(evidence: Evidence) -> Excerpt:
     lines = highlighted(source[:EXCERPT_LINES], evidence.path)
     numbers = [str(evidence.line + offset) if evidence.line else "" for offset in range(len(lines))]
     return Excerpt(evidence, tuple(zip(numbers, lines, strict=True)), max(0, len(source) - EXCERPT_LINES))
-
-
-def _count(checks: tuple[CheckResult, ...]) -> str:
-    parts = []
-    for outcome, word in wording.OUTCOME_WORDS.items():
-        number = sum(check.outcome == outcome for check in checks)
-        if number:
-            parts.append(f"{number} {word}")
-    return ", ".join(parts)
 
 
 def _objects(exhibit: Exhibit) -> tuple[Picture, ...]:

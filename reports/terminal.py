@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Literal
 
+from kata.grader import verdict
+from kata.grader.causes import Finding, in_words, slipped
 from kata.reports import hand, wording
 from kata.reports.escape import ascii_only, code_line, one_line, visible
 from kata.reports.findings import advice, findings
@@ -13,15 +16,16 @@ from kata.reports.text import place, reading
 from kata.reports.wire import in_short, parting
 
 if TYPE_CHECKING:
-    from kata.grader.report import CheckResult, Evidence, Report
+    from kata.grader.report import Cause, CheckResult, Evidence, Report
     from rich.console import Console
     from rich.text import Text
 
-FINDINGS_SHOWN = 3  # more at once is a wall; the rest is one command away
+FINDINGS_SHOWN = 3  # the first whole, the others in a line each; more at once is a wall
 EVIDENCE_SHOWN = 3  # places of one finding
 MOMENTS_SHOWN = 14  # of a conversation on the wire: four attempts with their waits
 EXCERPT_LINES = 6  # lines of code of one place
 CHANGE_SIGNS = ("+ ", "- ")  # begin the lines of a change, whose numbers are not those of a file
+ROOMY_HEIGHT = 40  # lines of a terminal that also has room for the wire
 LABEL = 10  # width of "Expected  "
 MAX_WIDTH = 100  # wider lines of prose are hard to read
 
@@ -35,18 +39,19 @@ STYLES = {
 
 
 def print_report(report: Report, console: Console, *, most: int | None = FINDINGS_SHOWN) -> None:
-    """Prints one stage's report as it counts; `most` findings at the most, all of them when it is None."""
+    """Prints one stage's report as it counts: every finding whole when `most` is None, else `most` of them.
+
+    Then the first is told so that one knows what to change and where, on a small screen, and the others in a line.
+    """
     report = hand.counted(report)
     say = Voice(console)
     say.line(wording.headline(report), "bold")
     say.blank()
     found = findings(report)
-    shown = found if most is None else found[:most]
-    for number, check in enumerate(shown):
-        print_finding(check, say, wire=most is None or number == 0)
-    if len(shown) < len(found):
-        say.line(f"… and {len(found) - len(shown)} more: `kata report`", "bold")
-        say.blank()
+    for each in found if most is None else found[:1]:
+        print_finding(each, say, whole=most is None)
+    if most is not None and len(found) > 1:
+        _print_others(found[1:], most - 1, say)
     told = advice(report)
     for check in told if most is None else told[:1]:
         say.entry("Advice", _told(check), STYLES["told"])
@@ -167,29 +172,69 @@ _SIGNS = str.maketrans(
 )
 
 
-def print_finding(check: CheckResult, say: Voice, *, wire: bool = True) -> None:
-    """Prints one check that failed, could not run, or advises; `wire`: with what was expected on the wire."""
-    sign, word = wording.OUTCOME_SIGNS[check.outcome], wording.OUTCOME_WORDS[check.outcome]
-    summary = one_line(check.summary, 300)
-    if summary.startswith(wording.NOT_SO):
-        word, summary = wording.NOT_SO.rstrip(": "), summary.removeprefix(wording.NOT_SO)
-    say.line(f"{sign} {word.upper()}: {summary}", STYLES[check.outcome])
+def print_finding(finding: Finding, say: Voice, *, whole: bool = True) -> None:
+    """Prints what failed, could not run, or advises; on a small screen (not `whole`) what one has to know at once."""
+    check = finding.check
+    sign, word = wording.OUTCOME_SIGNS[check.outcome], wording.word(check)
+    say.line(f"{sign} {word.upper()}: {one_line(wording.cause_title(finding), 300)}", STYLES[check.outcome])
+    if check.cause is not None:
+        _print_cause(check.cause, say, whole=whole)
+    if whole or not wording.is_told_by_cause(check):
+        _print_check(check, say, whole=whole)
+    else:
+        say.entry("Check", f"{one_line(check.id, 80)}: {one_line(verdict.what_failed(check), 200)}", indent=2)
+    if also := wording.also_unwritten(finding):
+        say.entry("Also", also, indent=2)
+    if reason := wording.for_this_reason(finding):
+        say.line(reason + ("" if whole else ": `kata report`"), indent=2)
+    for other in finding.followers if whole else ():
+        seen = f": {one_line(other.seen, 200)}" if other.seen else ""
+        say.entry(f"{wording.OUTCOME_SIGNS[other.outcome]}", f"{one_line(other.id, 80)}{seen}", indent=4)
+    say.blank()
+
+
+def _print_check(check: CheckResult, say: Voice, *, whole: bool) -> None:
+    """The check with what was expected and seen, where, and why it is asked for."""
     where_from = wording.place(check)
     say.entry("Check", f"{one_line(check.id, 80)}{f' ({where_from})' if where_from else ''}", indent=2)
     if check.expected:
         say.entry("Expected", visible(check.expected, 400), indent=2)
     if check.seen and not wording.seen_in_places(check):
         say.entry("Seen", visible(check.seen, 400), indent=2)
-    if wire and check.expected_moments:
+    if check.expected_moments and (whole or say.console.height >= ROOMY_HEIGHT):
         _print_wire(check, say)
-    for evidence in check.evidence[:EVIDENCE_SHOWN]:
+    places = () if check.cause is not None else check.evidence
+    for evidence in places[:EVIDENCE_SHOWN]:
         _print_evidence(evidence, say)
-    if len(check.evidence) > EVIDENCE_SHOWN:
-        say.line(f"… and {wording.count(len(check.evidence) - EVIDENCE_SHOWN, 'more place')}", indent=2)
+    if len(places) > EVIDENCE_SHOWN:
+        say.line(f"… and {wording.count(len(places) - EVIDENCE_SHOWN, 'more place')}", indent=2)
     if check.principle:
         say.entry("Why", visible(check.principle, 300), indent=2)
     if check.chapter:
         say.entry("Read", reading(check), indent=2)
+
+
+def _print_cause(cause: Cause, say: Voice, *, whole: bool) -> None:
+    """Where an error was raised, with the line, and from where that was called, innermost first."""
+    if cause.type and not slipped(cause) and not cause.unwritten:
+        say.entry("Raised", one_line(in_words(cause), 200), indent=2)
+    for frame in cause.frames[: None if whole else 1]:
+        _print_evidence(frame, say)
+    if not whole and len(cause.frames) > 1:
+        say.entry("From", ", ".join(place(frame) for frame in cause.frames[1:]), indent=2)
+    if cause.origin is not None:
+        say.entry("Origin", f"raised from {one_line(in_words(cause.origin), 200)}", indent=2)
+        for frame in cause.origin.frames[:1]:
+            _print_evidence(frame, say)
+
+
+def _print_others(others: Sequence[Finding], most: int, say: Voice) -> None:
+    """The findings after the first in a line each."""
+    for finding in others[:most]:
+        sign, word = wording.OUTCOME_SIGNS[finding.check.outcome], wording.word(finding.check)
+        say.line(f"{sign} {word.upper()}: {wording.in_brief(finding)}", STYLES[finding.check.outcome])
+    if len(others) > most:
+        say.line(f"… and {len(others) - most} more: `kata report`", "bold")
     say.blank()
 
 
@@ -214,7 +259,8 @@ def _print_wire(check: CheckResult, say: Voice) -> None:
 
 
 def _print_evidence(evidence: Evidence, say: Voice) -> None:
-    message = f": {one_line(evidence.message, 200)}" if evidence.message else ""
+    message = one_line(evidence.message, 200)
+    message = f" {message}" if message.startswith("in ") else f": {message}" if message else ""
     say.entry("Where", place(evidence) + message, indent=2)
     lines = evidence.excerpt.splitlines()
     changes = all(line.startswith(CHANGE_SIGNS) for line in lines)
@@ -232,7 +278,8 @@ def _told(check: CheckResult) -> str:
 
 def _print_facts(report: Report, say: Voice, *, whole: bool) -> None:
     sign = "✓ passed" if report.passed else "✗ not passed"
-    say.entry("Stage", f"{wording.stage_title(report)}: {sign}, {report.score:.0f} of 100 points")
+    say.entry("Stage", f"{wording.stage_title(report)}: {sign}")
+    say.entry("Points", f"{wording.points(report)}: {wording.why_points(report)}")
     if report.verdict is not None:
         say.entry("Rules", f"hard rules {wording.VERDICT_WORDS[report.verdict]}")
     say.entry("Checks", wording.tally(report))

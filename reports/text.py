@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kata.grader.causes import in_words
 from kata.grader.report import CheckResult, Evidence, Report
 from kata.reports import hand, wording
 from kata.reports.escape import code_line, one_line, visible
@@ -15,17 +16,22 @@ EXCERPT_LINES = 12  # lines of code of one place
 def details(check: CheckResult, limit: int) -> str:
     """What was expected, seen and where, and the principle; one entry a line, cut at `limit`."""
     lines = [visible(check.summary)]
-    if check.group == "regression":
-        lines.append(f"Regression: stage {check.stage} asked for it.")
+    if came_from := wording.place(check):
+        lines.append(f"{came_from[:1].upper()}{came_from[1:]}.")
     lines += [f"Mentor: {words}" for words in hand.about_check(check)]
     if check.because_of:
         lines.append(f"Because of: {one_line(check.because_of, 200)}")
+    if check.cause is not None:
+        lines.append(f"Cause: {visible(in_words(check.cause))}")
     if check.expected:
         lines.append(f"Expected: {visible(check.expected)}")
     if check.seen:
         lines.append(f"Seen: {visible(check.seen)}")
     for evidence in check.evidence[:PLACES]:
         lines += _evidence(evidence)
+    if check.cause is not None and check.cause.origin is not None:
+        lines.append(f"Raised from: {visible(in_words(check.cause.origin))}")
+        lines += [line for frame in check.cause.origin.frames[:1] for line in _evidence(frame)]
     if check.principle:
         lines.append(f"Why: {visible(check.principle)}")
     if check.chapter:
@@ -54,7 +60,7 @@ def stage_line(report: Report) -> str:
     verdict = f", hard rules {wording.VERDICT_WORDS[report.verdict]}" if report.verdict else ""
     used = wording.time_used(report)
     outcome = "passed" if report.passed else "not passed"
-    points = f"{report.score:.0f} of 100 points"
+    points = f"{wording.points(report)} ({wording.why_points(report)})"
     mentors = hand.result(report)
     return (
         f"Stage {wording.stage_title(report)}: {outcome}, {points}{verdict}{f', {used}' if used else ''}"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kata.grader import verdict
+from kata.grader.causes import Finding, in_words, regressed, slipped, still_open
 from kata.grader.report import CheckResult, HardRules, Outcome, Report, SandboxNote
 from kata.reports.escape import one_line
 
@@ -29,12 +31,10 @@ VERDICT_WORDS: dict[HardRules, str] = {
     "violated": "broken",
 }
 
-NOT_SO = "Does not hold: "  # begins the summary of a failed check; after it stands what should hold
-
 FILES_TOLD = 5  # paths in one sentence; the report has the diff
 
 GROUP_TITLES = {
-    "regression": "Regression: what earlier stages asked for",
+    "regression": "What earlier stages asked for",
     "behaviour": "Behaviour",
     "clients": "Clients",
     "open-closed": "Open for extension, closed for change",
@@ -71,8 +71,13 @@ def stage_title(report: Report) -> str:
 
 
 def place(check: CheckResult) -> str:
-    """Where the check comes from, when that is an earlier stage."""
-    return f"regression: stage {check.stage} asked for it" if check.group == "regression" else ""
+    """Where the check comes from, when that is an earlier stage, and whether it held when that was closed."""
+    if check.group != "regression":
+        return ""
+    asked = f"stage {check.stage} asked for it"
+    if regressed(check):
+        return f"regression: {asked}, and it held then"
+    return f"still open: {asked}, and was closed without it" if still_open(check) else asked
 
 
 def clock(seconds: float) -> str:
@@ -112,13 +117,37 @@ def count(number: int, noun: str, plural: str = "") -> str:
 
 
 def tally(report: Report) -> str:
-    """`21 passed, 2 failed, 1 advice`."""
+    """`21 of 23 passed, 2 failed; 1 advice`."""
+    return tally_of(report.checks) or "no checks"
+
+
+def tally_of(checks: Sequence[CheckResult]) -> str:
+    """The same of some checks: those that decide are counted, and advice is counted apart where it is given."""
     parts = []
-    for outcome, word in OUTCOME_WORDS.items():
-        number = sum(check.outcome == outcome for check in report.checks)
-        if number:
-            parts.append(f"{number} {word}")
-    return ", ".join(parts) or "no checks"
+    required = verdict.counted(checks)
+    for outcome, name in OUTCOME_WORDS.items():
+        found = sum(check.outcome == outcome for check in required)
+        if found:
+            parts.append(f"{found} {name}")
+    advice = sum(check.outcome == "told" for check in checks if check.advice)
+    return "; ".join(part for part in (", ".join(parts), f"{advice} advice" if advice else "") if part)
+
+
+def points(report: Report) -> str:
+    """`47 of 100 points`, the same number everywhere."""
+    return f"{number(report.score)} of 100 points"
+
+
+def why_points(report: Report) -> str:
+    """How the points come about, in one sentence."""
+    required = verdict.counted(report.checks)
+    held = sum(check.outcome in verdict.HELD for check in required)
+    share = f"{held} of {count(len(required), 'check')} {'holds' if held == 1 else 'hold'}"
+    if not report.score and held:
+        return f"nothing that this stage asks for works yet ({share})"
+    if report.verdict == "refactored-first" or any(note.kind == "refactoring" for note in report.amendments):
+        return f"{share}; a refactoring costs half the points of one"
+    return share
 
 
 def number(value: float) -> str:
@@ -158,26 +187,9 @@ def _stages(reports: Sequence[Report]) -> str:
 
 
 def headline(report: Report) -> str:
-    """The one most useful sentence: what to look at first, else the grader's own."""
-    from kata.reports.findings import findings
-
-    found = findings(report)
-    failed = [check for check in found if check.outcome == "failed"]
-    if failed:
-        return _failing(report, failed)
-    if report.headline:
-        return one_line(report.headline, 300)
-    if found:
-        many = count(len(found), "check")
-        trouble = "That is the machine's trouble, not yours."
-        return f"The grader could not run {many} of stage {report.stage}. {trouble}"
-    if not report.passed:
-        return f"Stage {report.stage} is not passed."
-    rules = {
-        "kept": ", and the hard rules are kept",
-        "refactored-first": ", after a refactoring declared first",
-    }
-    return f"Stage {report.stage} is passed{rules.get(report.verdict or '', '')}."
+    """The one most useful sentence, the same for every reader: what to look at first, if there is anything."""
+    told = report.headline or verdict.headline(report.stage, report.checks, report.verdict)
+    return one_line(told, 300)
 
 
 def run_headline(reports: tuple[Report, ...]) -> str:
@@ -195,24 +207,66 @@ def run_headline(reports: tuple[Report, ...]) -> str:
     return f"All {len(reports)} stages passed, and the hard rules were kept throughout."
 
 
-def what_failed(check: CheckResult) -> str:
-    """What should hold, or what is wrong, as the end of another sentence."""
-    first = sentence_part(check.summary)
-    return first[:1].lower() + first[1:] if first[1:2].islower() and " " in first else first
+def cause_title(finding: Finding) -> str:
+    """What the finding is about, without a full stop: the error, what is not written, or what does not hold."""
+    cause = finding.check.cause
+    if cause is not None and cause.unwritten:
+        return cause.frames[0].message.removeprefix("in ") if cause.frames else cause.message
+    if cause is not None and slipped(cause):
+        return in_words(cause)
+    return finding.check.summary.removeprefix(verdict.NOT_SO)
 
 
-def _failing(report: Report, failed: list[CheckResult]) -> str:
-    first = what_failed(failed[0])
-    broken = failed[0].group == "regression"
-    if broken:
-        alone = len({check.group for check in failed}) == 1
-        so_far = "works, but" if alone else "is not done yet, and"
-        ended = "no longer holds" if failed[0].summary.startswith(NOT_SO) else "broke"
-        return f"Stage {report.stage} {so_far} something of stage {failed[0].stage} {ended}: {first}."
-    if not any(kind(check) == "behaviour" for check in failed) and report.verdict == "violated":
-        return f"Stage {report.stage} works, but a hard rule is broken: {first}."
-    what = "; this does not hold" if failed[0].summary.startswith(NOT_SO) else ""
-    return f"Stage {report.stage} is not done yet{what}: {first}."
+def is_told_by_cause(check: CheckResult) -> bool:
+    """Whether the cause says all: code that went wrong by itself, or that is not written. Else the check's words do."""
+    return check.cause is not None and (check.cause.unwritten or slipped(check.cause))
+
+
+def word(check: CheckResult) -> str:
+    """What became of the check, in a word; what nobody has written yet is told apart from what broke."""
+    unwritten = check.outcome == "failed" and check.cause is not None and check.cause.unwritten
+    return "not written yet" if unwritten else OUTCOME_WORDS[check.outcome]
+
+
+def also_unwritten(finding: Finding) -> str:
+    """The other places where something is not written yet, as far as checks met them; often nothing."""
+    if finding.check.cause is None or not finding.check.cause.unwritten:
+        return ""
+    met = [check.cause for check in (finding.check, *finding.followers) if check.cause and check.cause.frames]
+    shown = dict.fromkeys(
+        f"{cause.frames[0].message.removeprefix('in ')} ({cause.frames[0].path}:{cause.frames[0].line})"
+        for cause in met
+        if cause.unwritten
+    )
+    return ", ".join(one_line(each, 200) for each in list(shown)[1:])
+
+
+def in_brief(finding: Finding) -> str:
+    """A finding in one line: what it is about, where, and how many checks fail for it."""
+    check = finding.check
+    what = (
+        verdict.why(check.cause)
+        if check.cause is not None and is_told_by_cause(check)
+        else sentence_part(check.summary)
+    )
+    more = f" and {followers(finding)}" if finding.followers else ""
+    return f"{one_line(what, 200)} ({one_line(check.id, 80)}{more})"
+
+
+def followers(finding: Finding) -> str:
+    """`12 more checks`; nothing when it is one check's alone."""
+    many = len(finding.followers)
+    return count(many, "more check") if many else ""
+
+
+def for_this_reason(finding: Finding) -> str:
+    """`… and 12 more checks fail for this reason`; nothing when it is one check's alone."""
+    many = len(finding.followers)
+    if not many:
+        return ""
+    waits = all(check.outcome == "skipped" for check in finding.followers)
+    verb = ("was" if many == 1 else "were") if waits else "fails" if many == 1 else "fail"
+    return f"… and {followers(finding)} {verb}{' not looked at' if waits else ''} for this reason"
 
 
 def said_and_done(report: Report) -> tuple[tuple[str, str], ...]:
@@ -236,7 +290,7 @@ def _files(paths: tuple[str, ...], none: str) -> str:
 
 def sentence_part(text: str) -> str:
     """A summary as the end of another sentence: one line, no full stop."""
-    return one_line(text, 200).strip().removeprefix(NOT_SO).rstrip(".")
+    return one_line(text, 200).strip().removeprefix(verdict.NOT_SO).rstrip(".")
 
 
 def _bare(check_id: str) -> str:

@@ -21,6 +21,7 @@ from typing import Protocol
 
 from kata.content.kata import Kata
 from kata.errors import StateError
+from kata.grader.closings import since
 from kata.grader.report import Report
 from kata.session.events import Closed, Expected, Graded, HandedIn
 from kata.session.messages import HANDED_IN
@@ -118,7 +119,7 @@ def _verdict(sitting: Sitting, grade: Grade, handed_in: HandedIn, snapshot: Snap
         if kept is not None:
             return kept
     found = grade(sitting.kata, now.stage, snapshot, sitting.baselines(), refactored=now.refactored)
-    report = stamp(found, sitting, handed_in)
+    report = stamp(since(found, sitting.closings(now.stage)), sitting, handed_in)
     step("graded")
     sitting.keep_report(report, handed_in.attempt)
     step("report-kept")

@@ -127,9 +127,12 @@ def _judged(report: Report, checks: tuple[CheckResult, ...]) -> Review:
     refactored = report.verdict == "refactored-first" or any(
         note.kind == "refactoring" for note in report.amendments
     )
+    works = report.score > 0 or any(
+        check.override is not None and check.override.outcome in verdict.HELD for check in checks
+    )
     return Review(
         passed=verdict.holds(judged),
-        score=verdict.score(judged, refactored=refactored),
+        score=verdict.score(judged, refactored=refactored, works=works),
         verdict=verdict.hard_rules(judged, report.stage, refactored=refactored),
         found=Found(passed=report.passed, score=report.score, verdict=report.verdict),
     )

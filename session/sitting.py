@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -175,6 +175,14 @@ class Sitting:
             raise StateError(
                 f"The report {path} cannot be read ({error}). Put it back from a copy."
             ) from error
+
+    def closings(self, stage: int) -> tuple[Report, ...]:
+        """The reports with which the stages before were closed, as many as can still be read."""
+        found = []
+        for number in range(1, stage):
+            with suppress(StateError):
+                found.append(self.report(number))
+        return tuple(report for report in found if report is not None)
 
     def last_verdict(self, stage: int) -> Graded | None:
         """What the last grading of that stage came to; None when it was never graded."""

@@ -27,8 +27,8 @@ MAX_WORDS = 2_000
 class TestResult(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """What became of one hidden test. `check` is the id it decides; `ended_child`: the child died.
 
-    `places` are where the code is that it is about, without excerpts; `sent` tells whether the submission put
-    anything on a wire in this test.
+    `places` are where the code is that it is about, without excerpts; `acted` tells whether the submission put
+    anything on a wire in this test, or called what the test gave it; without wires, whether a call came back.
     """
 
     __test__ = False
@@ -40,7 +40,7 @@ class TestResult(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     seen: str = ""
     ended_child: bool = False
     cause: Cause | None = None
-    sent: bool = False
+    acted: bool = False
     moments: tuple[Moment, ...] = ()
     expected_moments: tuple[Moment, ...] = ()
     places: tuple[Evidence, ...] = ()
@@ -113,9 +113,9 @@ class ExamPlugin:
         return report  # how a pytest hook wrapper hands its result on
 
     def _result(self, check: str, error: BaseException | None) -> TestResult:
-        sent = any(subject.has_sent for subject in self._subjects)
+        acted = any(subject.has_acted for subject in self._subjects)
         if error is None:
-            return TestResult(check=check, stage=self._tests_of, outcome="passed", sent=sent)
+            return TestResult(check=check, stage=self._tests_of, outcome="passed", acted=acted)
         cause = _cause(error)
         moments = tuple(self._subjects[-1].moments) if self._subjects else ()
         if isinstance(cause, Unmet):
@@ -126,7 +126,7 @@ class ExamPlugin:
                 expected=_words(cause.expected),
                 seen=_words(cause.seen),
                 cause=self._why(cause),
-                sent=sent,
+                acted=acted,
                 moments=_last_call(moments) if cause.moments else moments,
                 expected_moments=cause.moments,
                 places=cause.places,
@@ -141,7 +141,7 @@ class ExamPlugin:
                 seen=_words(ended),
                 ended_child=True,
                 cause=missing(ended, unwritten=False),
-                sent=sent,
+                acted=acted,
                 moments=moments,
             )
         if isinstance(cause, Flaky):
@@ -151,7 +151,7 @@ class ExamPlugin:
                 outcome="failed",
                 expected="the same behaviour for the same input, each time",
                 seen="what failed for an input did not fail when the same input was tried again",
-                sent=sent,
+                acted=acted,
                 moments=moments,
             )
         return TestResult(

@@ -177,7 +177,7 @@ class Subject:
         self.requests: list[Request] = []
         self.moments: list[Moment] = []
         self.errors: list[Raised] = []
-        self.has_sent = False
+        self.has_acted = False
         self._seconds, self._on_overdue = seconds, on_overdue
         self._last_look = last_look
         self._budget = budget or Budget(math.inf)
@@ -235,6 +235,8 @@ class Subject:
         """A client's call as the wire's picture tells it: how it begins, and how it ends."""
         self._moment("client", MODULE, words, "call")
         outcome = self._ask({**question, **self._arguments(args, kwargs)})
+        if not self._handlers and isinstance(outcome, Returned):
+            self.has_acted = True
         self._ended(outcome)
         return outcome
 
@@ -357,6 +359,7 @@ class Subject:
         args, kwargs = event.get("args"), event.get("kwargs")
         if method is None or type(args) is not list or type(kwargs) is not dict:
             raise ProtocolBroken("a callback to nothing")
+        self.has_acted = True
         try:
             value = method(
                 *[decode(item) for item in args], **{key: decode(item) for key, item in kwargs.items()}
@@ -373,7 +376,7 @@ class Subject:
 
     def _on_request(self, request: Request) -> Answer:
         self._busy_since = None
-        self.has_sent = True
+        self.has_acted = True
         self.requests.append(request)
         self._request_bytes += len(request.body)
         if len(self.requests) > MAX_REQUESTS or self._request_bytes > MAX_REQUEST_BYTES:

@@ -6,6 +6,7 @@ import csv
 import io
 
 from kata.grader.report import Report
+from kata.grader.verdict import counted
 from kata.reports import hand
 from kata.reports.cost import MEASURES
 from kata.reports.escape import csv_cell
@@ -45,7 +46,8 @@ def _cells(run: Run, report: Report) -> list[str]:
     points = [_number(report.score), "0", _number(report.score), str(MAX_SCORE)]
     ours = [str(report.stage), "yes" if report.passed else "no", report.verdict or ""]
     times = [_number(used), str(report.seconds_allowed), _number(over), str(report.hints_taken)]
-    counts = [str(sum(check.outcome == outcome for check in report.checks)) for outcome in OUTCOMES]
+    decided = [*counted(report.checks), *(check for check in report.checks if check.outcome == "told")]
+    counts = [str(sum(check.outcome == outcome for check in decided)) for outcome in OUTCOMES]
     figures = [_number(getattr(report.figures, field, None)) for field, _ in MEASURES]
     return [*standard, *points, *ours, *times, *counts, *figures, *_mentors(report)]
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kata.grader.report import CheckResult, Evidence, Report
+from kata.grader.causes import Finding, in_words
+from kata.grader.report import Evidence, Report
 from kata.reports import hand, wording
 from kata.reports.escape import fenced, markdown
 from kata.reports.findings import advice, findings
@@ -38,7 +39,7 @@ def _table(run: Run) -> str:
         cells = (
             markdown(wording.stage_title(report)),
             outcome,
-            f"{report.score:.0f}",
+            wording.number(report.score),
             rules,
             wording.time_used(report) or "not known",
             wording.tally(report),
@@ -54,7 +55,8 @@ def _stage(report: Report) -> str:
     if everything := hand.everything(report):
         lines = [f"{check}: {words}" if check else words for check, words in everything]
         parts.append("\n".join(f"- {markdown(line)}" for line in lines))
-    parts += [_finding(check) for check in findings(report)]
+    parts.append(f"{markdown(wording.points(report))}: {markdown(wording.why_points(report))}.")
+    parts += [_finding(each) for each in findings(report)]
     told = advice(report)
     if told:
         parts.append(
@@ -68,11 +70,13 @@ def _stage(report: Report) -> str:
     return "\n\n".join(parts)
 
 
-def _finding(check: CheckResult) -> str:
-    word = wording.OUTCOME_WORDS[check.outcome]
+def _finding(finding: Finding) -> str:
+    check = finding.check
+    word = wording.word(check)
     sign = wording.OUTCOME_SIGNS[check.outcome]
     origin = wording.place(check)
-    parts = [f"### {sign} {markdown(check.id)} {word}", f"**{markdown(check.summary).strip() or word}**"]
+    title = markdown(wording.cause_title(finding)).strip() or word
+    parts = [f"### {sign} {markdown(check.id)} {word}", f"**{title}**"]
     if origin:
         parts.append(origin[0].upper() + origin[1:] + ".")
     facts = [
@@ -85,6 +89,12 @@ def _finding(check: CheckResult) -> str:
     if told:
         parts.append(told)
     parts += [_place(evidence) for evidence in check.evidence[:PLACES]]
+    if check.cause is not None and check.cause.origin is not None:
+        parts.append(f"Raised from {markdown(in_words(check.cause.origin))}")
+        parts += [_place(frame) for frame in check.cause.origin.frames[:1]]
+    if finding.followers:
+        ids = ", ".join(each.id for each in finding.followers)
+        parts.append(f"{markdown(wording.for_this_reason(finding))}: {markdown(ids)}")
     return "\n\n".join(parts)
 
 

@@ -36,7 +36,7 @@ def test_a_stage_that_is_not_done_stays_open_with_exit_code_1(kata: Kata, worksp
     said = kata("next")
     assert said.code == 1
     assert "behaviour.pours" in said.out
-    assert "You stay at stage 1" in said.out
+    assert "Still stage 1. Fix the first point" in said.out
     assert "Sweeten" not in said.out
 
 
@@ -218,8 +218,35 @@ def test_no_hint_is_spent_on_code_that_cannot_be_run(kata: Kata, workspace: Path
     assert kata("next", "--format", "json").document["hints_taken"] == 0
 
 
-def test_a_failed_hand_in_ends_with_what_to_begin_with(kata: Kata, workspace: Path) -> None:
-    assert "Begin with this: " in kata("next").out
+def test_a_failed_hand_in_begins_with_what_to_change_and_where(kata: Kata, workspace: Path) -> None:
+    first = kata("next").out.splitlines()[:10]
+    assert first[0].startswith("Stage 1 is not done yet: ask is not written (clients/guest.py:")
+    assert any("raise NotImplementedError" in line for line in first)
+
+
+def test_nothing_done_is_worth_nothing_and_the_points_say_why(kata: Kata, workspace: Path) -> None:
+    said = kata("next", "--format", "json")
+    assert said.document["score"] == 0
+    assert "0 of 100 points: nothing that this stage asks for works yet" in kata("report").out
+
+
+def test_what_never_held_is_still_open_and_no_regression(kata: Kata, workspace: Path) -> None:
+    kata("next", "--anyway")
+    report = kata("next", "--format", "json").document
+    (poured,) = [check for check in report["checks"] if check["id"] == "1.behaviour.pours"]
+    assert (poured["outcome"], poured["held_at_closing"]) == ("failed", False)
+    assert "no longer holds" not in report["headline"]
+    assert "regression" not in kata("report").out
+
+
+def test_what_held_when_its_stage_was_closed_is_a_regression(kata: Kata, workspace: Path, do: Do) -> None:
+    do(1)
+    kata("next")
+    (workspace / "clients" / "guest.py").write_text("def ask(guest):\n    return 1 // 0\n")
+    report = kata("next", "--format", "json").document
+    (poured,) = [check for check in report["checks"] if check["id"] == "1.behaviour.pours"]
+    assert poured["held_at_closing"] is True
+    assert poured["evidence"][0]["excerpt"].strip() == "return 1 // 0"
 
 
 def test_a_refactoring_declared_first_lets_the_stage_pass_as_such(

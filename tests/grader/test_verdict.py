@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-from kata.content.kata import Stage
 from kata.grader import verdict
-from kata.grader.report import CheckResult
-
-STAGE = Stage(2, "2_more", "More", 20, "", {}, (), Path())
+from kata.grader.report import Cause, CheckResult, Evidence
 
 
 def check(name: str = "behaviour.a", outcome: str = "passed", **more: object) -> CheckResult:
@@ -53,18 +48,85 @@ def test_hard_rules_are_kept_refactored_first_or_not_yet_in_force():
     assert verdict.hard_rules([check("open-closed.root-only-wires", "failed")], 1, refactored=False) is None
 
 
+def test_nothing_that_works_is_worth_nothing():
+    assert verdict.score([check(), check("b", "failed")], refactored=False, works=False) == 0
+
+
+def test_points_are_whole_and_never_rounded_up_to_all():
+    checks = [check(f"behaviour.{number}") for number in range(299)] + [check("b", "failed")]
+    assert verdict.score(checks, refactored=False) == 99
+
+
+SLIP = Cause(
+    type="TypeError",
+    message="m",
+    frames=(Evidence(path="a.py", line=3, excerpt="x = 1 + ''", message="in f"),),
+)
+CHOSEN = Cause(
+    type="x.Trouble", message="m", frames=(Evidence(path="a.py", line=3, excerpt="raise Trouble"),)
+)
+UNWRITTEN = Cause(
+    type="NotImplementedError", frames=(Evidence(path="c.py", line=6, message="in confirm"),), unwritten=True
+)
+NOTHING_YET = Cause(message="no message has reached the carrier yet", unwritten=True)
+NOT_SO = "Does not hold: all is well."
+
+
 @pytest.mark.parametrize(
     ("checks", "words"),
     [
-        ([check()], "passed: all 1 checks hold"),
-        ([check(outcome="could-not-run")], "could not be decided"),
+        ([check()], "Stage 2 passed: its check holds."),
+        ([check(), check("b"), check("c", advice=True)], "Stage 2 passed: all 2 checks hold."),
+        ([check(outcome="could-not-run")], "could not be decided: the grader could not run a check."),
         (
-            [check(), check("1.behaviour.b", "failed", group="regression")],
-            "something from before broke: 1.behaviour.b",
+            [
+                check(),
+                check("1.b", "failed", group="regression", stage=1, held_at_closing=True, summary=NOT_SO),
+            ],
+            "Stage 2 works, but something of stage 1 no longer holds: all is well.",
         ),
-        ([check(), check("clients.unchanged", "failed")], "a hard rule is broken: clients.unchanged"),
-        ([check("a", "failed"), check("b", "failed")], "2 of 2 checks fail, first a"),
+        (
+            [
+                check(),
+                check("1.b", "failed", group="regression", stage=1, held_at_closing=False, summary=NOT_SO),
+            ],
+            "Stage 2 works, but something of stage 1 is still open: all is well.",
+        ),
+        (
+            [check(), check("1.b", "failed", group="regression", stage=1, summary=NOT_SO)],
+            "Stage 2 works, but something of stage 1 does not hold: all is well.",
+        ),
+        (
+            [check(), check("clients.unchanged", "failed", summary="Client code changed.")],
+            "Stage 2 works, but a hard rule is broken: client code changed.",
+        ),
+        (
+            [
+                check("behaviour.a", "failed", cause=SLIP),
+                check("clients.unchanged", "failed", summary="Code changed."),
+            ],
+            "Stage 2 is not done yet, and a hard rule is broken: code changed.",
+        ),
+        ([check("behaviour.a", "failed", cause=SLIP)], "Stage 2 is not done yet: TypeError at a.py:3."),
+        (
+            [check("behaviour.a", "failed", cause=CHOSEN, summary=NOT_SO)],
+            "Stage 2 is not done yet; this does not hold: all is well.",
+        ),
+        (
+            [check("a", "failed", cause=UNWRITTEN)],
+            "Stage 2 is not done yet: confirm is not written (c.py:6).",
+        ),
+        (
+            [check("a", "failed", cause=NOTHING_YET)],
+            "Stage 2 is not done yet: no message has reached the carrier yet.",
+        ),
     ],
 )
 def test_the_headline_says_the_most_important_thing(checks, words):
-    assert words in verdict.headline(STAGE, checks)
+    assert words in verdict.headline(2, checks, "kept")
+
+
+def test_the_headline_tells_of_a_refactoring():
+    assert "all 2 checks hold, after a refactoring" in verdict.headline(
+        2, [check(), check("b")], "refactored-first"
+    )

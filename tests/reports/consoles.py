@@ -13,9 +13,9 @@ class AsciiText(io.StringIO):
     encoding = "ascii"
 
 
-def console(width: int = 80, *, plain: bool = False) -> tuple[Console, io.StringIO]:
+def console(width: int = 80, *, plain: bool = False, height: int = 24) -> tuple[Console, io.StringIO]:
     """A console without colour, and where its words land."""
     stream = AsciiText() if plain else io.StringIO()
     return Console(
-        file=stream, width=width, force_terminal=False, color_system=None, legacy_windows=False
+        file=stream, width=width, height=height, force_terminal=False, color_system=None, legacy_windows=False
     ), stream

@@ -7,6 +7,7 @@ import hashlib
 import msgspec
 from kata.grader.report import (
     AmendmentNote,
+    Cause,
     CheckResult,
     Comment,
     Evidence,
@@ -196,6 +197,7 @@ BROKE = CheckResult(
     id="1.behaviour.provider-failure",
     stage=1,
     group="regression",
+    held_at_closing=True,
     outcome="failed",
     summary="An answer of 500 is no longer told as a provider failure.",
     expected="500 raises the provider-failure kind",
@@ -203,6 +205,48 @@ BROKE = CheckResult(
     evidence=(Evidence(path="mailer/first.py", line=17, excerpt='        return reply.json()["id"]\n'),),
     principle="A caller must be able to tell kinds of trouble apart.",
     chapter="errors",
+)
+SLIP = Cause(
+    type="TypeError",
+    message="unsupported operand type(s) for +: 'datetime' and 'int'",
+    frames=(
+        Evidence(
+            path="mailer/token.py", line=59, excerpt="        self.until = now() + 3600", message="in renew"
+        ),
+        Evidence(path="clients/shop.py", line=6, excerpt="    send(order)", message="in confirm"),
+    ),
+    origin=Cause(
+        type="KeyError",
+        message="'id'",
+        frames=(
+            Evidence(path="mailer/line.py", line=3, excerpt='    return reply["id"]', message="in read"),
+        ),
+    ),
+)
+SLIPPED = CheckResult(
+    id="behaviour.delivers",
+    stage=2,
+    group="current",
+    outcome="failed",
+    summary="Does not hold: each client function sends one message.",
+    expected="confirm sends its message",
+    seen="confirm raised TypeError",
+    cause=SLIP,
+    evidence=SLIP.frames,
+    principle="An interface is judged by what its callers get.",
+    chapter="interfaces",
+)
+ALSO = msgspec.structs.replace(
+    SLIPPED, id="behaviour.verbatim", seen="desk raised TypeError", because_of="behaviour.delivers"
+)
+UNWRITTEN = CheckResult(
+    id="behaviour.splits",
+    stage=2,
+    group="current",
+    outcome="failed",
+    summary="Does not hold: the second carrier takes a fifth.",
+    seen="no message has reached the second carrier yet",
+    cause=Cause(message="no message has reached the second carrier yet", unwritten=True),
 )
 TOLD = CheckResult(
     id="design.few-parameters",
@@ -344,6 +388,7 @@ REVIEWED = msgspec.structs.replace(
         remarks=("The override of behaviour.waits is not applied.",),
     ),
 )
+CAUSES = report(UNWRITTEN, SLIPPED, ALSO)
 REGRESSION_ONLY = report(DELIVERS, BROKE, stage=3)
 PASSED = report(DELIVERS, TOLD, stage=1, seconds_used=1100.0)
 AMENDED = report(
@@ -381,6 +426,13 @@ def awkward_report() -> Report:
                 summary=text,
                 expected=text,
                 seen=text,
+                cause=Cause(
+                    type=text[:300],
+                    message=text,
+                    frames=(Evidence(path=text or "a.py", line=7, excerpt=text, message=text),) * 3,
+                    origin=Cause(type=text[:300], message=text),
+                    unwritten=number == 5,
+                ),
                 evidence=(
                     Evidence(
                         path=text or "a.py", line=1, end_line=2, excerpt=text + "\n" + text, message=text
@@ -419,6 +471,7 @@ def awkward_report() -> Report:
 AWKWARD_REPORT = awkward_report()
 REPORTS = {
     "all outcomes": ALL_OUTCOMES,
+    "causes": CAUSES,
     "regression": REGRESSION_ONLY,
     "passed": PASSED,
     "amended": AMENDED,

@@ -6,11 +6,25 @@ from kata.grader.report import Evidence, Report
 from kata.reports.terminal import print_brief, print_report, print_status
 from msgspec import structs
 from rich.cells import cell_len
-from samples import ALL_OUTCOMES, AMENDED, AWKWARD_REPORT, PASSED, REGRESSION_ONLY, REPORTS, RESENDS, report
+from samples import (
+    ALL_OUTCOMES,
+    AMENDED,
+    AWKWARD_REPORT,
+    CAUSES,
+    DELIVERS,
+    PASSED,
+    REGRESSION_ONLY,
+    REPORTS,
+    RESENDS,
+    TOLD,
+    report,
+)
 
 
-def printed(shown: Report, width: int = 80, *, plain: bool = False, most: int | None = 3) -> str:
-    terminal, stream = console(width, plain=plain)
+def printed(
+    shown: Report, width: int = 80, *, plain: bool = False, most: int | None = 3, height: int = 24
+) -> str:
+    terminal, stream = console(width, plain=plain, height=height)
     print_report(shown, terminal, most=most)
     return stream.getvalue()
 
@@ -34,21 +48,23 @@ def test_a_terminal_that_knows_only_ascii_gets_only_ascii(name: str) -> None:
 
 
 def test_the_wire_is_shown_beside_what_was_expected_and_where_they_part() -> None:
-    lines = printed(report(RESENDS)).splitlines()
+    lines = printed(report(RESENDS), most=None).splitlines()
     (parted,) = [line for line in lines if " > " in line]
     assert "→ first carrier POST /messages >" in parted and parted.rstrip().endswith("… waits 2 s")
     assert any(line.rstrip().endswith("✗ raises ProviderFailure") for line in lines)
 
 
-def test_only_the_first_finding_shows_the_wire_until_all_are_asked_for() -> None:
+def test_only_the_first_finding_shows_the_wire_until_all_are_asked_for_and_where_there_is_room() -> None:
     shown = report(RESENDS, structs.replace(RESENDS, id="behaviour.waits"))
-    assert printed(shown).count("Expected on the wire") == 1
+    assert printed(shown, height=50).count("Expected on the wire") == 1
+    assert "Expected on the wire" not in printed(shown)
     assert printed(shown, most=None).count("Expected on the wire") == 2
 
 
 def test_three_findings_are_shown_and_the_rest_is_one_command_away() -> None:
     text = printed(ALL_OUTCOMES)
     assert text.count("✗ FAILED") == 3
+    assert text.count("  Check ") == 1
     assert "… and 1 more: `kata report`" in text
     assert "COULD NOT RUN" not in text
 
@@ -60,14 +76,14 @@ def test_all_findings_are_shown_on_request() -> None:
 
 
 def test_the_first_line_is_the_headline() -> None:
-    assert printed(PASSED).splitlines()[0] == "Stage 1 is passed."
+    assert printed(PASSED).splitlines()[0] == "Stage 1 passed: its check holds."
     assert printed(report(headline="Well done.")).splitlines()[0] == "Well done."
 
 
 def test_a_regression_is_named_as_such_first() -> None:
     text = printed(REGRESSION_ONLY)
     assert text.startswith("Stage 3 works, but something of stage 1 broke: an answer of 500")
-    assert "1.behaviour.provider-failure (regression: stage 1 asked for it)" in text
+    assert "1.behaviour.provider-failure (regression: stage 1 asked for it," in text
 
 
 def test_a_finding_says_what_was_expected_seen_where_why_and_what_to_read() -> None:
@@ -117,11 +133,11 @@ def test_the_status_says_where_one_stands() -> None:
     assert "15:00 left of 20:00" in text
 
 
-def test_a_failed_stage_names_what_should_hold_even_when_the_grader_has_a_headline() -> None:
+def test_a_failed_stage_names_what_should_hold() -> None:
     import msgspec
 
     check = msgspec.structs.replace(RESENDS, summary="Does not hold: a failed message is sent again.")
-    assert printed(report(check, headline="1 check fails.")).splitlines()[0] == (
+    assert printed(report(check)).splitlines()[0] == (
         "Stage 2 is not done yet; this does not hold: a failed message is sent again."
     )
 
@@ -144,3 +160,46 @@ def test_lines_of_a_change_carry_no_numbers() -> None:
     assert "38" not in text
     code = Evidence(path="a.py", line=37, excerpt="was = 1\nnow = 2")
     assert "38 │ now = 2" in printed(report(msgspec.structs.replace(RESENDS, evidence=(code,))))
+
+
+def test_an_error_is_told_with_its_line_in_the_first_ten_lines_of_a_small_screen() -> None:
+    lines = printed(CAUSES).splitlines()
+    assert len(lines) < 22
+    first = "\n".join(lines[:10])
+    assert lines[0] == "Stage 2 is not done yet: TypeError at mailer/token.py:59."
+    assert "✗ FAILED: TypeError: unsupported operand type(s) for +: 'datetime' and 'int'" in first
+    assert "Where     mailer/token.py:59 in renew" in first
+    assert "59 │         self.until = now() + 3600" in first
+    assert "From      clients/shop.py:6" in first
+    assert "Origin    raised from KeyError: 'id'" in first
+
+
+def test_checks_that_fail_for_one_cause_are_told_once() -> None:
+    text = printed(CAUSES)
+    assert text.count("self.until") == 1
+    assert "… and 1 more check fails for this reason: `kata report`" in text
+    whole = printed(CAUSES, most=None)
+    assert whole.count("self.until") == 1
+    assert "behaviour.verbatim: desk raised TypeError" in whole
+
+
+def test_what_is_not_written_yet_is_told_apart_from_what_broke_and_after_it() -> None:
+    text = printed(CAUSES)
+    assert text.index("✗ FAILED: TypeError") < text.index(
+        "✗ NOT WRITTEN YET: no message has reached the second carrier yet"
+    )
+
+
+def test_points_are_explained_beside_them() -> None:
+    assert "40 of 100 points: 0 of 3 checks hold" in printed(CAUSES)
+    assert "0 of 100 points: nothing that this stage asks for works yet (1 of 2" in printed(
+        report(DELIVERS, RESENDS, score=0.0)
+    )
+
+
+def test_advice_is_in_no_count_of_checks() -> None:
+    told = structs.replace(TOLD, outcome="passed")
+    text = printed(report(DELIVERS, told, TOLD))
+    assert text.startswith("Stage 2 passed: its check holds.")
+    assert "1 of 1 check holds" in text
+    assert "Checks    1 passed; 1 advice" in text
