@@ -20,7 +20,10 @@ OWN_SIGNS: dict[str, str] = {"passed": "✓", "failed": "✗", "none": "·"}
 
 
 class Checked(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known before handing in. `unreadable` are places that Python or this kata cannot take."""
+    """What is known before handing in. `unreadable` are places that Python or this kata cannot take.
+
+    `unwritten` are client functions that are still the starter's; the message is the function's name.
+    """
 
     schema: str = SCHEMA
     kata: str
@@ -29,6 +32,7 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True):
     unreadable: tuple[Evidence, ...]
     checks: tuple[CheckResult, ...]
     own_tests: OwnTests | None
+    unwritten: tuple[Evidence, ...] = ()
 
 
 def check(screen: Screen, tests: bool) -> int:
@@ -45,6 +49,7 @@ def checked_now(sitting: Sitting, tests: bool) -> Checked:
     """The source checks of the open stage, and the trainee's own tests."""
     from kata.grader.preflight import preflight
     from kata.grader.rulings import Submission, static_checks
+    from kata.grader.unwritten import unwritten
     from kata.session.owntests import run_own_tests
     from kata.session.whole import insist_on_whole
 
@@ -67,12 +72,13 @@ def checked_now(sitting: Sitting, tests: bool) -> Checked:
         unreadable=unreadable,
         checks=checks_with_shut_chapters(checks, sitting),
         own_tests=own_tests,
+        unwritten=unwritten(sitting.kata, current),
     )
 
 
 def show(screen: Screen, checked: Checked) -> None:
-    """What stands against handing in, then one line for everything else."""
-    from kata.reports.checked import print_checked
+    """What must be fixed first, then one line for everything else, and what it all comes to."""
+    from kata.reports.checked import outlook, print_checked
     from kata.reports.escape import visible
     from kata.reports.terminal import Voice
 
@@ -85,6 +91,6 @@ def show(screen: Screen, checked: Checked) -> None:
         say.line(f"{OWN_SIGNS[own.outcome]} {own.summary}")
     say.blank()
     if checked.passed:
-        say.line("Nothing here stands against handing in. The hidden tests run at `kata next`.", "bold")
+        say.line(outlook(checked.checks, checked.unwritten), "bold")
     else:
-        say.line("Mend what is marked with ✗, then look again.", "bold")
+        say.line("Fix what is marked with ✗, then run `kata check` again.", "bold")

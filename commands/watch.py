@@ -99,6 +99,7 @@ class Watch:
                 unreadable=checked.unreadable,
                 own_tests=checked.own_tests.summary if checked.own_tests else "",
                 passed=checked.passed,
+                unwritten=checked.unwritten,
                 saved=saved,
                 at=at,
             )

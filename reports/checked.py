@@ -17,6 +17,31 @@ if TYPE_CHECKING:
 ROOM = 2  # columns of a sign and what follows it
 
 
+def outlook(checks: Sequence[CheckResult], unwritten: Sequence[Evidence]) -> str:
+    """What is known when nothing failed, and what is not: rules that could not be looked at, functions not written.
+
+    `unwritten` are places of functions, with their names as messages.
+    """
+    stuck = [one_line(check.id, 80) for check in checks if check.outcome == "could-not-run"]
+    rules = (
+        f"No broken rule was seen, but {_list(stuck)} could not be looked at."
+        if stuck
+        else "No rule is broken."
+    )
+    return f"{rules} `kata next` tests whether it works{not_written(unwritten)}."
+
+
+def not_written(unwritten: Sequence[Evidence]) -> str:
+    """`; confirm and cancel are not written yet`, or nothing."""
+    names = [one_line(each.message, 60) for each in unwritten]
+    return f"; {_list(names)} {'is' if len(names) == 1 else 'are'} not written yet" if names else ""
+
+
+def _list(names: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+
+
 def print_checked(checks: Sequence[CheckResult], unreadable: Sequence[Evidence], say: Voice) -> None:
     """Prints what was found in the sources."""
     for trouble in unreadable:

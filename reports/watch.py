@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kata.reports import wording
-from kata.reports.checked import print_checked
+from kata.reports.checked import not_written, outlook, print_checked
 from kata.reports.escape import one_line
 from kata.reports.terminal import Voice, time_left
 from kata.reports.text import place
@@ -31,6 +31,7 @@ class Look:
     unreadable: tuple[Evidence, ...] = ()
     own_tests: str = ""
     passed: bool = False
+    unwritten: tuple[Evidence, ...] = ()
     saved: tuple[str, ...] = ()
     at: str = ""
     trouble: str = ""
@@ -70,7 +71,7 @@ def sentence(look: Look) -> str:
     if against:
         more = f" (and {len(against) - 1} more)" if len(against) > 1 else ""
         return f"{saved}✗ {against[0]}{more}"
-    return f"{saved}✓ nothing stands against handing in."
+    return f"{saved}✓ no rule is broken{not_written(look.unwritten)}."
 
 
 def _print_face(face: Face, say: Voice) -> None:
@@ -88,6 +89,8 @@ def _print_face(face: Face, say: Voice) -> None:
     if look.own_tests:
         say.line(look.own_tests)
     say.blank()
+    if look.passed:
+        say.line(outlook(look.checks, look.unwritten), "bold")
     when = f"after {_names(look.saved)}" if look.saved else "as it stood"
     say.line(f"Checked at {look.at}, {when}.", "dim")
 

@@ -277,3 +277,15 @@ def test_a_change_that_breaks_a_closed_stage_is_refused(kata: Kata, workspace: P
     said = kata("amend", "--reason", "less tea")
     assert said.code == 1
     assert "behaviour.pours" in said.out
+
+
+def test_check_says_what_is_not_written_yet(kata: Kata, workspace: Path, do: Do) -> None:
+    said = kata("check")
+    assert said.code == 0
+    assert said.out.endswith(
+        "No rule is broken. `kata next` tests whether it works; ask is not written yet.\n"
+    )
+    (unwritten,) = kata("check", "--format", "json").document["unwritten"]
+    assert (unwritten["path"], unwritten["message"]) == ("clients/guest.py", "ask")
+    do(1)
+    assert kata("check").out.endswith("No rule is broken. `kata next` tests whether it works.\n")

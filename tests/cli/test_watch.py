@@ -180,7 +180,7 @@ def test_a_paused_clock_is_shown_to_stand(kata: Kata, workspace: Path, clock: St
 
 def test_each_look_is_one_spoken_line(capfd: pytest.CaptureFixture[str]) -> None:
     Spoken(Screen()).look(Look(passed=True, saved=("a.py",), at="12:00:00"))
-    assert capfd.readouterr().out == "12:00:00 a.py saved: ✓ nothing stands against handing in.\n"
+    assert capfd.readouterr().out == "12:00:00 a.py saved: ✓ no rule is broken.\n"
 
 
 def test_keys_are_told_one_by_one_and_arrows_are_none(terminal: tuple[int, int]) -> None:

@@ -3,6 +3,7 @@ import unicodedata
 import pytest
 from consoles import console
 from kata.grader.report import Evidence, Report
+from kata.reports.checked import outlook
 from kata.reports.terminal import print_brief, print_report, print_status
 from msgspec import structs
 from rich.cells import cell_len
@@ -203,3 +204,15 @@ def test_advice_is_in_no_count_of_checks() -> None:
     assert text.startswith("Stage 2 passed: its check holds.")
     assert "1 of 1 check holds" in text
     assert "Checks    1 passed; 1 advice" in text
+
+
+def test_what_could_not_be_looked_at_is_no_rule_that_is_kept() -> None:
+    stuck = structs.replace(RESENDS, id="open-closed.unmodified", outcome="could-not-run")
+    assert outlook([stuck], []) == (
+        "No broken rule was seen, but open-closed.unmodified could not be looked at. "
+        "`kata next` tests whether it works."
+    )
+    names = [Evidence(path="a.py", message=name) for name in ("confirm", "cancel", "ask")]
+    assert outlook([], names) == (
+        "No rule is broken. `kata next` tests whether it works; confirm, cancel and ask are not written yet."
+    )

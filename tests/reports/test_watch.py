@@ -41,7 +41,7 @@ def test_the_face_tells_the_stage_the_time_and_what_was_saved() -> None:
 
 def test_a_look_in_one_sentence() -> None:
     assert sentence(replace(LOOK, checks=(), passed=True)) == (
-        "a.py, b.py, c.py and 2 more saved: ✓ nothing stands against handing in."
+        "a.py, b.py, c.py and 2 more saved: ✓ no rule is broken."
     )
     assert sentence(Look(trouble="It is\x1b[2J gone.")) == "It is\\x1b[2J gone."
     assert sentence(Look(own_tests="Your own tests fail.")) == "✗ Your own tests fail."
