@@ -1,8 +1,10 @@
-from simulators.shares import MANY_NUMBERS, ONE_NUMBER, ROUTER, ROUTER_CLOSELY, bounds, outside
+import pytest
+
+from simulators.shares import LIVE, ONE_CLIENT_ERROR, ROUTER, ROUTER_CLOSELY, Plan, bounds, outside
 
 
 def test_a_right_random_split_fails_less_than_once_in_a_million():
-    assert MANY_NUMBERS.risk(0.2) + ONE_NUMBER.risk(0.2) < 1e-6
+    assert LIVE.risk(0.2) + 3 * ONE_CLIENT_ERROR < 1e-6
     for share in (0.005, 0.01, 0.15, 0.5, 0.7):
         assert 48 * ROUTER.risk(share) + 16 * ROUTER_CLOSELY.risk(share) < 1e-6
 
@@ -13,29 +15,40 @@ def test_bounds_are_the_exact_ones_of_a_small_case():
 
 
 def test_a_share_at_the_last_look_is_judged_by_the_bounds():
-    lowest, highest = bounds(MANY_NUMBERS.last, 0.2, MANY_NUMBERS.error)
-    assert MANY_NUMBERS.decide(0.2, MANY_NUMBERS.last, lowest) is True
-    assert MANY_NUMBERS.decide(0.2, MANY_NUMBERS.last, lowest - 1) is False
-    assert MANY_NUMBERS.decide(0.2, MANY_NUMBERS.last, highest + 1) is False
+    plan = Plan(first=10, every=10, last=20, off=0.05, missed=1e-9, error=1e-2)
+    lowest, highest = bounds(20, 0.2, plan.error / 2)
+    assert plan.decide(0.2, 20, lowest) is True
+    assert plan.decide(0.2, 20, highest) is True
+    assert plan.decide(0.2, 20, highest + 1) is False
 
 
-def test_an_early_look_passes_what_is_near_and_asks_for_more_where_it_is_not():
-    assert MANY_NUMBERS.decide(0.2, 1000, 210) is True
-    assert MANY_NUMBERS.decide(0.2, 1000, 211) is None
-    assert MANY_NUMBERS.decide(0.2, 1000, 179) is None
+@pytest.mark.parametrize(
+    ("sent", "seen", "decided"),
+    [
+        (700, 140, True),  # just right
+        (700, 120, None),  # 17 %
+        (700, 160, None),  # 23 %
+        (500, 100, None),  # just right, and too few to say so
+        (500, 0, False),
+        (700, 233, False),  # a third
+        (700, 60, False),  # 9 %
+    ],
+)
+def test_a_share_is_judged_as_soon_as_it_is_certain_and_no_sooner(sent, seen, decided):
+    assert LIVE.decide(0.2, sent, seen) is decided
 
 
-def test_an_early_look_fails_only_what_is_far_beyond_chance():
-    assert MANY_NUMBERS.decide(0.2, 500, 0) is False
-    assert MANY_NUMBERS.decide(0.2, 1000, 250) is None
-    assert MANY_NUMBERS.decide(0.2, 1000, 300) is False
+def test_the_wrong_shares_are_a_twentieth_away_or_twice_and_half_of_what_is_rare():
+    assert LIVE.wrong(0.2) == pytest.approx((0.15, 0.25))
+    assert LIVE.wrong(0.005) == pytest.approx((0.0025, 0.01))
+    assert LIVE.wrong(0.995) == pytest.approx((0.99, 0.9975))
 
 
-def test_a_small_share_is_not_passed_early_when_it_was_never_or_always_chosen():
+def test_what_was_never_or_always_chosen_is_not_passed_as_a_small_share():
     plan = ROUTER_CLOSELY
-    first = plan.stops[0]
-    assert plan.decide(0.005, first, 0) is None
-    assert plan.decide(0.995, first, first) is None
+    for sent in plan.stops:
+        assert plan.decide(0.005, sent, 0) is not True
+        assert plan.decide(0.995, sent, sent) is not True
     assert plan.decide(0.005, plan.last, 0) is False
 
 
@@ -47,18 +60,17 @@ def test_nothing_and_everything_are_exact():
         assert ROUTER.decide(1.0, sent, sent - 1) is False
 
 
-def test_a_small_share_has_to_be_nearer_to_pass_early():
-    first = ROUTER_CLOSELY.stops[0]
-    assert first == 2000
-    assert ROUTER_CLOSELY.decide(0.005, first, 12) is True
-    assert ROUTER_CLOSELY.decide(0.005, first, 20) is None
-    assert ROUTER_CLOSELY.decide(0.995, first, first - 20) is None
-    assert ROUTER_CLOSELY.decide(0.005, 4000, 59) is False
+def test_twice_a_small_share_is_found():
+    assert ROUTER_CLOSELY.decide(0.005, 8000, 40) is True
+    assert ROUTER_CLOSELY.decide(0.005, ROUTER_CLOSELY.last, 120) is False
 
 
-def test_periodic_designs_fit_at_every_look():
-    for plan in (MANY_NUMBERS, ONE_NUMBER):
-        for sent in plan.stops:
-            for offset in range(5):
-                seen = sum((place + offset) % 5 == 4 for place in range(sent))
-                assert plan.decide(0.2, sent, seen) is True
+@pytest.mark.parametrize("length", [5, 100, 250])
+def test_a_pack_dealt_in_order_passes(length):
+    for begun in range(0, length, max(1, length // 25)):
+        seen, decided = 0, None
+        for sent in range(1, LIVE.last + 1):
+            seen += (begun + sent) % length < length / 5
+            if sent in LIVE.stops and decided is None:
+                decided = LIVE.decide(0.2, sent, seen)
+        assert decided is True, (length, begun)

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import cycle
 
 from kata.grader.toolkit import Hangup, NoReply, Reply
 
 Answer = Reply | NoReply | Hangup
+
+FAILURES = (500, 502, 503, 504)
+"""Statuses of a provider's own trouble."""
+MISCONFIGURATIONS = (301, 302, 303, 307, 308, 401, 403)
+"""Statuses that mean a wrong address, token or account."""
+INPUT_REFUSED = 400
 
 
 @dataclass(frozen=True)
@@ -22,10 +29,14 @@ class Speech:
 
 @dataclass(frozen=True)
 class Fault:
-    """One way to go wrong. `words` follow a provider's name: "Watertel answers 503"."""
+    """One way to go wrong. `words` follow a provider's name: "Watertel answers 503".
+
+    `documented` says whether the provider's guide shows such an answer.
+    """
 
     words: str
     answer: Callable[[Speech], Answer]
+    documented: bool = False
 
 
 class Trouble:
@@ -33,18 +44,26 @@ class Trouble:
 
     def __init__(self) -> None:
         self._script: deque[tuple[Fault, int | None]] = deque()
+        self._asleep_until = ""
 
-    def start(self, fault: Fault, times: int | None = None) -> None:
-        """Adds a fault for the next `times` requests, or for all until `stop`."""
+    def start(self, fault: Fault, times: int | None = None, begins_at: str = "") -> None:
+        """Adds a fault for the next `times` requests, or for all until `stop`; the first of them at a provider."""
         if times is None or times > 0:
             self._script.append((fault, times))
+        self._asleep_until = begins_at
 
     def stop(self) -> None:
         self._script.clear()
+        self._asleep_until = ""
+
+    def reach(self, provider: str) -> None:
+        """A message has come to this provider: faults that begin there begin."""
+        if self._asleep_until == provider:
+            self._asleep_until = ""
 
     def next(self) -> Fault | None:
         """The fault that the request at hand meets."""
-        if not self._script:
+        if not self._script or self._asleep_until:
             return None
         fault, times = self._script[0]
         if times is not None:
@@ -56,7 +75,33 @@ class Trouble:
 
 def status(code: int) -> Fault:
     """Answers with that status and the provider's documented error body."""
-    return Fault(f"answers {code}", lambda speech: speech.error(code))
+    return Fault(f"answers {code}", lambda speech: speech.error(code), documented=True)
+
+
+def page(code: int) -> Fault:
+    """Answers with that status and a page, as what stands before a provider does."""
+    body = f"<html><head><title>{code}</title></head><body><h1>Sorry</h1></body></html>".encode()
+    return Fault(
+        f"answers {code} with a page of HTML",
+        lambda _speech: Reply(code, body, {"Content-Type": "text/html"}),
+    )
+
+
+def bare(code: int) -> Fault:
+    """Answers with that status and an empty body."""
+    return Fault(f"answers {code} with an empty body", lambda _speech: Reply(code, b"", {}))
+
+
+def other_shape(code: int) -> Fault:
+    """Answers with that status and JSON that is not the documented error."""
+    return Fault(f"answers {code} with a list", lambda _speech: Reply.json(code, ["sorry"]))
+
+
+def answers(codes: Sequence[int]) -> Iterator[Fault]:
+    """Each status with the documented body, with a page, and with one of the other bodies in turn."""
+    others = cycle((bare, other_shape))
+    for code in codes:
+        yield from (status(code), page(code), next(others)(code))
 
 
 def no_json() -> Fault:

@@ -10,8 +10,7 @@ PHONE_DIGITS = 10
 MESSAGE_CHARACTERS = 140
 
 MEANINGS = {
-    301: "wrong address",
-    302: "wrong address",
+    **dict.fromkeys((301, 302, 303, 307, 308), "wrong address"),
     400: "input refused",
     401: "bad token or account",
     403: "account blocked",

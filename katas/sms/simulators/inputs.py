@@ -43,6 +43,19 @@ bad_phones = st.one_of(
 """What it is, in words, and the phone number."""
 
 
+NAMES = {" ": "a blank", "\t": "a tab", "\r": "a carriage return", "\n": "a line feed"}
+
+
+def about_spaces(before: str, after: str) -> str:
+    """What stands around a phone number, as words after it; empty when nothing does."""
+    parts = [
+        f"{' and '.join(dict.fromkeys(NAMES[space] for space in spaces))} {where} it"
+        for spaces, where in ((before, "before"), (after, "after"))
+        if spaces
+    ]
+    return f" with {' and with '.join(parts)}" if parts else ""
+
+
 def about(text: str) -> str:
     """What kind of text this is, without spelling it out."""
     traits = []

@@ -66,6 +66,7 @@ class Milio:
             return self._refuse(request, "message", 400, wrong)
         phone, text = str(body["to"]), str(body["text"])
         fields = {"id": secrets.token_hex(8), "status": "queued"}
+        self._common_trouble.reach(self.name)
         fault = self.trouble.next() or self._common_trouble.next()
         if fault is not None:
             self._note(request, "message", "faulted", fault.words, phone, text)

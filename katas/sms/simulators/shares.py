@@ -1,9 +1,12 @@
-"""How a share is judged from counts: exact binomial tails, and a decision in a few looks.
+"""How a share is judged from counts: Wald's sequential test, which stops as soon as the answer is certain enough.
 
-A right random split of `share` fails when its count lies outside of the bounds at the last look, less often
-than `error`, or of wider ones at an earlier look, all of these together less often than a tenth of that.
-Passing early can never fail anyone; what it costs is power, which `benchmarks/draws.py` measures. Turns,
-shuffled packs and low-discrepancy sequences vary less than randomness does and pass more easily.
+Two wrong shares are held against the right one: one that is too low and one that is too high by what is still
+to be found. A count passes once it is so much likelier under the right share than under either of these that a
+random split of either passes by mistake no more often than `missed`. It fails once either is so much likelier
+that this happens to a right random split less often than a quarter of `error` (the ratio of likelihoods is a
+martingale, so by Ville's inequality this holds however often one looks). What is undecided at the last look is
+judged by the exact bounds for half of `error`. Turns, shuffled packs and low-discrepancy sequences vary less than
+randomness does and pass more easily. `benchmarks/draws.py` measures all this.
 """
 
 from __future__ import annotations
@@ -12,74 +15,67 @@ import math
 from dataclasses import dataclass
 from functools import cache
 
-EARLY = 0.1
-"""Of a plan's error, what its earlier looks may add: a share that is plainly wrong is told without the rest."""
-OF_A_SHARE = 0.25
-"""How far a share may be off to pass early, at most, of itself: 1 % for 0.5 % is twice as much, not half a point."""
-FEWEST = 2.0
-"""Messages that a share may always be off to pass early: turns begin anywhere."""
-ROUNDING = 1e-9
-"""Messages: what the product of a share and a count may be off."""
-
 
 @dataclass(frozen=True)
 class Plan:
     """When to look, and what to allow.
 
-    Each of `looks` is a number of messages and how near to the right one a share has to be to pass there (a small
-    share nearer), as long as never and always would not. At `last` messages the exact bounds for `error` (the
-    probability that a right random split falls outside) decide.
+    Looks are taken after `first` messages and every `every` from then on, up to `last`. `off` is how far a share is
+    wrong that must be found; of a small share, twice or half as much. `missed` is how often one such may pass,
+    `error` how often a right random split may fail.
     """
 
-    looks: tuple[tuple[int, float], ...]
+    first: int
+    every: int
     last: int
+    off: float
+    missed: float
     error: float
 
     @property
-    def stops(self) -> tuple[int, ...]:
+    def stops(self) -> range:
         """The numbers of messages after which to look."""
-        return (*(sent for sent, _ in self.looks), self.last)
+        return range(self.first, self.last + 1, self.every)
 
     def decide(self, share: float, sent: int, seen: int) -> bool | None:
         """Whether `seen` of `sent`, one of the stops, fits `share`; None means that more have to be sent."""
         if share in (0.0, 1.0):
             return seen == round(sent * share)
-        if sent == self.last:
-            lowest, highest = bounds(sent, share, self.error)
-            return lowest <= seen <= highest
-        smaller = min(share, 1 - share)
-        near = max(FEWEST, min(dict(self.looks)[sent], OF_A_SHARE * smaller) * sent) + ROUNDING
-        if 0 < seen < sent and abs(seen - share * sent) <= near:
+        ratios = [_ratio(share, wrong, sent, seen) for wrong in self.wrong(share)]
+        if min(ratios) >= math.log(1 / self.missed):
             return True
-        lowest, highest = bounds(sent, share, self._early_error)
-        return None if lowest <= seen <= highest else False
+        if min(ratios) <= -math.log(4 / self.error):
+            return False
+        if sent < self.last:
+            return None
+        lowest, highest = bounds(sent, share, self.error / 2)
+        return lowest <= seen <= highest
+
+    def wrong(self, share: float) -> tuple[float, float]:
+        """The shares that are held against the right one: too low and too high."""
+        rare = min(share, 1 - share)
+        low, high = max(rare / 2, rare - self.off), min(rare * 2, rare + self.off)
+        return (low, high) if share == rare else (1 - high, 1 - low)
 
     def risk(self, share: float) -> float:
         """How probable it is, at most, that a right random split of `share` fails."""
-        early = [(sent, self._early_error) for sent, _ in self.looks]
-        return math.fsum(
-            outside(sent, share, *bounds(sent, share, error))
-            for sent, error in (*early, (self.last, self.error))
-        )
-
-    @property
-    def _early_error(self) -> float:
-        return self.error * EARLY / max(1, len(self.looks))
+        return self.error / 2 + outside(self.last, share, *bounds(self.last, share, self.error / 2))
 
 
-# Live split, to many numbers. A right random split is outside of the bounds at 4000 messages (675 to 929,
-# for 800 expected) less than 5 times in 10 million. The first look is for designs that take turns.
-# Measured over 10 000 draws: of random splits 25 % slips through 22 times in a thousand, 15 % 7 times, 30 % and
-# 10 % never; of turns none; a right one fails never, be it random, turns or shuffled packs.
-MANY_NUMBERS = Plan(looks=((500, 0.002), (1000, 0.01), (2000, 0.015)), last=4000, error=5e-7)
-# To one number only: a coarse look, for designs that choose by the receiver or the text (then 0 or 150).
-# Measured: a right one never fails; a random split of 10 % or of 30 % is caught 15 times in a thousand.
-ONE_NUMBER = Plan(looks=(), last=150, error=4e-7)
-# Router, one drawn split: up to 6 providers in each of 8 splits, so 48 decisions of one in a billion each.
-# Measured on a share of 30 %: a random 20 % or 40 % never slips through, 25 % 2 times in ten, 35 % 3 times in ten.
-ROUTER = Plan(looks=((1000, 0.02), (2000, 0.02)), last=4000, error=1e-9)
-# Router, one fixed split looked at closely. Measured: of random 25 % or 35 % for 30 %, 5 in ten thousand slip through.
-ROUTER_CLOSELY = Plan(looks=((2000, 0.015), (4000, 0.015)), last=12_000, error=1e-8)
+# Live split: measured over 10 000 draws (docs/testing.md). `first` is for designs that deal out a pack of some
+# hundred in order.
+LIVE = Plan(first=500, every=20, last=4000, off=0.05, missed=0.015, error=8e-7)
+# Of the live split, the part that one client function sends: coarse, for designs that choose by what is sent.
+ONE_CLIENT_ERROR = 1e-8
+# Router, one drawn split: up to 6 providers in each of 8 splits, so 48 decisions.
+ROUTER = Plan(first=500, every=100, last=4000, off=0.05, missed=0.02, error=5e-9)
+# Router, one fixed split looked at closely.
+ROUTER_CLOSELY = Plan(first=1000, every=100, last=12_000, off=0.05, missed=5e-4, error=2e-8)
+
+
+def _ratio(share: float, wrong: float, sent: int, seen: int) -> float:
+    """The logarithm of how much likelier the count is under `share` than under `wrong`."""
+    return seen * math.log(share / wrong) + (sent - seen) * math.log((1 - share) / (1 - wrong))
 
 
 @cache

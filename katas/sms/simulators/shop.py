@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import cycle
 from typing import Protocol
 
 from kata.grader.toolkit import REFUSED, Handler, Raised, Refused, Returned, Subject, Unmet
 
 from simulators.faults import Fault, Trouble
+from simulators.guide import MESSAGE_CHARACTERS
 from simulators.journal import Arrival, Journal
 from simulators.milio import Milio
 from simulators.watertel import Watertel
@@ -28,12 +31,51 @@ another receiver with another text, for designs that choose by these. Such a des
 the check of the shares says so."""
 Outcome = Returned | Raised | None
 """What a call came to; None where there was none."""
-_beyond_reach: dict[str, Outcome] = {}
-"""By provider that is never reached, even by a submission that nothing has happened to, what its last message came
-to; None where it is reached. Looked into once in an exam, which is a process of its own, when it is first in
-question: else each test would wait for it anew."""
+Send = Callable[[str, str], Outcome]
+"""Sends a text to a phone number."""
+_beyond_reach: dict[tuple[str, str], Outcome] = {}
+"""By provider that a client function never reaches, even where nothing has happened yet, what the last of its
+messages came to; None where it is reached. Looked into once in an exam, which is a process of its own, when it is
+first in question: else each test would wait for it anew."""
+_other_names: set[str] = set()
+"""Client functions whose parameters have other names than they were given: one check tells of it, the others call
+them by position."""
+PLAINEST = "delivery_update"
+"""The client function that sends just what it is given."""
 TITLES = {"watertel": "Watertel", "milio": "Milio"}
 CLIENTS = ("clients.orders", "clients.logistics", "clients.accounts")
+
+
+@dataclass(frozen=True)
+class ClientFunction:
+    """What an application calls: the name of its second parameter, an ordinary value, and the agreed sentence."""
+
+    module: str
+    name: str
+    parameter: str
+    value: str
+    sentence: str
+
+    def text(self, value: object) -> str:
+        """The text that this value is sent as."""
+        return self.sentence.replace("{}", str(value))
+
+    @property
+    def room(self) -> int:
+        """How many characters a value may have."""
+        return MESSAGE_CHARACTERS - len(self.text(""))
+
+
+FUNCTIONS = {
+    function.name: function
+    for function in (
+        ClientFunction(
+            "clients.orders", "confirm_order", "order_id", "A-1001", "Your order {} is confirmed."
+        ),
+        ClientFunction("clients.logistics", "delivery_update", "update", TEXT, "{}"),
+        ClientFunction("clients.accounts", "send_otp", "code", "482913", "{} is your Blipkart login code."),
+    )
+}
 
 
 class Launch(Protocol):
@@ -80,18 +122,28 @@ class Shop:
         wires = {name: REFUSED if name in refusing else handler for name, handler in handlers.items()}
         self.subject = launch(wires, environment)
 
-    def confirm_order(self, phone: object = PHONE, order_id: object = "A-1001") -> Outcome:
-        return self.subject.call("clients.orders:confirm_order", phone, order_id)
-
     def delivery_update(self, phone: object = PHONE, update: object = TEXT) -> Outcome:
-        return self.subject.call("clients.logistics:delivery_update", phone, update)
+        """Calls the plainest of the client functions by position."""
+        return self.sender(PLAINEST).called(phone, update)
 
-    def send_otp(self, phone: object = PHONE, code: object = "482913") -> Outcome:
-        return self.subject.call("clients.accounts:send_otp", phone, code)
+    def sender(self, name: str, *, by_name: bool = False) -> Sender:
+        """A way to call one client function."""
+        return Sender(self, FUNCTIONS[name], by_name)
 
-    def fail(self, fault: Fault, times: int | None = None) -> None:
-        """The next `times` messages (all, when None) meet this fault, whichever provider they go to."""
-        self.trouble.start(fault, times)
+    def senders(self, to: str = "") -> Iterator[Sender]:
+        """The client functions in turn, without end, by position and by name: those whose messages go to that
+        provider, if there are any. That others do not is told by the check of the shares."""
+        functions = tuple(FUNCTIONS[name] for name in FUNCTIONS if not to or self._reaches(to, name))
+        functions = functions or (FUNCTIONS[PLAINEST],)
+        return cycle(
+            Sender(self, functions[place % len(functions)], place % 2 == 1)
+            for place in range(2 * len(functions))
+        )
+
+    def fail(self, fault: Fault, times: int | None = None, *, begins_at: str = "") -> None:
+        """The next `times` messages (all, when None) meet this fault, whichever provider they go to; where a
+        provider is named, from the first one on that comes there."""
+        self.trouble.start(fault, times, begins_at)
 
     def heal(self) -> None:
         """No provider has any trouble from now on."""
@@ -118,17 +170,17 @@ class Shop:
         """The next message through Watertel has to log in."""
         self.subject.advance(self.watertel.expiry_seconds + 1)
 
-    def send(self) -> Outcome:
+    def send(self, send: Send | None = None) -> Outcome:
         """A message that goes to Watertel first, as far as any does: which provider it meets is not left to chance."""
         try:
-            return self.send_through("watertel", within=A_FEW)
+            return self.send_through("watertel", send, within=A_FEW)
         except Unmet:
-            return self.delivery_update()
+            return (send or self.delivery_update)(PHONE, TEXT)
 
     def send_through(
         self,
         provider: str,
-        send: Callable[[str, str], Outcome] | None = None,
+        send: Send | None = None,
         before_each: Callable[[], None] | None = None,
         within: int = SEEN_WITHIN,
     ) -> Outcome:
@@ -138,7 +190,7 @@ class Shop:
         Only what belongs to that message is left to be looked at.
         """
         outcome: Outcome = None
-        if not _beyond_reach.get(provider):
+        if not _beyond_reach.get((provider, PLAINEST)):
             for number in range(within):
                 self.forget()
                 if before_each is not None:
@@ -146,9 +198,9 @@ class Shop:
                 outcome = (send or self.delivery_update)(*_receiver_and_text(number))
                 if self.journal.arrivals and self.journal.arrivals[0].provider == provider:
                     return outcome
-            if provider not in _beyond_reach and within == SEEN_WITHIN:
-                _beyond_reach[provider] = self._well().never_reaches(provider)
-        self.expect_reached(provider, _beyond_reach.get(provider))
+            if within == SEEN_WITHIN:
+                self._reaches(provider)
+        self.expect_reached(provider, _beyond_reach.get((provider, PLAINEST)))
         stuck = outcome if isinstance(outcome, Raised) and not self.journal.arrivals else None
         raise Unmet(
             f"some of {within} messages to go to {TITLES[provider]}",
@@ -170,12 +222,27 @@ class Shop:
             missing="" if raised else yet,
         )
 
-    def never_reaches(self, provider: str) -> Outcome:
+    def in_use(self) -> tuple[str, ...]:
+        """The providers that messages go to when all are well, and Watertel: what was never sent to one that came
+        later is told by the checks of its stage, and not by those of earlier ones."""
+        return tuple(name for name in self.providers if name == "watertel" or self._reaches(name))
+
+    def reaches_all(self) -> bool:
+        """Whether some message goes to each provider when all are well."""
+        return all(self._reaches(provider) for provider in self.providers)
+
+    def _reaches(self, provider: str, name: str = PLAINEST) -> bool:
+        """Whether messages of a client function go to that provider when all are well."""
+        if (provider, name) not in _beyond_reach:
+            _beyond_reach[provider, name] = self._well().never_reaches(provider, name)
+        return _beyond_reach[provider, name] is None
+
+    def never_reaches(self, provider: str, name: str) -> Outcome:
         """What the last of many messages came to, when none goes to that provider first; else None."""
         outcome: Outcome = None
         for number in range(SEEN_WITHIN):
             self.forget()
-            outcome = self.delivery_update(*_receiver_and_text(number))
+            outcome = self.sender(name)(*_receiver_and_text(number))
             if self.journal.arrivals and self.journal.arrivals[0].provider == provider:
                 return None
         return outcome
@@ -196,6 +263,46 @@ class Shop:
             return ""
         first = self.journal.refused[0]
         return f"; {TITLES[first.provider]} {first.words}"
+
+
+@dataclass(frozen=True)
+class Sender:
+    """One way to call one client function, by position or by name."""
+
+    shop: Shop
+    function: ClientFunction
+    by_name: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.function.name
+
+    def __call__(self, phone: object = PHONE, value: object | None = None) -> Outcome:
+        """Calls it; with an ordinary value when none is given. Whether names hold, is not asked here."""
+        value = self.function.value if value is None else value
+        return self.called(phone, value)
+
+    def called(self, phone: object, value: object) -> Outcome:
+        """Calls it with just these values."""
+        if self.by_name and self.name not in _other_names:
+            outcome = self.strictly_by_name(phone, value)
+            if not _knows_no_such_name(outcome):
+                return outcome
+            _other_names.add(self.name)
+        return self.shop.subject.call(self._target, phone, value)
+
+    def strictly_by_name(self, phone: object, value: object) -> Outcome:
+        """Calls it by the names that it was given with."""
+        return self.shop.subject.call(self._target, **{"phone_number": phone, self.function.parameter: value})
+
+    @property
+    def _target(self) -> str:
+        return f"{self.function.module}:{self.name}"
+
+
+def _knows_no_such_name(outcome: Outcome) -> bool:
+    """Whether the call did not even begin: no line of the workspace was run."""
+    return isinstance(outcome, Raised) and outcome.types[0] == "builtins.TypeError" and not outcome.where
 
 
 def _receiver_and_text(number: int) -> tuple[str, str]:

@@ -95,6 +95,7 @@ class Watertel:
             return self._refuse(request, "message", 400, wrong)
         phone, text = str(body["phone"]), str(body["message"])
         fields = {"messageId": secrets.token_hex(8)}
+        self._common_trouble.reach(self.name)
         fault = self.trouble.next() or self._common_trouble.next()
         if fault is not None:
             self._note(request, "message", "faulted", fault.words, phone, text)

@@ -10,7 +10,7 @@ from kata.grader.toolkit import Raised, Returned, examples, expect
 from simulators.inputs import NO_DIGITS, bad_phones
 from simulators.kinds import own_types
 from simulators.script import BAD_INPUT, Attempts
-from simulators.shop import PHONE, Outcome, Shop, count, said
+from simulators.shop import FUNCTIONS, PHONE, Outcome, Shop, count, said
 
 ORDINARY_BAD_PHONE = PHONE[:-1]
 """Nine digits: the example that others are compared with."""
@@ -30,6 +30,9 @@ BAD_TEXTS = {
     "a text of 141 characters": "x" * 141,
     "a text of 141 emoji": "\U0001f69a" * 141,
     "a text of 1000 characters": "long " * 200,
+    "a text of 141 characters, the last a blank": "x" * 140 + " ",
+    "a text of 141 characters, the first a tab": "\t" + "x" * 140,
+    "a text of 141 characters, the last a line end": "x" * 140 + "\n",
 }
 
 
@@ -41,17 +44,30 @@ def shop(shop: Shop) -> Shop:
 
 
 @pytest.mark.check("behaviour.rejects-bad-phone")
-@given(bad=bad_phones, client=st.sampled_from(["confirm_order", "delivery_update", "send_otp"]))
+@pytest.mark.brief(
+    "A phone number is 10 digits, once blanks, tabs and line ends around it are stripped.",
+    "`None` is not a valid phone number and not a valid message.",
+    "Bad input is refused before anything is sent.",
+    inputs="none, 1 to 9 and 11 to 15 digits, blanks alone, and ten characters of which one inside is no digit; "
+    "by each client function, by position and by name",
+)
+@given(bad=bad_phones, client=st.sampled_from(sorted(FUNCTIONS)), by_name=st.booleans())
 @examples(60)
-def test_a_bad_phone_number_is_refused(shop: Shop, bad: tuple[str, object], client: str) -> None:
+def test_a_bad_phone_number_is_refused(
+    shop: Shop, bad: tuple[str, object], client: str, by_name: bool
+) -> None:
     what, phone = bad
     example = shop.delivery_update(ORDINARY_BAD_PHONE)
     _expect_refused(shop, example, "delivery_update", "a phone number with 9 digits", example)
-    outcome = getattr(shop, client)(phone)
+    outcome = shop.sender(client, by_name=by_name)(phone)
     _expect_refused(shop, outcome, client, what, example)
 
 
 @pytest.mark.check("behaviour.rejects-bad-phone")
+@pytest.mark.brief(
+    "A phone number is 10 digits, once blanks, tabs and line ends around it are stripped.",
+    inputs="ten characters, one of them a letter or a sign, at either end and inside; or a blank inside",
+)
 def test_one_stranger_among_the_digits_is_enough(shop: Shop) -> None:
     example = shop.delivery_update(ORDINARY_BAD_PHONE)
     for stranger in NO_DIGITS:
@@ -62,6 +78,11 @@ def test_one_stranger_among_the_digits_is_enough(shop: Shop) -> None:
 
 
 @pytest.mark.check("behaviour.rejects-bad-phone")
+@pytest.mark.brief(
+    "A phone number is 10 digits, once blanks, tabs and line ends around it are stripped.",
+    "`None` is not a valid phone number and not a valid message.",
+    inputs="None, an empty one, 11 digits, a country code, two numbers, a blank inside",
+)
 def test_the_usual_bad_phone_numbers_are_refused(shop: Shop) -> None:
     example = shop.delivery_update(ORDINARY_BAD_PHONE)
     for what, phone in USUAL_BAD_PHONES.items():
@@ -69,6 +90,12 @@ def test_the_usual_bad_phone_numbers_are_refused(shop: Shop) -> None:
 
 
 @pytest.mark.check("behaviour.rejects-bad-message")
+@pytest.mark.brief(
+    "A message is 1 to 140 characters, as `len` counts them.",
+    "`None` is not a valid phone number and not a valid message.",
+    "Bad input is refused before anything is sent.",
+    inputs="an empty text, None, 141 characters (letters, emoji, white space at an end), 150 and 1000 characters",
+)
 def test_bad_messages_are_refused(shop: Shop) -> None:
     example = shop.delivery_update(PHONE, "y" * 150)
     _expect_refused(shop, example, "delivery_update", "a text of 150 characters", example)
@@ -78,14 +105,21 @@ def test_bad_messages_are_refused(shop: Shop) -> None:
 
 
 @pytest.mark.check("behaviour.rejects-bad-message")
+@pytest.mark.brief(
+    "A message is 1 to 140 characters, as `len` counts them.",
+    inputs="an order or a code of 140 characters, which the sentence around it makes longer",
+)
 def test_a_text_made_too_long_by_a_client_is_refused(shop: Shop) -> None:
     for client in ("confirm_order", "send_otp"):
-        outcome = getattr(shop, client)(PHONE, "7" * 140)
+        outcome = shop.sender(client)(PHONE, "7" * 140)
         what = "a value that makes the text longer than 140 characters"
         _expect_refused(shop, outcome, client, what, outcome)
 
 
 @pytest.mark.check("behaviour.rejects-bad-message")
+@pytest.mark.brief(
+    "A message is 1 to 140 characters, as `len` counts them.", inputs="a text of 140 characters"
+)
 def test_good_and_bad_texts_are_told_apart_at_the_limit(shop: Shop) -> None:
     outcome = shop.delivery_update(PHONE, "z" * 140)
     expect(

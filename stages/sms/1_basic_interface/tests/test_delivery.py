@@ -2,44 +2,64 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from kata.grader.toolkit import Returned, examples, expect
 
-from simulators.inputs import about, padded_phones, texts
+from simulators.inputs import about, about_spaces, padded_phones, texts
 from simulators.script import Attempts
-from simulators.shop import CLIENTS, PHONE, TITLES, Shop, count, said
+from simulators.shop import CLIENTS, FUNCTIONS, TITLES, Outcome, Sender, Shop, count, said
 
-MESSAGES = {
-    "confirm_order": (("7000000001", "B-42"), "Your order B-42 is confirmed."),
-    "delivery_update": (("7000000002", "Your parcel is in Agra."), "Your parcel is in Agra."),
-    "send_otp": (("7000000003", "090807"), "090807 is your Blipkart login code."),
-}
+VALUES = {"confirm_order": "B-42", "delivery_update": "Your parcel is in Agra.", "send_otp": "090807"}
+PLAIN_PHONE = "7000000001"
 
 
 @pytest.mark.check("behaviour.delivers")
-@pytest.mark.parametrize("client", MESSAGES)
+@pytest.mark.brief(
+    "| `clients/orders.py`",
+    "| `clients/logistics.py`",
+    "| `clients/accounts.py`",
+    "Each call sends exactly one message and returns nothing.",
+    "The functions are called all over the shop, by position and by name:",
+    "POST {WATERTEL_URL}/messages?accessToken=TOKEN",
+    "POST {WATERTEL_URL}/login",
+    "`phone` and `message` are text.",
+    "`priority` is a whole number from 1 (urgent) to 3;",
+    inputs="one ordinary message of each client function, by position and by name",
+)
+@pytest.mark.parametrize("client", FUNCTIONS)
 def test_each_client_function_puts_one_message_on_the_wire(shop: Shop, client: str) -> None:
     shop.settle()
-    arguments, text = MESSAGES[client]
-    outcome = getattr(shop, client)(*arguments)
+    sender, value = shop.sender(client), VALUES[client]
+    _expect_delivered(shop, sender, value, sender, f"{client}({PLAIN_PHONE}, {value})")
+    shop.forget()
+    words = f"{client}(phone_number={PLAIN_PHONE}, {sender.function.parameter}={value})"
+    _expect_delivered(shop, sender, value, sender.strictly_by_name, words)
+
+
+def _expect_delivered(
+    shop: Shop, sender: Sender, value: str, call: Callable[[object, object], Outcome], words: str
+) -> None:
+    outcome = call(PLAIN_PHONE, value)
     expect(
         isinstance(outcome, Returned),
-        expected=f"{client} sends its message and returns",
-        seen=f"{client} {said(outcome)}{shop.refusals()}",
+        expected=f"{words} sends its message and returns",
+        seen=f"{sender.name} {said(outcome)}{shop.refusals()}",
         script=Attempts(shop),
     )
     expect(
         not shop.journal.refused,
         expected="requests as the provider's guide describes them",
-        seen=f"{client} was answered with a complaint{shop.refusals()}",
+        seen=f"{sender.name} was answered with a complaint{shop.refusals()}",
         script=Attempts(shop),
     )
     delivered = shop.journal.delivered
     expect(
         len(delivered) == 1,
-        expected=f"one message at a provider after one call of {client}",
+        expected=f"one message at a provider after one call of {sender.name}",
         seen=f"{count(len(delivered), 'message')} arrived",
         script=Attempts(shop),
     )
@@ -49,34 +69,74 @@ def test_each_client_function_puts_one_message_on_the_wire(shop: Shop, client: s
         seen=f"{count(len(shop.subject.requests), 'request')}, {count(len(shop.journal.logins), 'login')}",
         script=Attempts(shop),
     )
+    text = sender.function.text(value)
     expect(
-        (delivered[0].phone, delivered[0].text) == (arguments[0], text),
-        expected=f'{client}{arguments} sends "{text}" to {arguments[0]}',
+        (delivered[0].phone, delivered[0].text) == (PLAIN_PHONE, text),
+        expected=f'{words} sends "{text}" to {PLAIN_PHONE}',
         seen=f'"{delivered[0].text}" went to {delivered[0].phone} through {TITLES[delivered[0].provider]}',
     )
     expect(
         outcome == Returned(None),
-        expected=f"{client} returns nothing",
+        expected=f"{sender.name} returns nothing",
         seen="it returned a value",
     )
 
 
 @pytest.mark.check("behaviour.verbatim")
-@given(phone=padded_phones, text=texts)
-@example(phone=("", "0000000000", ""), text="x")
-@example(phone=(" ", "9999999999", "\t"), text="é" * 140)
-@example(phone=("\r\n", "0123456789", "\n"), text="\U0001f4e6" * 140)
-@example(phone=("", "0123456789", ""), text='  {"a": 1} & 50% + #1? \\ \r\n end ')
-@examples(60)
-def test_any_text_arrives_unchanged(shop: Shop, phone: tuple[str, str, str], text: str) -> None:
+@pytest.mark.brief(
+    "A phone number is 10 digits, once blanks, tabs and line ends around it are stripped.",
+    "The stripped number is what is sent.",
+    inputs="any ten digits with up to three blanks, tabs and line ends on each side, by each client function",
+)
+@given(phone=padded_phones, client=st.sampled_from(sorted(FUNCTIONS)))
+@example(phone=("", "0000000000", ""), client="send_otp")
+@example(phone=("\r\n", "0123456789", "\n"), client="confirm_order")
+@example(phone=(" ", "9999999999", "\t"), client="delivery_update")
+@examples(25)
+def test_a_phone_number_arrives_stripped(shop: Shop, phone: tuple[str, str, str], client: str) -> None:
     shop.settle()
-    outcome = shop.delivery_update("".join(phone), text)
-    spaces = " with white space around it" if phone[0] or phone[2] else ""
-    what = f"{about(text)} to a phone number{spaces}"
+    outcome = shop.sender(client)("".join(phone))
+    what = f"a phone number{about_spaces(phone[0], phone[2])}"
     delivered = shop.journal.delivered
     expect(
         isinstance(outcome, Returned) and len(delivered) == 1,
-        expected=f"delivery_update sends {what}",
+        expected=f"{client} sends an ordinary text to {what}",
+        seen=f"it {said(outcome)}, and {count(len(delivered), 'message')} arrived{shop.refusals()}",
+    )
+    expect(
+        delivered[0].phone == phone[1],
+        expected=f"{what} arrives as its ten digits",
+        seen="another phone number arrived",
+    )
+
+
+@pytest.mark.check("behaviour.verbatim")
+@pytest.mark.brief(
+    "A message is 1 to 140 characters, as `len` counts them.",
+    "It arrives unchanged.",
+    inputs="any text of 1 to 140 characters, by each client function with the rest of its sentence: all characters "
+    "but lone surrogates, not white space alone; and codes of digits",
+)
+@given(
+    value=st.one_of(texts, st.text("0123456789", min_size=4, max_size=8)),
+    client=st.sampled_from(sorted(FUNCTIONS)),
+)
+@example(value="x", client="delivery_update")
+@example(value="é" * 140, client="delivery_update")
+@example(value="\U0001f4e6" * 140, client="delivery_update")
+@example(value='  {"a": 1} & 50% + #1? \\ \r\n end ', client="delivery_update")
+@example(value="0042", client="send_otp")
+@examples(45)
+def test_any_text_arrives_unchanged(shop: Shop, value: str, client: str) -> None:
+    shop.settle()
+    sender = shop.sender(client)
+    value = value[: sender.function.room]
+    outcome = sender("7000000002", value)
+    text = sender.function.text(value)
+    delivered = shop.journal.delivered
+    expect(
+        isinstance(outcome, Returned) and len(delivered) == 1,
+        expected=f"{client} sends {about(text)}",
         seen=f"it {said(outcome)}, and {count(len(delivered), 'message')} arrived{shop.refusals()}",
     )
     expect(
@@ -84,28 +144,13 @@ def test_any_text_arrives_unchanged(shop: Shop, phone: tuple[str, str, str], tex
         expected=f"{about(text)} arrives unchanged",
         seen=f"{about(delivered[0].text)} arrived, which is not the same",
     )
-    expect(
-        delivered[0].phone == phone[1],
-        expected="the phone number arrives without the white space around it",
-        seen="another phone number arrived",
-    )
-
-
-@pytest.mark.check("behaviour.verbatim")
-@given(code=st.text("0123456789", min_size=4, max_size=8))
-@examples(5)
-def test_codes_keep_their_zeros(shop: Shop, code: str) -> None:
-    shop.settle()
-    outcome = shop.send_otp(PHONE, code)
-    arrived = [message.text for message in shop.journal.delivered]
-    expect(
-        arrived == [f"{code} is your Blipkart login code."],
-        expected="send_otp sends the code as it is, in the agreed sentence",
-        seen=f"it {said(outcome)}, and " + (f'"{arrived[0]}" arrived' if arrived else "nothing arrived"),
-    )
 
 
 @pytest.mark.check("behaviour.quiet-import")
+@pytest.mark.brief(
+    "Importing the module, and building its objects, sends nothing.",
+    inputs="import of sms and of each client",
+)
 def test_importing_and_building_sends_nothing(shop: Shop) -> None:
     for module in ("sms", *CLIENTS):
         outcome = shop.subject.load(module)

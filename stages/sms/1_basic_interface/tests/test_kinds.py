@@ -2,192 +2,300 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 from kata.grader.toolkit import Raised, Script, Unmet, expect
 
-from simulators.faults import Fault, hangs_up, no_json, status
+from simulators.faults import (
+    FAILURES,
+    INPUT_REFUSED,
+    MISCONFIGURATIONS,
+    Fault,
+    answers,
+    hangs_up,
+    no_json,
+    page,
+    status,
+)
 from simulators.fixtures import OpenShop
 from simulators.kinds import TRANSPORT, Kinds, is_accident, learn_kinds, own_types, transport_types
 from simulators.script import BAD_INPUT, MISCONFIGURATION, Attempts, given_up, given_up_at_login
-from simulators.shop import PHONE, TITLES, Outcome, Shop, said
+from simulators.shop import FUNCTIONS, PHONE, TITLES, Outcome, Sender, Shop, said
 
-FAILURES = (500, 502, 503, 504)
-MISCONFIGURATIONS = (300, 301, 302, 401, 403)
+BODIES = "with the documented body, a page of HTML, and an empty body or a list in turn"
+CALLERS = "the three client functions in turn, by position and by name"
 
 
 @pytest.mark.check("behaviour.input-refused")
+@pytest.mark.brief(
+    "- *bad input*: refused by us, or by the provider with status 400;",
+    "An error status counts, whatever its body is: a page of HTML too.",
+    "The module's errors pass through.",
+    inputs=f"400 {BODIES}, to a message of {CALLERS}",
+)
 def test_an_answer_400_is_bad_input(shop: Shop) -> None:
     kinds = learn_kinds(shop)
     example = shop.delivery_update(PHONE[:-1])
-    outcome = _faulted(shop, status(400))
-    expect(
-        kinds.is_bad_input(outcome),
-        expected="an answer 400 raises the same kind of error as a bad phone number",
-        seen=f"delivery_update {said(outcome)}, and for a bad phone number it {said(example)}",
-        script=Attempts(shop, ("400",), raises=BAD_INPUT),
-    )
+    senders = shop.senders()
+    for fault in (*answers((INPUT_REFUSED,)), *[status(INPUT_REFUSED)] * len(FUNCTIONS)):
+        sender = next(senders)
+        outcome = _faulted(shop, fault, sender)
+        if _is_another_checks(fault, outcome):
+            continue
+        expect(
+            kinds.is_bad_input(outcome),
+            expected=f"a provider that {fault.words} raises the same kind of error as a bad phone number",
+            seen=f"{sender.name} {said(outcome)}, and for a bad phone number it {said(example)}",
+            script=Attempts(shop, (str(INPUT_REFUSED),), raises=BAD_INPUT),
+        )
 
 
 @pytest.mark.check("behaviour.misconfigured")
-def test_wrong_addresses_and_accounts_are_misconfiguration(shop: Shop, open_shop: OpenShop) -> None:
+@pytest.mark.brief(
+    "- *misconfiguration*: status 3xx (301, 302, 303, 307, 308), 401 or 403.",
+    "An error status counts, whatever its body is: a page of HTML too.",
+    "The module's errors pass through.",
+    inputs=f"each of these statuses {BODIES}, to a message and to a login, by {CALLERS}",
+)
+def test_wrong_addresses_and_accounts_are_misconfiguration(shop: Shop) -> None:
     kinds = learn_kinds(shop)
-    for code in MISCONFIGURATIONS:
-        fresh = open_shop()
-        outcome = _faulted(fresh, status(code))
-        script = Attempts(fresh, (str(code),), raises=MISCONFIGURATION)
-        _expect_misconfiguration(kinds, outcome, f"an answer {code} to a message", script)
-        fresh = open_shop()
-        outcome = _faulted_login(fresh, status(code))
-        script = Attempts(fresh, (), logins=(str(code),), raises=MISCONFIGURATION)
-        _expect_misconfiguration(kinds, outcome, f"an answer {code} to Watertel's login", script)
+    senders = shop.senders()
+    for fault in answers(MISCONFIGURATIONS):
+        words = _status_of(fault)
+        sender = next(senders)
+        outcome = _faulted(shop, fault, sender)
+        if not _is_another_checks(fault, outcome):
+            script = Attempts(shop, (words,), raises=MISCONFIGURATION)
+            _expect_misconfiguration(
+                kinds, outcome, sender, f"a provider that {fault.words} to a message", script
+            )
+        outcome = _faulted_login(shop, fault, sender)
+        if not _is_another_checks(fault, outcome):
+            script = Attempts(shop, (), logins=(words,), raises=MISCONFIGURATION)
+            what = f"a Watertel that {fault.words} to a login"
+            _expect_misconfiguration(kinds, outcome, sender, what, script)
 
 
 @pytest.mark.check("behaviour.provider-failure")
-def test_a_providers_own_trouble_is_a_provider_failure(shop: Shop, open_shop: OpenShop) -> None:
+@pytest.mark.brief(
+    "- *provider failure*: status 5xx, no connection,",
+    "An error status counts, whatever its body is: a page of HTML too.",
+    "The module's errors pass through.",
+    inputs=f"500, 502, 503 and 504 {BODIES}, to a message and to a login, by {CALLERS}",
+)
+def test_a_providers_own_trouble_is_a_provider_failure(shop: Shop) -> None:
     kinds = learn_kinds(shop)
-    example = _faulted(shop, status(503))
-    for code in FAILURES:
-        fresh = open_shop()
-        outcome = _faulted(fresh, status(code))
-        script = given_up(fresh, str(code))
-        _expect_failure(kinds, outcome, f"an answer {code} to a message", example, script)
-        fresh = open_shop()
-        outcome = _faulted_login(fresh, status(code))
-        script = given_up_at_login(fresh, str(code))
-        _expect_failure(kinds, outcome, f"an answer {code} to Watertel's login", example, script)
+    example = _faulted(shop, status(503), next(shop.senders()))
+    senders = shop.senders()
+    for fault in answers(FAILURES):
+        words = _status_of(fault)
+        sender = next(senders)
+        outcome = _faulted(shop, fault, sender)
+        if not _is_another_checks(fault, outcome):
+            what = f"a provider that {fault.words} to a message"
+            _expect_failure(kinds, outcome, sender, what, example, given_up(shop, words))
+        outcome = _faulted_login(shop, fault, sender)
+        if not _is_another_checks(fault, outcome):
+            what = f"a Watertel that {fault.words} to a login"
+            _expect_failure(kinds, outcome, sender, what, example, given_up_at_login(shop, words))
 
 
 @pytest.mark.check("behaviour.provider-failure")
+@pytest.mark.brief(
+    "- *provider failure*: status 5xx, no connection,",
+    inputs="nobody listens at the providers' addresses",
+)
 def test_a_refused_connection_is_a_provider_failure(shop: Shop, open_shop: OpenShop) -> None:
     kinds = learn_kinds(shop)
-    outcome = open_shop(refusing=shop.providers).delivery_update()
-    _expect_failure(kinds, outcome, "a refused connection", _faulted(shop, status(503)))
+    away = open_shop(refusing=shop.providers)
+    sender = next(away.senders())
+    outcome = sender()
+    _expect_failure(
+        kinds, outcome, sender, "a refused connection", _faulted(shop, status(503), _plainest(shop))
+    )
 
 
 @pytest.mark.check("behaviour.told-apart")
+@pytest.mark.brief(
+    "A caller can tell them apart by the type of the error alone:",
+    "One type covers all provider failures and nothing else.",
+    "One type covers all bad input and nothing else.",
+    inputs=f"the statuses of each kind, a refused connection and bad input, by {CALLERS}",
+)
 def test_the_three_kinds_are_told_apart_by_type(shop: Shop, open_shop: OpenShop) -> None:
     kinds = learn_kinds(shop)
-    failures = [(words, error) for words, error in _failures(shop, open_shop) if kinds.is_failure(error)]
-    bad_input = [(words, error) for words, error in _bad_input(shop) if kinds.is_bad_input(error)]
-    others = [pair for pair in _misconfigurations(shop, open_shop) if kinds.is_misconfiguration(pair[1])]
+    failures = [trouble for trouble in _failures(shop, open_shop) if kinds.is_failure(trouble[2])]
+    bad_input = [trouble for trouble in _bad_input(shop) if kinds.is_bad_input(trouble[2])]
+    others = [
+        trouble for trouble in _misconfigurations(shop, open_shop) if kinds.is_misconfiguration(trouble[2])
+    ]
     # What is plainly of a wrong kind is left out here: its own check tells of it.
     _expect_one_type("provider failures", failures, bad_input + others)
     _expect_one_type("bad input", bad_input, failures + others)
 
 
 @pytest.mark.check("behaviour.no-transport-errors")
+@pytest.mark.brief(
+    "No error type of an HTTP library, a socket or a JSON parser reaches a client.",
+    "An error status counts, whatever its body is: a page of HTML too.",
+    inputs=f"each status {BODIES}, to a message and to a login; a refused and a broken connection; "
+    "a success with a page of HTML; bad input",
+)
 def test_no_error_of_a_library_reaches_a_client(shop: Shop, open_shop: OpenShop) -> None:
-    troubles = [
+    for words, sender, outcome in (
         *_failures(shop, open_shop),
         *_misconfigurations(shop, open_shop),
         *_bad_input(shop),
+        *_pages(shop),
         *_at_each_provider(shop),
-        *(
-            (f"the login {fault.words}", _faulted_login(open_shop(), fault))
-            for fault in (hangs_up(), no_json())
-        ),
-    ]
-    for words, outcome in troubles:
+    ):
         leaked = transport_types(outcome)
         expect(
             not leaked,
             expected=f"no error type of {', '.join(sorted(TRANSPORT & _NAMED))} reaches a client",
-            seen=f"{words}: delivery_update {said(outcome)}"
+            seen=f"{words}: {sender.name} {said(outcome)}"
             + (f", which is also a {leaked[0]}" if leaked and leaked[0] not in said(outcome) else ""),
         )
 
 
-Trouble = tuple[str, Outcome]
-"""What went wrong, in words, and what the call came to."""
+Trouble = tuple[str, Sender, Outcome]
+"""What went wrong, in words; who was called; and what the call came to."""
 _NAMED = {"requests", "urllib3", "httpx", "http", "socket", "json", "ssl"}
 
 
+def _plainest(shop: Shop) -> Sender:
+    """The plainest way to call."""
+    return shop.sender("delivery_update")
+
+
 def _failures(shop: Shop, open_shop: OpenShop) -> Iterator[Trouble]:
-    for code in FAILURES:
-        yield f"an answer {code}", _faulted(shop, status(code))
-    yield "an answer 503 to Watertel's login", _faulted_login(open_shop(), status(503))
-    yield "a refused connection", open_shop(refusing=shop.providers).delivery_update()
+    yield from _messages(shop, (status(code) for code in FAILURES))
+    yield from _each_client(shop, status(503))
+    yield from _logins(open_shop(), [status(503)])
+    away = open_shop(refusing=shop.providers)
+    yield "a refused connection", _plainest(away), _plainest(away)()
 
 
 def _misconfigurations(shop: Shop, open_shop: OpenShop) -> Iterator[Trouble]:
-    for code in MISCONFIGURATIONS:
-        yield f"an answer {code}", _faulted(shop, status(code))
-    yield "an answer 401 to Watertel's login", _faulted_login(open_shop(), status(401))
+    yield from _messages(shop, (status(code) for code in MISCONFIGURATIONS))
+    yield from _each_client(shop, status(403))
+    yield from _logins(open_shop(), [status(401)])
 
 
 def _bad_input(shop: Shop) -> Iterator[Trouble]:
-    yield "a phone number with 9 digits", shop.delivery_update(PHONE[:-1])
-    yield "an empty phone number", shop.send_otp("")
-    yield "an empty text", shop.delivery_update(PHONE, "")
-    yield "a text of 141 characters", shop.delivery_update(PHONE, "x" * 141)
-    yield "an answer 400", _faulted(shop, status(400))
+    for name in FUNCTIONS:
+        for by_name in (False, True):
+            sender = shop.sender(name, by_name=by_name)
+            yield "a phone number with 9 digits", sender, sender(PHONE[:-1])
+            yield "a value of 141 characters", sender, sender(PHONE, "x" * 141)
+    sender = _plainest(shop)
+    yield "an empty phone number", sender, sender("")
+    yield "an empty text", sender, sender(PHONE, "")
+    yield from _each_client(shop, status(INPUT_REFUSED))
+
+
+def _pages(shop: Shop) -> Iterator[Trouble]:
+    faults = [
+        fault for fault in answers((*FAILURES, *MISCONFIGURATIONS, INPUT_REFUSED)) if not fault.documented
+    ]
+    yield from _messages(shop, faults)
+    yield from _logins(shop, [page(code) for code in (*FAILURES, *MISCONFIGURATIONS)])
+    yield from _logins(shop, [hangs_up(), no_json()])
+
+
+def _messages(shop: Shop, faults: Iterable[Fault]) -> Iterator[Trouble]:
+    for fault, sender in zip(faults, shop.senders(), strict=False):
+        yield f"a provider that {fault.words} to a message", sender, _faulted(shop, fault, sender)
+
+
+def _each_client(shop: Shop, fault: Fault) -> Iterator[Trouble]:
+    yield from _messages(shop, [fault] * 2 * len(FUNCTIONS))
+
+
+def _logins(shop: Shop, faults: Iterable[Fault]) -> Iterator[Trouble]:
+    for fault, sender in zip(faults, shop.senders(), strict=False):
+        yield f"a Watertel that {fault.words} to a login", sender, _faulted_login(shop, fault, sender)
 
 
 def _at_each_provider(shop: Shop) -> Iterator[Trouble]:
     """Which provider a message meets must not be left to chance; one that is not met is another check's finding."""
-    for provider in shop.providers:
-        for fault in (hangs_up(), no_json(), status(503), status(403), status(400)):
-            shop.fail(fault)
+    faults = (hangs_up(), no_json(), page(503), page(403), status(INPUT_REFUSED))
+    for provider in shop.in_use():
+        for fault, sender in zip(faults, shop.senders(to=provider), strict=False):
+            shop.fail(fault, begins_at=provider)
             try:
-                yield f"{TITLES[provider]} {fault.words}", shop.send_through(provider)
+                yield f"{TITLES[provider]} {fault.words}", sender, shop.send_through(provider, sender)
             except Unmet:
                 break
             finally:
                 shop.heal()
 
 
-def _faulted(shop: Shop, fault: Fault) -> Outcome:
+def _faulted(shop: Shop, fault: Fault, sender: Sender) -> Outcome:
     """One message that meets this fault, at Watertel if any goes there."""
     shop.forget()
     shop.fail(fault)
-    outcome = shop.send()
+    outcome = shop.send(sender)
     shop.heal()
     return outcome
 
 
-def _faulted_login(shop: Shop, fault: Fault) -> Outcome:
-    """The first message through Watertel, whose login meets this fault, and so does every other way."""
+def _faulted_login(shop: Shop, fault: Fault, sender: Sender) -> Outcome:
+    """A message through Watertel, whose login meets this fault, and so does every other way."""
+    shop.let_token_expire()
     shop.watertel.login_trouble.start(fault)
     shop.fail(fault)
-    return shop.send_through("watertel")
+    outcome = shop.send_through("watertel", sender)
+    shop.heal()
+    return outcome
 
 
-def _expect_misconfiguration(kinds: Kinds, outcome: Outcome, what: str, script: Script) -> None:
+def _is_another_checks(fault: Fault, outcome: Outcome) -> bool:
+    """A body that is not the documented one makes a library's error: that has a check of its own."""
+    return not fault.documented and bool(transport_types(outcome))
+
+
+def _status_of(fault: Fault) -> str:
+    return fault.words.split()[1]
+
+
+def _expect_misconfiguration(
+    kinds: Kinds, outcome: Outcome, sender: Sender, what: str, script: Script
+) -> None:
     expect(
         isinstance(outcome, Raised),
         expected=f"{what} raises a misconfiguration",
-        seen=f"delivery_update {said(outcome)}",
+        seen=f"{sender.name} {said(outcome)}",
         script=script,
     )
     expect(
         not kinds.is_plainly_failure(outcome),
         expected=f"{what} raises a misconfiguration: resending cannot help",
-        seen=f"delivery_update {said(outcome)}, the kind that an answer 503 raises",
+        seen=f"{sender.name} {said(outcome)}, the kind that an answer 503 raises",
         script=script,
     )
     expect(
         not kinds.is_plainly_bad_input(outcome),
         expected=f"{what} raises a misconfiguration: the caller did nothing wrong",
-        seen=f"delivery_update {said(outcome)}, the kind that a bad phone number raises",
+        seen=f"{sender.name} {said(outcome)}, the kind that a bad phone number raises",
         script=script,
     )
     expect(
         bool(own_types(outcome)) and not is_accident(outcome),
         expected=f"{what} raises a misconfiguration, an error of the module's own",
-        seen=f"delivery_update {said(outcome)}",
+        seen=f"{sender.name} {said(outcome)}",
         script=script,
     )
 
 
 def _expect_failure(
-    kinds: Kinds, outcome: Outcome, what: str, example: Outcome, script: Script | None = None
+    kinds: Kinds, outcome: Outcome, sender: Sender, what: str, example: Outcome, script: Script | None = None
 ) -> None:
     expect(
         kinds.is_failure(outcome),
         expected=f"{what} raises a provider failure",
-        seen=f"delivery_update {said(outcome)}, and for an answer 503 it {said(example)}",
+        seen=f"{sender.name} {said(outcome)}, and for an answer 503 it {said(example)}",
         script=script,
     )
 
@@ -196,19 +304,19 @@ def _expect_one_type(kind: str, errors: list[Trouble], others: list[Trouble]) ->
     """Some one type is in every one of `errors` and in none of `others`."""
     if not errors:
         return
-    telling = frozenset.intersection(*(own_types(error) for _, error in errors))
-    (first_words, first), expected = errors[0], f"one error type that covers all {kind} and nothing else"
-    for words, error in errors:
+    telling = frozenset.intersection(*(own_types(error) for _, _, error in errors))
+    (first_words, _, first), expected = errors[0], f"one error type that covers all {kind} and nothing else"
+    for words, sender, error in errors:
         expect(
             bool(own_types(first) & own_types(error)),
             expected=expected,
-            seen=f"delivery_update {said(first)} for {first_words}, but {said(error)} for {words}",
+            seen=f"{sender.name} {said(first)} for {first_words}, but {said(error)} for {words}",
         )
     expect(bool(telling), expected=expected, seen="no one type covers them all")
-    for words, error in others:
+    for words, sender, error in others:
         telling -= own_types(error)
         expect(
             bool(telling),
             expected=expected,
-            seen=f"delivery_update {said(first)} for {first_words}, and {said(error)} for {words}",
+            seen=f"{sender.name} {said(first)} for {first_words}, and {said(error)} for {words}",
         )

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from kata.grader.toolkit import Returned, expect
 
 from simulators.fixtures import OpenShop
 from simulators.script import Attempts
-from simulators.shop import Outcome, Shop, count, said
-
-Client = Callable[[str, str], Outcome]
+from simulators.shop import Outcome, Sender, Shop, count, said
 
 MANY = 12
 """Messages through Watertel for which one login must do."""
@@ -20,14 +16,17 @@ STILL_GOOD = 0.9
 
 
 @pytest.mark.check("behaviour.logs-in-once")
+@pytest.mark.brief(
+    "Log in only when it is needed.",
+    "Please keep a token for as long as it is good;",
+    inputs="twelve messages through Watertel, by the three client functions in turn, to many numbers",
+)
 def test_many_messages_need_one_login(shop: Shop) -> None:
-    clients = (shop.confirm_order, shop.delivery_update, shop.send_otp)
     logins = 0
-    for number in range(MANY):
-        client = clients[number % len(clients)]
+    for number, sender in zip(range(MANY), shop.senders(), strict=False):
 
-        def send(phone: str, text: str, client: Client = client, number: int = number) -> Outcome:
-            return client(str(int(phone) + number), text)
+        def send(phone: str, text: str, sender: Sender = sender, number: int = number) -> Outcome:
+            return sender(str(int(phone) + number), text)
 
         outcome = shop.send_through("watertel", send)
         logins += len(shop.journal.logins)
@@ -46,7 +45,16 @@ def test_many_messages_need_one_login(shop: Shop) -> None:
 
 
 @pytest.mark.check("behaviour.renews-token")
-@pytest.mark.parametrize("expiry_seconds", [900, 3600, 86400])
+@pytest.mark.brief(
+    "Keep the token until it expires, then log in again.",
+    "A token may be renewed up to 5 % of its life early, and is never used after its end.",
+    "`expiry` is in seconds.",
+    "The token is good until that many seconds after it was issued.",
+    "A token may be renewed up to 5 % of its life early.",
+    "A token that has expired is refused.",
+    inputs="tokens of 60, 900, 3600 and 86400 s, used after 90 % of their life, and 1 s after its end, twice",
+)
+@pytest.mark.parametrize("expiry_seconds", [60, 900, 3600, 86400])
 def test_a_token_is_renewed_when_it_has_expired(open_shop: OpenShop, expiry_seconds: int) -> None:
     shop = open_shop(expiry_seconds=expiry_seconds)
     _send(shop, "the first message")

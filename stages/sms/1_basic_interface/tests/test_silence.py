@@ -23,13 +23,18 @@ BROKEN_LOGINS = (no_json(), nothing(), a_list(), lacks(), lacks("accessToken"), 
 
 
 @pytest.mark.check("behaviour.times-out")
+@pytest.mark.brief(
+    "Every request has one: `HTTP_TIMEOUT_SECONDS`.",
+    "- *provider failure*: status 5xx, no connection, no answer in time,",
+    inputs="a message and a login that are never answered, with HTTP_TIMEOUT_SECONDS at 0.15",
+)
 @pytest.mark.parametrize("where", ["message", "login"])
 def test_a_provider_that_never_answers_is_a_provider_failure(
     shop: Shop, open_shop: OpenShop, where: str
 ) -> None:
     kinds = learn_kinds(shop)
     allowed = TIMEOUT_SECONDS * most_attempts(shop.stage) + SLACK_SECONDS
-    for provider in shop.providers if where == "message" else ("watertel",):
+    for provider in shop.in_use() if where == "message" else ("watertel",):
         away = open_shop(timeout_seconds=TIMEOUT_SECONDS)
         outcome, seconds = _unanswered(away, provider, where)
         if seconds > allowed:  # a machine may stumble once
@@ -59,12 +64,17 @@ def test_a_provider_that_never_answers_is_a_provider_failure(
 
 
 @pytest.mark.check("behaviour.broken-reply")
+@pytest.mark.brief(
+    "- *provider failure*: status 5xx, no connection, no answer in time, or a success that cannot be understood",
+    inputs="a success with a page of HTML, an empty body, a list, or an object without fields, to a message",
+)
 @pytest.mark.parametrize("fault", BROKEN_MESSAGES, ids=lambda fault: fault.words)
 def test_a_broken_answer_to_a_message_is_a_provider_failure(shop: Shop, fault: Fault) -> None:
     kinds = learn_kinds(shop)
-    shop.fail(fault)
-    for provider in shop.providers:
+    for provider in shop.in_use():
+        shop.fail(fault, begins_at=provider)
         outcome = shop.send_through(provider)
+        shop.heal()
         expect(
             kinds.is_failure(outcome),
             expected=f"a provider that {fault.words} to a message ends in a provider failure",
@@ -74,6 +84,11 @@ def test_a_broken_answer_to_a_message_is_a_provider_failure(shop: Shop, fault: F
 
 
 @pytest.mark.check("behaviour.broken-reply")
+@pytest.mark.brief(
+    "- *provider failure*: status 5xx, no connection, no answer in time, or a success that cannot be understood",
+    inputs="a success with a page of HTML, an empty body, a list, or an object that lacks all or one of its fields, "
+    "to a login",
+)
 @pytest.mark.parametrize("fault", BROKEN_LOGINS, ids=lambda fault: fault.words)
 def test_a_broken_answer_to_a_login_is_a_provider_failure(
     shop: Shop, open_shop: OpenShop, fault: Fault
@@ -95,7 +110,10 @@ def _unanswered(shop: Shop, provider: str, where: str) -> tuple[Outcome, float]:
     """One message that a provider never answers, or whose login it never answers; and the real seconds."""
     trouble = shop.watertel.login_trouble if where == "login" else getattr(shop, provider).trouble
     trouble.start(never_answers())
-    shop.fail(status(503))  # so that a message which turns to another provider fails there, and soon
+    if where == "login":
+        shop.fail(status(503))
+    else:  # so that a message which turns to another provider fails there, and soon
+        shop.fail(status(503), begins_at=provider)
     began = [0.0]
 
     def begin() -> None:

@@ -52,7 +52,7 @@ GOOD_SPLITS: dict[str, list[float]] = {
 
 
 AT_ONE_GO = 100
-"""Messages that the submission's process sends before it answers: far more fit into the time of one call."""
+"""Messages that the submission's process sends before it answers, at most: far more fit into the time of one call."""
 
 
 class Counter:

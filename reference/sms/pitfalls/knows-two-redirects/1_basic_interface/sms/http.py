@@ -24,7 +24,7 @@ class Http:
             raise NotConfigured(str(error)) from error
         except RequestException as error:
             raise NotDelivered("there was no proper answer") from error
-        if not 200 <= response.status_code <= 300:
+        if response.status_code in (301, 302) or response.status_code >= 400:
             raise trouble_of(response.status_code)
         return read(response)
 
