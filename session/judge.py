@@ -24,7 +24,14 @@ from kata.session.handin import Grade
 from kata.workspace.snapshot import Snapshot
 
 COMPARING_RULES = frozenset(
-    {"unmodified", "nothing_removed", "clients_unchanged", "duplication", "not_patched"}
+    {
+        "unmodified",
+        "nothing_removed",
+        "clients_unchanged",
+        "duplication",
+        "statuses_judged_once",
+        "not_patched",
+    }
 )
 """Rules of the grader that judge what was changed or added, and not what the code does."""
 
