@@ -85,7 +85,8 @@ def ruled(
 def _worse(by_rule: Judgement, by_test: Judgement) -> Judgement:
     """The worse of two judgements on one check, with the evidence of both when both failed."""
     if by_rule.outcome == by_test.outcome == "failed":
-        return replace(by_rule, evidence=(*by_rule.evidence, *by_test.evidence))
+        seen = f"{by_rule.seen} {by_test.summary}"
+        return replace(by_rule, seen=seen, evidence=(*by_rule.evidence, *by_test.evidence))
     severe = ("could-not-run", "failed")
     return max(
         by_rule, by_test, key=lambda each: severe.index(each.outcome) if each.outcome in severe else -1

@@ -10,7 +10,7 @@ import ast
 from collections.abc import Mapping, Sequence
 
 import msgspec
-from kata.content.kata import Check, Kata
+from kata.content.kata import Kata
 from kata.grader.case import Judgement, failed
 from kata.grader.report import Evidence
 from kata.grader.source import excerpt, read
@@ -25,19 +25,17 @@ def by_tests(
     found: dict[str, Judgement] = {}
     for _, check in kata.checks_from(number):
         of_check = [each for each in results if check.rule and each.check == check.id]
-        judgement = _judged(check, of_check, before, after)
+        judgement = _judged(of_check, before, after)
         if judgement is not None:
             found[check.id] = judgement
     return found
 
 
-def _judged(
-    check: Check, results: Sequence[TestResult], before: Snapshot, after: Snapshot
-) -> Judgement | None:
+def _judged(results: Sequence[TestResult], before: Snapshot, after: Snapshot) -> Judgement | None:
     for each in results:
         if each.outcome == "failed" and any(_is_new(place, before, after) for place in each.places):
             return failed(
-                f"Does not hold: {check.holds}.",
+                f"{each.seen}.",
                 expected=each.expected,
                 seen=each.seen,
                 evidence=tuple(_with_lines(place, after) for place in each.places),

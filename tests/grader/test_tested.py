@@ -40,6 +40,7 @@ def judged(kata: Kata, *results: TestResult):
 def test_both_places_are_shown_with_the_lines_of_their_functions(kata):
     judgement = judged(kata, result(places=(place("sms/new.py", 2), place("sms/old.py", 4))))
     assert (judgement.outcome, judgement.expected, judgement.seen) == ("failed", "one", "two")
+    assert judgement.summary == "two."
     new, old = judgement.evidence
     assert (new.line, new.end_line, new.excerpt) == (2, 4, "@print\ndef doze():\n    return 1")
     assert (old.line, old.end_line) == (4, 6)
@@ -88,4 +89,5 @@ def test_the_worst_of_rule_and_test_counts_with_the_evidence_of_both(kata):
     assert outcome(clean, tested).outcome == "failed"
     alone, both = outcome(copied, {}), outcome(copied, tested)
     assert (both.outcome, both.summary) == ("failed", alone.summary)
+    assert both.seen == f"{alone.seen} two."
     assert both.evidence == (*alone.evidence, *tested[CHECK].evidence)
