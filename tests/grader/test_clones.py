@@ -588,6 +588,144 @@ HONEST = {
                 raise ValueError("0 to 100")
             return value / 100
     """,
+    "details read from two shapes of an error": """
+        def watertel_detail(response):
+            try:
+                return response.json()["error_message"]
+            except (ValueError, KeyError, TypeError):
+                return response.text
+        def milio_detail(response):
+            try:
+                return response.json()["error"]["detail"]
+            except (ValueError, KeyError, TypeError):
+                return response.text
+    """,
+    "thin wrappers": """
+        class Logged:
+            def __init__(self, inner, log):
+                self._inner = inner
+                self._log = log
+            def send_sms(self, phone_number, message):
+                self._log.info("sending to %s", phone_number)
+                return self._inner.send_sms(phone_number, message)
+        class Counted:
+            def __init__(self, inner):
+                self._inner = inner
+                self.count = 0
+            def send_sms(self, phone_number, message):
+                self.count += 1
+                return self._inner.send_sms(phone_number, message)
+        class Plain:
+            def __init__(self, inner):
+                self._inner = inner
+            def send_sms(self, phone_number, message):
+                return self._inner.send_sms(phone_number, message)
+    """,
+    "two counters with locks": """
+        import threading
+        class Turns:
+            def __init__(self, senders):
+                self._senders = list(senders)
+                self._lock = threading.Lock()
+                self._next = 0
+            def __call__(self):
+                with self._lock:
+                    sender = self._senders[self._next]
+                    self._next = (self._next + 1) % len(self._senders)
+                return sender
+        class Tally:
+            def __init__(self):
+                self._lock = threading.Lock()
+                self._counts = {}
+            def note(self, sender):
+                with self._lock:
+                    self._counts[sender] = self._counts.get(sender, 0) + 1
+    """,
+    "two values": """
+        class Phone:
+            def __init__(self, digits): self.digits = digits
+            def __eq__(self, other):
+                return isinstance(other, Phone) and self.digits == other.digits
+            def __hash__(self): return hash(self.digits)
+            def __repr__(self): return f"Phone({self.digits!r})"
+        class Text:
+            def __init__(self, text): self.text = text
+            def __eq__(self, other):
+                return isinstance(other, Text) and self.text == other.text
+            def __hash__(self): return hash(self.text)
+            def __repr__(self): return f"Text({self.text!r})"
+    """,
+    "a token here and a token there": """
+        class TokenInQuery:
+            def __init__(self, tokens):
+                self._tokens = tokens
+            def __call__(self, request):
+                request.params["accessToken"] = self._tokens.current()
+                return request
+        class TokenInHeader:
+            def __init__(self, token):
+                self._token = token
+            def __call__(self, request):
+                request.headers["X-Access-Token"] = self._token
+                return request
+    """,
+    "error classes": """
+        class MilioError(Exception):
+            "Base."
+        class BadInput(MilioError):
+            def __init__(self, detail):
+                super().__init__(f"refused: {detail}")
+                self.detail = detail
+        class Failure(MilioError):
+            def __init__(self, detail):
+                super().__init__(f"failed: {detail}")
+                self.detail = detail
+        class Wrong(MilioError):
+            def __init__(self, detail, code):
+                super().__init__(f"wrong: {detail} ({code})")
+                self.detail = detail
+                self.code = code
+    """,
+    "constructors with one computed attribute": """
+        import time
+        from itertools import accumulate
+        class Turns:
+            def __init__(self, senders, weights):
+                self._senders = tuple(senders)
+                self._weights = tuple(weights)
+                self._total = sum(self._weights)
+        class Shares:
+            def __init__(self, senders, weights):
+                self._senders = tuple(senders)
+                self._weights = tuple(weights)
+                self._steps = list(accumulate(self._weights))
+        class Kept:
+            def __init__(self, inner, clock=time.monotonic):
+                self._inner = inner
+                self._clock = clock
+                self._since = clock()
+    """,
+    "data classes": """
+        from dataclasses import dataclass, field
+        @dataclass(frozen=True)
+        class WatertelSettings:
+            url: str
+            username: str
+            password: str = field(repr=False)
+            timeout: float = 3.0
+        @dataclass(frozen=True)
+        class MilioSettings:
+            url: str
+            token: str = field(repr=False)
+            timeout: float = 3.0
+        @dataclass(frozen=True)
+        class Share:
+            sender: object
+            percentage: float
+            def __post_init__(self):
+                if not 0 <= self.percentage <= 100:
+                    raise ValueError(f"{self.percentage} is no percentage")
+    """,
 }
 
 
@@ -599,6 +737,215 @@ def test_a_dressed_up_copy_is_found(text: str) -> None:
 @pytest.mark.parametrize("text", HONEST.values(), ids=HONEST.keys())
 def test_what_honest_code_shares_is_left_alone(text: str) -> None:
     assert found(CLOSED, {"sms/milio.py": text}) == []
+
+
+PROVIDERS = {
+    "errors translated by one function, asked by each": (
+        """
+            from sms.http import HttpError
+            from sms.translate import error_for
+            class Watertel:
+                def __init__(self, http, tokens):
+                    self._http = http
+                    self._tokens = tokens
+                def send_sms(self, phone_number, message):
+                    try:
+                        reply = self._http.post("/messages", {"phone": phone_number, "message": message, "priority": 2}, {"accessToken": self._tokens.current()})
+                    except HttpError as error:
+                        raise error_for(error.status, error.body.get("error_message")) from error
+                    return reply["messageId"]
+        """,
+        """
+            from sms.http import HttpError
+            from sms.translate import error_for
+            class Milio:
+                def __init__(self, http, token):
+                    self._http = http
+                    self._token = token
+                def send_sms(self, phone_number, message):
+                    try:
+                        reply = self._http.post("/v1/messages", {"to": phone_number, "text": message}, headers={"X-Access-Token": self._token})
+                    except HttpError as error:
+                        raise error_for(error.status, error.body.get("error", {}).get("detail")) from error
+                    return reply["id"]
+        """,
+    ),
+    "another status for a success": (
+        """
+            from sms.translate import error_for
+            class Watertel:
+                def __init__(self, http, tokens):
+                    self._http, self._tokens = http, tokens
+                def send_sms(self, phone_number, message):
+                    response = self._http.post("/messages", {"phone": phone_number, "message": message, "priority": 2}, {"accessToken": self._tokens.current()})
+                    if response.status_code != 200:
+                        raise error_for(response)
+                    return response.json()["messageId"]
+        """,
+        """
+            from sms.translate import error_for
+            class Milio:
+                def __init__(self, http, token):
+                    self._http, self._token = http, token
+                def send_sms(self, phone_number, message):
+                    response = self._http.post("/v1/messages", {"to": phone_number, "text": message}, headers={"X-Access-Token": self._token})
+                    if response.status_code != 202:
+                        raise error_for(response)
+                    return response.json()["id"]
+        """,
+    ),
+    "small helpers of one's own": (
+        """
+            class Watertel:
+                def __init__(self, http, tokens):
+                    self._http, self._tokens = http, tokens
+                def send_sms(self, phone_number, message):
+                    self._http.post(self._address(), json=self._body(phone_number, message), params=self._params())
+                def _address(self):
+                    return f"{self._http.base}/messages"
+                def _body(self, phone_number, message):
+                    return {"phone": phone_number, "message": message, "priority": 2}
+                def _params(self):
+                    return {"accessToken": self._tokens.current()}
+        """,
+        """
+            class Milio:
+                def __init__(self, http, token):
+                    self._http, self._token = http, token
+                def send_sms(self, phone_number, message):
+                    self._http.post(self._address(), json=self._body(phone_number, message), headers=self._headers())
+                def _address(self):
+                    return f"{self._http.base}/v1/messages"
+                def _body(self, phone_number, message):
+                    return {"to": phone_number, "text": message}
+                def _headers(self):
+                    return {"X-Access-Token": self._token}
+        """,
+    ),
+    "a line in the log for each": (
+        """
+            import logging
+            from sms.errors import SmsError
+            log = logging.getLogger(__name__)
+            class Watertel:
+                def __init__(self, api, tokens):
+                    self._api, self._tokens = api, tokens
+                def send_sms(self, phone_number, message):
+                    try:
+                        self._api.post("/messages", {"phone": phone_number, "message": message})
+                    except SmsError:
+                        log.warning("Watertel did not take a message")
+                        raise
+        """,
+        """
+            import logging
+            from sms.errors import SmsError
+            log = logging.getLogger(__name__)
+            class Milio:
+                def __init__(self, api, token):
+                    self._api, self._token = api, token
+                def send_sms(self, phone_number, message):
+                    try:
+                        self._api.post("/v1/messages", {"to": phone_number, "text": message}, headers={"X-Access-Token": self._token})
+                    except SmsError:
+                        log.warning("Milio did not take a message")
+                        raise
+        """,
+    ),
+    "a library's call, with one guard and one judge": (
+        """
+            import requests
+            from sms.guard import provider_trouble, judged
+            class Watertel:
+                def __init__(self, url, tokens, timeout):
+                    self._url = url
+                    self._tokens = tokens
+                    self._timeout = timeout
+                def send_sms(self, phone_number, message):
+                    with provider_trouble():
+                        response = requests.post(f"{self._url}/messages", params={"accessToken": self._tokens.current()}, json={"phone": phone_number, "message": message, "priority": 2}, timeout=self._timeout, allow_redirects=False)
+                    return judged(response)["messageId"]
+        """,
+        """
+            import requests
+            from sms.guard import provider_trouble, judged
+            class Milio:
+                def __init__(self, url, token, timeout):
+                    self._url = url
+                    self._token = token
+                    self._timeout = timeout
+                def send_sms(self, phone_number, message):
+                    with provider_trouble():
+                        response = requests.post(f"{self._url}/v1/messages", headers={"X-Access-Token": self._token}, json={"to": phone_number, "text": message}, timeout=self._timeout, allow_redirects=False)
+                    return judged(response)["id"]
+        """,
+    ),
+    "two subclasses of one base": (
+        """
+            from abc import ABC, abstractmethod
+            class Provider(ABC):
+                def __init__(self, http):
+                    self._http = http
+                def send_sms(self, phone_number, message):
+                    return self._read(self._http.exchange(self._request(phone_number, message)))
+                @abstractmethod
+                def _request(self, phone_number, message): ...
+                @abstractmethod
+                def _read(self, reply): ...
+            class Watertel(Provider):
+                def __init__(self, http, url, tokens):
+                    super().__init__(http)
+                    self._url = url
+                    self._tokens = tokens
+                def _request(self, phone_number, message):
+                    return Request("POST", f"{self._url}/messages", params={"accessToken": self._tokens.current()}, json={"phone": phone_number, "message": message, "priority": 2})
+                def _read(self, reply):
+                    return reply["messageId"]
+        """,
+        """
+            from sms.old import Provider, Request
+            class Milio(Provider):
+                def __init__(self, http, url, token):
+                    super().__init__(http)
+                    self._url = url
+                    self._token = token
+                def _request(self, phone_number, message):
+                    return Request("POST", f"{self._url}/v1/messages", headers={"X-Access-Token": self._token}, json={"to": phone_number, "text": message})
+                def _read(self, reply):
+                    return reply["id"]
+        """,
+    ),
+    "a general router made of the closed one": (
+        """
+            import random
+            class Split:
+                def __init__(self, senders, weights):
+                    self._senders, self._weights = senders, weights
+                def send_sms(self, phone_number, message):
+                    [sender] = random.choices(self._senders, weights=self._weights)
+                    return sender.send_sms(phone_number, message)
+        """,
+        """
+            import math
+            from sms.old import Split
+            def make_router(splits):
+                splits = list(splits)
+                senders, weights = [s for s, _ in splits], [w for _, w in splits]
+                for weight in weights:
+                    if not 0 <= weight <= 100:
+                        raise ValueError("0 to 100")
+                if not math.isclose(sum(weights), 100, abs_tol=1e-6):
+                    raise ValueError("100 in all")
+                return Split(senders, weights)
+        """,
+    ),
+}
+"""Two providers' own code, the second new: what is left when all that they share stands in one place."""
+
+
+@pytest.mark.parametrize(("first", "second"), PROVIDERS.values(), ids=PROVIDERS.keys())
+def test_two_providers_that_share_what_can_be_shared_are_no_copies(first: str, second: str) -> None:
+    assert not found({"sms/old.py": first}, {"sms/new.py": second})
 
 
 def test_closed_code_that_repeats_itself_is_not_new() -> None:
