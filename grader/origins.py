@@ -40,6 +40,7 @@ class Origin:
 OWN = Origin("own")
 OWN_FUNCTION = Origin("own", path=("function",))
 UNKNOWN = Origin("unknown")
+SYS_MODULES = Origin("thing", "sys", ("modules",))
 
 
 @dataclass
@@ -128,7 +129,7 @@ class Origins:
         return UNKNOWN
 
     def _item(self, origin: Origin, key: str) -> Origin:
-        if origin == Origin("thing", "sys", ("modules",)):
+        if origin == SYS_MODULES:
             return Origin("module", key)
         if origin.kind == "dict" and origin.of is not None:
             return self._part(origin.of, key)
@@ -150,6 +151,11 @@ class Origins:
             ):
                 level = len(name) - len(name.lstrip("."))
                 return frozenset({Origin("module", absolute(self._package, name.lstrip("."), level))})
+            case ast.Call(
+                func=ast.Attribute(value=holder, attr="get" | "__getitem__" | "pop" | "setdefault"),
+                args=[ast.Constant(value=str(key)), *_],
+            ) if SYS_MODULES in self.of(holder, scope, steps):
+                return frozenset({self._item(SYS_MODULES, key)})
             case ast.Call(func=ast.Attribute(attr="__new__")):
                 return frozenset({OWN})
         return frozenset(

@@ -1,23 +1,45 @@
-"""Only the composition root reads settings or the environment; everything else is handed what it needs."""
+"""Only the composition root reads settings or the environment; everything else is handed what it needs.
+
+What the root has built is handed on by the root, too: a class that fetches it from there is told as well.
+"""
 
 from __future__ import annotations
 
 import ast
+import builtins
+import re
+import sys
 from collections.abc import Iterator
 
 from kata.grader.case import Case, Judgement, failed, passed
 from kata.grader.classes import Definition, Found, Module, Program
 from kata.grader.codebase import imports
+from kata.grader.mentions import READING
+from kata.grader.origins import Origin, Origins
 from kata.grader.report import Evidence
 
 ENVIRONMENT = frozenset(
     f"{module}.{name}"
     for module in ("os", "posix", "nt")
     for name in ("environ", "environb", "getenv", "getenvb")
-)
+) | {"os.path.expandvars", "posixpath.expandvars", "ntpath.expandvars"}
 """What reads the process's environment."""
 
+SPOKEN = frozenset({"environ", "environb", "getenv", "getenvb", "expandvars"})
+"""Texts that name it, for `getattr` and its like."""
+
+LOOKING_UP = frozenset(
+    {"modules", "import_module", "__import__", "find_spec", "run_module", "resolve_name", "f_globals"}
+    | {"getmodule"}
+)
+"""Names beside which a text with the name of the settings means them."""
+
 DEFAULT_SETTINGS = "settings"
+
+_PYTHON = sys.stdlib_module_names | frozenset(dir(builtins))
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+_PROCESS = re.compile(r"/proc/[^/]+/environ")
+_SHELL = re.compile(r"\b(?:printenv|env)\b|\$\{?[A-Za-z_]")
 
 
 def judge(case: Case) -> Judgement:
@@ -26,13 +48,19 @@ def judge(case: Case) -> Judgement:
     layout = case.kata.layout
     settings = str(case.options.get("settings_module", DEFAULT_SETTINGS))
     evidence: list[Evidence] = []
+    root = program.by_path.get(layout.root)
     for module in program.code(layout, case.given):
         if module.path != layout.root and not module.path.startswith(layout.clients):
             evidence.extend(reads(program, module, settings))
+            if root is not None:
+                evidence.extend(_fetched(program, module, root, settings))
     if not evidence:
         return passed(f"Only {layout.root} reads settings or the environment.")
+    fetches = evidence[0].message.startswith("fetches")
     return failed(
-        f"{evidence[0].path} reads settings or the environment by itself.",
+        f"{evidence[0].path} {evidence[0].message}."
+        if fetches
+        else f"{evidence[0].path} reads settings or the environment by itself.",
         expected=f"Objects get what they need through their constructor; only {layout.root} reads settings.",
         seen=f"{evidence[0].path}, line {evidence[0].line}, {evidence[0].message}.",
         evidence=tuple(evidence),
@@ -59,6 +87,16 @@ def _findings(program: Program, module: Module, settings: str) -> Iterator[tuple
             yield item.node, f"imports `{settings}`"
         elif f"{item.module}.{item.name}" in ENVIRONMENT:
             yield item.node, "reads the environment"
+    yield from _hidden(module, settings)
+    origins = Origins(module.source)
+    for expression, scope in origins.nodes():
+        if isinstance(expression, ast.Name | ast.Attribute | ast.Subscript | ast.Call):
+            for origin in origins.of(expression, scope):
+                dotted = ".".join((origin.module, *origin.path))
+                if dotted in ENVIRONMENT and origin.kind == "thing":
+                    yield expression, "reads the environment"
+                elif isinstance(expression, ast.Subscript | ast.Call) and _is_module(origin, settings):
+                    yield expression, f"imports `{settings}`"
     for node in ast.walk(module.tree):
         if isinstance(node, ast.Attribute):
             found = program.resolve(module, node)
@@ -66,8 +104,6 @@ def _findings(program: Program, module: Module, settings: str) -> Iterator[tuple
                 yield node, "reads the environment"
             elif _stems_from(found, settings):
                 yield node, f"gets at `{settings}` through another module"
-        elif isinstance(node, ast.Call):
-            yield from _hidden(node, settings)
         elif isinstance(node, ast.ImportFrom):
             for alias in node.names:
                 if _stems_from(program.member(module, alias.asname or alias.name), settings):
@@ -81,18 +117,100 @@ def _stems_from(found: Found, settings: str) -> bool:
     return _is(found.name if isinstance(found, Module) else found or "", settings)
 
 
-def _hidden(call: ast.Call, settings: str) -> Iterator[tuple[ast.AST, str]]:
-    """`getattr(os, "environ")` and `sys.modules["settings"]` asked for by text."""
-    texts = [
-        each.value for each in call.args if isinstance(each, ast.Constant) and isinstance(each.value, str)
+def _hidden(module: Module, settings: str) -> Iterator[tuple[ast.AST, str]]:
+    """The settings and the environment asked for by text: `getattr(os, "environ")`, `modules["settings"]`."""
+    nodes = list(ast.walk(module.tree))
+    looks_up = any(name in LOOKING_UP for node in nodes for name in _named(node))
+    reads_files = any(name in READING for node in nodes for name in _named(node))
+    runs = any(_runs_programs(node) for node in nodes)
+    commentary = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+    for node in nodes:
+        if not isinstance(node, ast.Constant) or not isinstance(node.value, str) or id(node) in commentary:
+            continue
+        text = node.value.strip()
+        if text in SPOKEN or _PROCESS.search(text) or (runs and _SHELL.search(text)):
+            yield node, "reads the environment"
+        elif (looks_up and _is(text, settings)) or (reads_files and _is_file(text, settings)):
+            yield node, f"imports `{settings}`"
+
+
+def _named(node: ast.AST) -> tuple[str, ...]:
+    match node:
+        case ast.Name(id=name) | ast.Attribute(attr=name) | ast.alias(name=name):
+            return (name,)
+    return ()
+
+
+def _is_file(text: str, settings: str) -> bool:
+    return text.rpartition("/")[2] == f"{settings}.py"
+
+
+def _runs_programs(node: ast.AST) -> bool:
+    match node:
+        case ast.Attribute(value=ast.Name(id="os"), attr="popen" | "system"):
+            return True
+        case ast.alias(name="subprocess" | "popen" | "system"):
+            return True
+        case ast.ImportFrom(module="subprocess"):
+            return True
+    return False
+
+
+def _fetched(program: Program, module: Module, root: Module, settings: str) -> Iterator[Evidence]:
+    """Each place where a file of the module takes what the root has built, once a line."""
+    seen: set[int] = set()
+    for node, name in _taken(program, module, root.name):
+        line = getattr(node, "lineno", 0)
+        if line not in seen and _is_built(program, root, name, settings):
+            seen.add(line)
+            yield module.evidence(node, f"fetches `{name}` from `{root.name}`, which has built it")
+
+
+def _taken(program: Program, module: Module, root: str) -> Iterator[tuple[ast.AST, str]]:
+    """(where, which name) of each name that a file takes from the root, its modules left out.
+
+    While the file is imported, a name that a module of the package has, too, is that module.
+    """
+    origins = Origins(module.source)
+    taken: list[tuple[ast.AST, str]] = [
+        (item.node, item.name)
+        for item in imports(module.source)
+        if item.module == root and item.name and not item.typing_only
     ]
-    name = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
-    if name == "getattr" and any(f"os.{text}" in ENVIRONMENT for text in texts):
-        yield call, "reads the environment"
-    if name in ("find_spec", "run_path", "import_module", "__import__") and any(
-        _is(text.removesuffix(".py"), settings) for text in texts
-    ):
-        yield call, f"imports `{settings}`"
+    for node, scope in origins.nodes():
+        if isinstance(node, ast.Attribute | ast.Subscript | ast.Call):
+            for origin in origins.of(node, scope):
+                if origin.kind == "thing" and origin.module == root and len(origin.path) == 1:
+                    taken.append((node, origin.path[0]))
+    named = {item.module for item in imports(module.source) if not item.name}
+    for node, name in taken:
+        submodule = f"{root}.{name}"
+        early = not isinstance(origins.scopes[node].owner, FUNCTIONS) or submodule in named
+        if not (early and submodule in program.by_name):
+            yield node, name
+
+
+def _is_built(program: Program, root: Module, name: str, settings: str) -> bool:
+    """Whether the root makes what it calls so: by calling what is no library of Python's, or from settings."""
+    statement = root.bindings.get(name)
+    if not isinstance(statement, ast.Assign | ast.AnnAssign) or statement.value is None:
+        return False
+    for node in ast.walk(statement.value):
+        if isinstance(node, ast.Call):
+            found = program.resolve(root, node.func)
+            if not isinstance(found, str) or found.partition(".")[0] not in _PYTHON:
+                return True
+        if isinstance(node, ast.Name | ast.Attribute):
+            found = program.resolve(root, node)
+            if _stems_from(found, settings) or (isinstance(found, str) and found in ENVIRONMENT):
+                return True
+            if isinstance(node, ast.Name) and node.id != name and _is_built(program, root, node.id, settings):
+                return True
+    return False
+
+
+def _is_module(origin: Origin, settings: str) -> bool:
+    return origin.kind in {"module", "thing"} and _is(origin.module, settings)
 
 
 def _is(name: str, settings: str) -> bool:

@@ -51,6 +51,31 @@ READS = {
     "os.getenv under an alias": "import os as o\nx = o.getenv('URL')\n",
     "environ by name": "from os import environ\nx = environ.get('URL')\n",
     "environ by text": "import os\nx = getattr(os, 'environ')\n",
+    "expandvars": "import os.path\nx = os.path.expandvars('$URL/a')\n",
+    "expandvars by name": "from os.path import expandvars as fill\nx = fill('$URL')\n",
+    "expandvars of another module": "import posixpath\nx = posixpath.expandvars('$URL')\n",
+    "getenv handed on": "import os\nread = os.getenv\nx = read('URL')\n",
+    "environ among the names": "import os\nx = vars(os)['environ']['URL']\n",
+    "environ by an operator": "import os, operator\nx = operator.attrgetter('environ')(os)\n",
+    "environ of the system": "import posix\nx = posix.environ[b'URL']\n",
+    "all of os": "from os import *\nx = environ['URL']\n",
+    "the process's file": "x = open('/proc/self/environ').read()\n",
+    "a shell": "import subprocess\nx = subprocess.check_output(['printenv', 'URL'])\n",
+    "a shell's words": "import os\nx = os.popen('echo $URL').read()\n",
+    "the list of modules": "import sys\nx = sys.modules['settings'].URL\n",
+    "the list of modules by name": "from sys import modules as m\nx = m.get('settings').URL\n",
+    "the list of modules by a name": "import sys\nNAME = 'settings'\nx = sys.modules[NAME].URL\n",
+    "a frame": "import sys\nx = sys._getframe(1).f_globals['settings']\n",
+    "the file itself": "import runpy\nx = runpy.run_path('settings.py')['URL']\n",
+    "the file's text": "from pathlib import Path\nx = Path('settings.py').read_text()\n",
+    "what the root has built": "import sms\ndef f():\n    return sms.api.post('x')\n",
+    "what the root has built, by name": "def f():\n    from sms import api\n    return api\n",
+    "what the root has built, from its package": "def f():\n    from . import api\n    return api\n",
+    "what the root has built, in the list of modules": "import sys\ndef f():\n    return sys.modules['sms'].api\n",
+    "what the root has built, by text": "import importlib\ndef f():\n    return importlib.import_module('sms').api\n",
+    "what the root has built, by getattr": "import sms\ndef f():\n    return getattr(sms, 'api')\n",
+    "what the root has read": "import sms\ndef f():\n    return sms.url\n",
+    "what the root has made of what it read": "def f():\n    import sms as m\n    return m.api_url\n",
 }
 
 NO_READS = {
@@ -59,11 +84,25 @@ NO_READS = {
     "paths": "import os\nx = os.path.join('a', 'b')\n",
     "a docstring": '"""Reads settings? No: os.environ is for the root."""\n',
     "a module of its own of that name": "from . import settings\nfrom .settings import URL\nx = settings.URL\n",
+    "a submodule": "from sms import errors\nfrom . import errors as e\nimport sms.errors\nx = sms.errors.Failed\n",
+    "a type that the root names": "from sms import Failed\nimport sms\nx = sms.Failed\n",
+    "a function that the root names": "from sms import make, made\nx = made\n",
+    "a constant of the root": "from sms import LIMIT, WAITS\nx = LIMIT\n",
+    "a logger of the root": "from sms import log\nx = log\n",
+    "a type made in the root": "from sms import Phone\nx = Phone('1')\n",
+    "what the root builds, as a type": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from sms import api\n",
+    "a key called settings": "def f(**options):\n    return options['settings'], options.get('environment')\n",
+    "files": "x = open('settings.log')\ny = {'settings': 3}\n",
+    "a system": "import platform\nsystem = platform.system()\nx = 'costs $5'\n",
+    "its own modules": "import sys\nx = sys.modules[__name__]\n",
+    "the home folder": "import os.path\nx = os.path.expanduser('~/a')\n",
+    "a dictionary": "d = {}\nx = d.get('settings')\n",
     "types alone": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import settings\n",
 }
 
 ROOT = {
-    "sms/__init__.py": "import os\nimport settings\nfrom settings import URL\nx = os.environ.get('URL', settings.URL)\n"
+    "sms/__init__.py": "import os\nimport settings\nfrom settings import URL\nfrom .acme import Api\n"
+    "x = os.environ.get('URL', settings.URL)\napi = Api(x)\nurl = settings.URL\napi_url = f'{url}/api'\n"
 }
 
 
@@ -78,7 +117,10 @@ def test_reading_settings_outside_the_root_fails(text: str) -> None:
 @pytest.mark.parametrize("text", NO_READS.values(), ids=NO_READS.keys())
 def test_the_root_alone_reads_settings(text: str) -> None:
     files = {
-        "sms/__init__.py": "import os\nx = os.environ\n",
+        "sms/__init__.py": "import os, logging, typing\nfrom .errors import Failed, make\nx = os.environ\n"
+        "made = make\nLIMIT = 140\nWAITS = tuple([0, 2, 4])\nlog = logging.getLogger('sms')\n"
+        "Phone = typing.NewType('Phone', str)\napi = make(x)\n",
+        "sms/errors.py": "class Failed(Exception):\n    pass\ndef make(x):\n    return x\n",
         "sms/settings.py": "URL = 'u'\n",
         "sms/acme.py": text,
     }
