@@ -67,9 +67,7 @@ def _timed(start: Launch) -> float:
     began = time.perf_counter()
     with Jail(start) as jail:
         child = jail.fork(lambda _event: None)
-        child.begin(
-            workspace=jail.tree, paths=jail.paths, listeners={"wire": True}, environment={}, seconds=SECONDS
-        )
+        child.begin(paths=jail.paths, listeners={"wire": True}, environment={}, seconds=SECONDS)
         answer = child.ask({"op": "call", "target": "shop:add", "args": [1, 2], "kwargs": {}}, SECONDS)
         assert answer["returned"] == 3
         child.end()
@@ -88,7 +86,7 @@ def _bare(mounts: Mounts) -> Launch:
         environment=launch.environment("/tmp", "/nonexistent"),
         tree_at=str(mounts.tree),
         packages_at=str(mounts.packages),
-        scratch_at="/tmp",
+        scratch_at=(tempfile.mkdtemp(),),
     )
 
 

@@ -253,7 +253,6 @@ class _Launcher:
             self._jail.fork,
             wires,
             environment,
-            workspace=self._jail.tree,
             paths=tuple(self._jail.paths),
             seconds=self._job.seconds,
             budget=self._budget,

@@ -76,7 +76,6 @@ class Child:
     def begin(
         self,
         *,
-        workspace: str,
         paths: Sequence[str],
         listeners: Mapping[str, bool],
         environment: Mapping[str, str],
@@ -91,7 +90,6 @@ class Child:
         self.ask(
             {
                 "op": "begin",
-                "workspace": workspace,
                 "paths": list(paths),
                 "listeners": dict(listeners),
                 "environment": dict(environment),

@@ -29,7 +29,6 @@ class Jail:
     """Started from a rung's `Launch`; ends with everything in it when closed."""
 
     def __init__(self, launch: Launch) -> None:
-        self.tree = launch.tree_at
         self._paths = (launch.packages_at,)
         self._number = 0
         self._ended: dict[int, int] = {}
@@ -48,6 +47,7 @@ class Jail:
         try:
             self._watchdog.start()
             self._expect(lambda told: "ready" in told, START_SECONDS)
+            self._tell({"op": "open", "tree": launch.tree_at, "scratch": list(launch.scratch_at)})
         except BaseException:
             self.close()
             raise

@@ -42,7 +42,7 @@ class Launch:
     environment: Mapping[str, str]
     tree_at: str
     packages_at: str
-    scratch_at: str
+    scratch_at: tuple[str, ...]
     pass_fds: tuple[int, ...] = ()
     tree_memory_bytes: int = TREE_MEMORY_BYTES
     cleanup: Callable[[], None] = field(default=_nothing, repr=False)

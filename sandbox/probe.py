@@ -63,7 +63,7 @@ def run(rung: Rung) -> dict[str, bool]:
             facts = {
                 **outside.facts,
                 "inputs": [launch.tree_at, launch.packages_at],
-                "scratch": launch.scratch_at,
+                "scratch": launch.scratch_at[0],
                 "limits": {
                     "memory_bytes": limits.memory_bytes,
                     "processes": limits.processes,

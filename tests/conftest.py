@@ -50,7 +50,6 @@ def start(proved: ProvedRung, tmp_path: Path) -> Iterator[Start]:
             jail.fork,
             wires or {},  # type: ignore[arg-type]  # tests pass handlers and REFUSED alike
             environment or {},
-            workspace=jail.tree,
             paths=tuple(jail.paths),
             seconds=seconds,
         )

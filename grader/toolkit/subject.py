@@ -165,7 +165,6 @@ class Subject:
         wires: Mapping[str, Handler | Refused],
         environment: Mapping[str, str],
         *,
-        workspace: str,
         paths: tuple[str, ...],
         seconds: float,
         budget: Budget | None = None,
@@ -193,7 +192,6 @@ class Subject:
         self._wires: list[Wire] = []
         try:
             listeners = self._child.begin(
-                workspace=workspace,
                 paths=paths,
                 listeners={name: not isinstance(handler, Refused) for name, handler in wires.items()},
                 environment=environment,

@@ -14,9 +14,10 @@ import traceback
 from collections.abc import Callable
 from typing import Any
 
-from . import inspection, picture
+from . import handed_in, inspection, picture
 from .clock import Clock
 from .pipe import Closed, Pipe
+from .rooms import Room
 from .values import Handles, decode, encode
 
 RUN_CODE = frozenset({"load", "get", "call", "method", "advance"})
@@ -34,14 +35,15 @@ MAX_CHAIN = 20
 class Subject:
     """The workspace's code behind numbered handles; answers operations until the channel closes."""
 
-    def __init__(self, operations: Pipe, events: Pipe, clock: Clock) -> None:
+    def __init__(self, operations: Pipe, events: Pipe, clock: Clock, room: Room) -> None:
         self._operations = operations
         self._events = events
         self._clock = clock
         self._handles = Handles()
         self._fakes: dict[int, Any] = {}
         self._tokens: dict[int, tuple[BaseException, str]] = {}
-        self._workspace = ""
+        self._room = room
+        self._workspace = clock.workspace = room.tree
         self._inspection = inspection.Inspection("")
         self._listeners: list[socket.socket] = []
         self._refusing: list[socket.socket] = []
@@ -62,6 +64,7 @@ class Subject:
                 request, _ = self._operations.receive()
             except (Closed, ConnectionError):
                 return
+            self._room.enter()
             self._clock.work()
             answer: dict[str, Any]
             try:
@@ -100,7 +103,7 @@ class Subject:
             for place, url in places.items():
                 value = value.replace("{" + place + "}", url)
             os.environ[name] = value
-        self._workspace = self._clock.workspace = request["workspace"]
+        handed_in.install(self._workspace, self._room.source)
         self._inspection = inspection.Inspection(self._workspace)
         sys.path[:0] = [self._workspace]
         sys.path.extend(path for path in request["paths"] if path not in sys.path)

@@ -65,7 +65,7 @@ def confined(mounts: Mounts, limits: Limits, lockdown: Mapping[str, Any], scratc
         environment=environment(scratch=scratch, home=scratch),
         tree_at=str(mounts.tree.resolve()),
         packages_at=str(mounts.packages.resolve()),
-        scratch_at=scratch,
+        scratch_at=(scratch,),
         tree_memory_bytes=limits.tree_memory_bytes,
         cleanup=lambda: shutil.rmtree(scratch, ignore_errors=True),
     )

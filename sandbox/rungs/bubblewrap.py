@@ -79,7 +79,7 @@ class Bubblewrap:
             environment=told,
             tree_at=TREE,
             packages_at=PACKAGES,
-            scratch_at=SCRATCH,
+            scratch_at=(SCRATCH, "/dev/shm"),
             pass_fds=(filter_fd,),
             tree_memory_bytes=limits.tree_memory_bytes,
             cleanup=lambda: os.close(filter_fd),

@@ -87,6 +87,6 @@ class Namespaces:
             environment=environment(scratch=SCRATCH, home=SCRATCH),
             tree_at=TREE,
             packages_at=PACKAGES,
-            scratch_at=SCRATCH,
+            scratch_at=(SCRATCH, "/dev/shm"),
             tree_memory_bytes=limits.tree_memory_bytes,
         )

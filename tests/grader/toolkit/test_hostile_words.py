@@ -35,7 +35,7 @@ class Talker:
 @pytest.fixture
 def subject():
     talker = Talker()
-    made = Subject(lambda _on_event: talker, {}, {}, workspace="/w", paths=(), seconds=1)
+    made = Subject(lambda _on_event: talker, {}, {}, paths=(), seconds=1)
     made.talker = talker
     return made
 
