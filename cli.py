@@ -165,11 +165,18 @@ def start(
 
 
 @app.command()
-def brief() -> None:
+def brief(
+    pager: Annotated[
+        bool,
+        typer.Option(
+            "--pager/--no-pager", help="A brief longer than the screen goes through the pager, or not."
+        ),
+    ] = True,
+) -> None:
     """Show the brief of the open stage again."""
     from kata.commands import work
 
-    raise typer.Exit(work.brief(_screen()))
+    raise typer.Exit(work.brief(_screen(), pager))
 
 
 @app.command()
@@ -234,7 +241,7 @@ def amend(
 
 @app.command()
 def hint(form: AsFormat = Format.terminal) -> None:
-    """Give the next hint for the first check that failed; the report tells how many were taken."""
+    """Give the next hint for the first check that failed; no points are lost, the report tells how many were taken."""
     from kata.commands.hint import hint
 
     raise typer.Exit(hint(_screen(form)))
@@ -420,12 +427,19 @@ def bundle(
 @app.command()
 def providers(
     name: Annotated[str, typer.Argument(metavar="[KATA]", help="The kata; that of the workspace.")] = "",
+    fail: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME=STATUS[:TIMES]",
+            help="Fail on demand: NAME=503:2, NAME/PATH=401, NAME=silence, NAME=hangup; may be given again.",
+        ),
+    ] = None,
     pack: FromPack = "",
 ) -> None:
     """Serve the kata's simulators with a live log, to try things by hand."""
     from kata.commands.providers import providers
 
-    raise typer.Exit(providers(_screen(), name, pack))
+    raise typer.Exit(providers(_screen(), name, pack, fail or []))
 
 
 @app.command()

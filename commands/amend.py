@@ -25,7 +25,7 @@ def amend(screen: Screen, reason: str) -> int:
 
     sitting = open_sitting()
     right = right_design(open_pack(read(sitting.folder).pack), sitting.kata)
-    with grading(screen) as grade:
+    with grading(screen, clock=True) as grade:
         found = declare(sitting, Judge(sitting.kata, grade, right), reason)
     if screen.json:
         screen.document(

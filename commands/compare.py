@@ -9,7 +9,7 @@ from kata.commands.exhibits import closed_exhibit
 from kata.commands.grading import grading
 from kata.commands.places import open_pack, open_sitting
 from kata.commands.screen import Screen
-from kata.errors import StateError
+from kata.errors import StateError, UsageError
 from kata.session.home import read
 
 if TYPE_CHECKING:
@@ -40,7 +40,9 @@ def _closed_stage(sitting: Sitting, stage: int | None) -> int:
     closed = sitting.standing().closed
     if stage is None and closed:
         return closed
-    if stage is None or not 1 <= stage <= closed:
+    if stage is not None and not 1 <= stage <= len(sitting.kata.stages):
+        raise UsageError(f"There is no stage {stage}. The stages are 1 to {len(sitting.kata.stages)}.")
+    if stage is None or stage > closed:
         which = f"Stage {stage} is not closed yet." if stage else "No stage is closed yet."
         raise StateError(f"{which} The reference is shown once your own stage is closed: `kata next`.")
     return stage

@@ -23,11 +23,13 @@ PASSED, FAILED, COULD_NOT_RUN = 0, 1, 3
 
 
 @contextmanager
-def grading(screen: Screen, *, require: str | None = None, allow_weak: bool = True) -> Iterator[Grade]:
+def grading(
+    screen: Screen, *, require: str | None = None, allow_weak: bool = True, clock: bool = False
+) -> Iterator[Grade]:
     """Grades behind the strongest walls that this machine has, telling how far it is.
 
     One exam process serves all gradings of a command. On the trainee's own machine weak walls are
-    told in the report, not refused: it is their code.
+    told in the report, not refused: it is their code. With `clock` it is said that the clock stands.
     """
     from kata.grader.examiner import Examiner
 
@@ -39,10 +41,12 @@ def grading(screen: Screen, *, require: str | None = None, allow_weak: bool = Tr
             from kata.grader.grade import Submission, grade
             from kata.sandbox.ladder import choose
 
-            proved = choose(require=require, allow_weak=allow_weak)
-            submission = Submission(current=current, baselines=baselines, refactored=refactored)
-            meter = Meter(screen, kata.stage(stage).title)
+            meter = Meter(screen, kata.stage(stage).title, clock=clock)
             try:
+                meter.tell("the sandbox is tried out")
+                proved = choose(require=require, allow_weak=allow_weak)
+                submission = Submission(current=current, baselines=baselines, refactored=refactored)
+                meter.tell("the code is loaded")
                 return grade(kata, stage, submission, proved=proved, examiner=examiner, progress=meter)
             finally:
                 meter.end()
@@ -63,13 +67,16 @@ def verdict_code(reports: Iterable[Report]) -> int:
 class Meter:
     """Tells on a terminal how far a grading is, in one line written over; elsewhere it is silent."""
 
-    def __init__(self, screen: Screen, what: str) -> None:
+    def __init__(self, screen: Screen, what: str, *, clock: bool = False) -> None:
         self._screen = screen
-        self._what = what
+        self._begin = f"Grading {what} (your clock stands)" if clock else f"Grading {what}"
 
     def __call__(self, progress: Progress) -> None:
-        checks = f"{progress.decided} of {progress.total} checks"
-        self._write(f"Grading {self._what}: {checks}, {progress.check}"[: self._screen.aside.width - 1])
+        self.tell(f"{progress.decided} of {progress.total} checks, {progress.check}")
+
+    def tell(self, words: str) -> None:
+        """What is being done now."""
+        self._write(f"{self._begin}: {words}"[: self._screen.aside.width - 1])
 
     def end(self) -> None:
         """Takes the line away."""

@@ -9,8 +9,10 @@ from kata.commands.chapters import with_shut_chapters
 from kata.commands.debrief import ask
 from kata.commands.grading import COULD_NOT_RUN, grading, verdict_code
 from kata.commands.handover import show_way
+from kata.commands.paging import headed
 from kata.commands.places import open_sitting
 from kata.commands.screen import Screen
+from kata.commands.work import REST, brief_of
 
 if TYPE_CHECKING:
     from kata.grader.report import Report
@@ -22,6 +24,10 @@ AMEND = (
     "To mend it, change the old code before you write new code, and nothing else; "
     'then run `kata amend --reason "what was wrong"`. A fix costs nothing.'
 )
+
+
+REVEAL_LINES = 4
+"""Lines that stand below the brief of a revealed stage."""
 
 
 def hand_in_next(screen: Screen, anyway: bool, expect: str = "") -> int:
@@ -38,7 +44,7 @@ def hand_in_next(screen: Screen, anyway: bool, expect: str = "") -> int:
             told = True
         return expect or ask(screen)
 
-    with grading(screen) as grade:
+    with grading(screen, clock=True) as grade:
         outcome = hand_in(sitting, grade, anyway=anyway, debrief=debrief)
     if screen.json:
         report = msgspec.structs.asdict(with_shut_chapters(outcome.report, sitting))
@@ -67,7 +73,6 @@ def show_verdict(screen: Screen, sitting: Sitting, report: Report) -> None:
 def _show_way(screen: Screen, sitting: Sitting, outcome: Outcome) -> None:
     from kata.grader.causes import still_open
     from kata.reports.findings import findings
-    from kata.reports.terminal import print_brief
 
     if not outcome.advanced and verdict_code((outcome.report,)) == COULD_NOT_RUN:
         screen.show("The grader had trouble; that is not yours. Run `kata next` again.", "bold")
@@ -87,8 +92,7 @@ def _show_way(screen: Screen, sitting: Sitting, outcome: Outcome) -> None:
         show_way(screen, sitting)
         return
     stage = sitting.kata.stage(outcome.next_stage)
-    total = len(sitting.kata.stages)
-    print_brief(f"Stage {stage.number} of {total}: {stage.title}", stage.brief, screen.console)
+    headed(screen, brief_of(sitting.kata, stage.number), REVEAL_LINES, REST)
     screen.show(f"The clock runs: {stage.minutes} minutes. This brief is in BRIEF.md, too.", "bold")
     if outcome.report.anyway:
         screen.show(f"What stage {outcome.report.stage} left open still counts. {AMEND}")

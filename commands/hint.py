@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from kata.commands.chapters import with_shut_chapters
@@ -26,6 +27,9 @@ def hint(screen: Screen) -> int:
     if not failing:
         raise StateError("Hints are for checks that failed, and none has. Hand in first: `kata next`.")
     _refuse_unreadable(sitting)
+    if not sitting.standing().hints and not agreed(screen):
+        screen.show("No hint was taken.")
+        return 0
     given = take_hint(sitting, failing[0].id)
     if screen.json:
         screen.document(given)
@@ -36,6 +40,18 @@ def hint(screen: Screen) -> int:
     if given.level == given.levels and failing[0].opens_after:
         say.line(f"That chapter opens once stage {failing[0].opens_after} is closed: then you can compare.")
     return 0
+
+
+def agreed(screen: Screen) -> bool:
+    """Says, before the first hint of a stage, what hints cost; where nobody can be asked, the answer is yes."""
+    if screen.json or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return True
+    screen.show("Hints cost no points. Your report says how many you took at this stage.")
+    try:
+        return input("Enter shows the first one, n and Enter takes none: ").strip().lower() not in ("n", "no")
+    except (EOFError, KeyboardInterrupt):
+        screen.show()
+        return False
 
 
 def _refuse_unreadable(sitting: Sitting) -> None:

@@ -7,9 +7,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kata.commands.failing import Failing, faults
 from kata.commands.places import open_kata, open_pack, open_sitting
 from kata.commands.screen import Screen
-from kata.errors import StateError, UsageError
+from kata.errors import ContentError, Mistake, StateError, UsageError
 
 if TYPE_CHECKING:
     from kata.content.kata import Kata
@@ -19,22 +20,32 @@ BODY_SHOWN = 200
 """Characters of a body in the log: one or two lines of a terminal."""
 
 
-def providers(screen: Screen, name: str, pack: str) -> int:
+def providers(screen: Screen, name: str, pack: str, fail: list[str]) -> int:
     """Serves until Ctrl-C. In a workspace only what the revealed stages speak of is served."""
     from kata.grader.toolkit.serve import Offered, serve
 
     kata, stage = _open(name, pack)
-    offers = tuple(
-        Offered(simulator.name, simulator.default_port, simulator())
-        for simulator in _simulators(kata)
-        if _is_revealed(kata, stage, simulator.name)
-    )
-    if not offers:
+    shown = [each for each in _simulators(kata) if _is_revealed(kata, stage, each.name)]
+    if not shown:
         raise UsageError(f"{kata.name} has no simulators to serve at stage {stage}.")
+    told = faults(fail, [each.name for each in shown])
+    offers = tuple(
+        Offered(
+            each.name,
+            each.default_port,
+            Failing(each(), [fault for fault in told if fault.name == each.name]),
+        )
+        for each in shown
+    )
+    examples = {each.name: tuple(getattr(each, "examples", ())) for each in shown}
 
     def ready(places: dict[str, str]) -> None:
         for provider, url in places.items():
-            screen.show(f"{provider} listens on {url}")
+            screen.show(f"{provider} listens on {url}", whole=True)
+            for example in examples[provider]:
+                screen.show(f"  {example.replace('{url}', url)}", whole=True)
+        if not told:
+            screen.show(f"To see failures: kata providers --fail {shown[0].name}=503:2")
         screen.show("Ctrl-C ends this.")
 
     try:
@@ -58,8 +69,20 @@ def _open(name: str, pack: str) -> tuple[Kata, int]:
 
 
 def _simulators(kata: Kata) -> tuple[Any, ...]:
+    """The classes that the kata declares; a ContentError where it declares none, or something else."""
+    place = f"katas/{kata.name}/{kata.simulators.name}/__init__.py"
     sys.path.insert(0, str(kata.simulators.parent))
-    return tuple(importlib.import_module(kata.simulators.name).SIMULATORS)
+    try:
+        declared = tuple(importlib.import_module(kata.simulators.name).SIMULATORS)
+    except Exception as error:
+        problem = f"declares no simulators ({type(error).__name__}: {error}); list the classes as SIMULATORS"
+        raise ContentError((Mistake(place, "SIMULATORS", problem),)) from error
+    for each in declared:
+        for field in ("name", "default_port"):
+            if not hasattr(each, field):
+                problem = f"has {getattr(each, '__name__', each)!r}, which says no {field}"
+                raise ContentError((Mistake(place, "SIMULATORS", problem),))
+    return declared
 
 
 def _is_revealed(kata: Kata, stage: int, provider: str) -> bool:

@@ -5,11 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kata.commands.paging import headed, paged
 from kata.commands.places import open_kata, open_pack, open_sitting
 from kata.commands.screen import Screen
 
 if TYPE_CHECKING:
+    from kata.commands.paging import Print
+    from kata.content.kata import Kata
     from kata.session.sitting import Sitting
+
+START_LINES = 7
+"""Lines that stand below the first brief."""
+
+REST = "`kata brief`, or open BRIEF.md"
 
 
 def start(screen: Screen, name: str, folder: str, pack: str) -> int:
@@ -28,7 +36,7 @@ def start(screen: Screen, name: str, folder: str, pack: str) -> int:
 def show_start(screen: Screen, sitting: Sitting, folder: str) -> None:
     """The first brief, and what to type now; `folder` is where to go first, if anywhere."""
     kata = sitting.kata
-    _show_brief(screen, kata.stage(1).title, 1, len(kata.stages), kata.stage(1).brief)
+    headed(screen, brief_of(kata, 1), START_LINES, REST)
     screen.show(f"Your workspace is {sitting.workspace}. The clock runs: {kata.stage(1).minutes} minutes.")
     if folder:
         screen.show(f"  cd {folder}")
@@ -37,11 +45,11 @@ def show_start(screen: Screen, sitting: Sitting, folder: str) -> None:
     screen.show("  kata next     hand in; when all holds, the next stage is revealed")
 
 
-def brief(screen: Screen) -> int:
+def brief(screen: Screen, pager: bool = True) -> int:
     """Shows the open stage's brief again."""
     sitting = open_sitting()
     stage = sitting.kata.stage(sitting.standing().stage)
-    _show_brief(screen, stage.title, stage.number, len(sitting.kata.stages), stage.brief)
+    paged(screen, brief_of(sitting.kata, stage.number), pager)
     return 0
 
 
@@ -104,10 +112,13 @@ def resume(screen: Screen) -> int:
     return 0
 
 
-def _show_brief(screen: Screen, title: str, number: int, stages: int, text: str) -> None:
+def brief_of(kata: Kata, number: int) -> Print:
+    """Prints the brief of that stage under its title."""
     from kata.reports.terminal import print_brief
 
-    print_brief(f"Stage {number} of {stages}: {title}", text, screen.console)
+    stage = kata.stage(number)
+    title = f"Stage {number} of {len(kata.stages)}: {stage.title}"
+    return lambda console: print_brief(title, stage.brief, console)
 
 
 def _word(passed: bool) -> str:

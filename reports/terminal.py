@@ -210,8 +210,8 @@ def _print_check(check: CheckResult, say: Voice, *, whole: bool) -> None:
         say.line(f"… and {wording.count(len(places) - EVIDENCE_SHOWN, 'more place')}", indent=2)
     if check.principle:
         say.entry("Why", visible(check.principle, 300), indent=2)
-    if check.chapter:
-        say.entry("Read", reading(check), indent=2)
+    if where := reading(check):
+        say.entry("Read", where, indent=2)
 
 
 def _print_cause(cause: Cause, say: Voice, *, whole: bool) -> None:
@@ -304,7 +304,7 @@ def _print_facts(report: Report, say: Voice, *, whole: bool) -> None:
     if report.sandbox is not None:
         say.entry("Sandbox", wording.sandbox(report.sandbox))
     if report.anyway:
-        say.entry("Note", "closed with failing checks, as asked; they count again at the next stage")
+        say.entry("Note", "closed with failing checks, as asked")
     for note in report.notes if whole else report.notes[:EVIDENCE_SHOWN]:
         say.entry("Note", visible(note, 400))
 

@@ -34,16 +34,17 @@ def details(check: CheckResult, limit: int) -> str:
         lines += [line for frame in check.cause.origin.frames[:1] for line in _evidence(frame)]
     if check.principle:
         lines.append(f"Why: {visible(check.principle)}")
-    if check.chapter:
+    if reading(check):
         lines.append(f"Read: {reading(check)}")
     return visible("\n".join(lines), limit)
 
 
 def reading(check: CheckResult) -> str:
-    """Where the book explains it, and from when on."""
+    """Where the book explains it; nothing while that is shut to the reader."""
+    if check.opens_after:
+        return ""
     section = f"#{one_line(check.section, 60)}" if check.section else ""
-    opens = f", once stage {check.opens_after} is closed" if check.opens_after else ""
-    return f"`kata book {one_line(check.chapter, 60)}{section}`{opens}"
+    return f"`kata book {one_line(check.chapter, 60)}{section}`" if check.chapter else ""
 
 
 def place(evidence: Evidence) -> str:

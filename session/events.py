@@ -43,6 +43,13 @@ class Graded(msgspec.Struct, frozen=True, kw_only=True, tag="graded"):
     score: float
 
 
+class GaveUp(msgspec.Struct, frozen=True, kw_only=True, tag="gave-up"):
+    """The grading of what was handed in came to no verdict. Until here the time was the grader's."""
+
+    stage: int
+    attempt: int
+
+
 class Closed(msgspec.Struct, frozen=True, kw_only=True, tag="closed"):
     """The stage is over: its files are the baseline of the next one."""
 
@@ -96,7 +103,19 @@ class Amended(msgspec.Struct, frozen=True, kw_only=True, tag="amended"):
     grading_seconds: float = 0.0
 
 
-Event = Started | Revealed | HandedIn | Graded | Closed | Paused | Resumed | HintTaken | Expected | Amended
+Event = (
+    Started
+    | Revealed
+    | HandedIn
+    | Graded
+    | GaveUp
+    | Closed
+    | Paused
+    | Resumed
+    | HintTaken
+    | Expected
+    | Amended
+)
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):

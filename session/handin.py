@@ -23,7 +23,7 @@ from kata.content.kata import Kata
 from kata.errors import StateError
 from kata.grader.closings import since
 from kata.grader.report import Report
-from kata.session.events import Closed, Expected, Graded, HandedIn
+from kata.session.events import Closed, Expected, GaveUp, Graded, HandedIn
 from kata.session.messages import HANDED_IN
 from kata.session.reveal import Step, reveal_next
 from kata.session.sitting import Sitting, attempt_label
@@ -118,7 +118,11 @@ def _verdict(sitting: Sitting, grade: Grade, handed_in: HandedIn, snapshot: Snap
         kept = sitting.report(now.stage, now.graded.attempt)
         if kept is not None:
             return kept
-    found = grade(sitting.kata, now.stage, snapshot, sitting.baselines(), refactored=now.refactored)
+    try:
+        found = grade(sitting.kata, now.stage, snapshot, sitting.baselines(), refactored=now.refactored)
+    except BaseException:  # whatever stops the grader, or whoever: its time is not the trainee's
+        sitting.note(GaveUp(stage=now.stage, attempt=handed_in.attempt))
+        raise
     report = stamp(since(found, sitting.closings(now.stage)), sitting, handed_in)
     step("graded")
     sitting.keep_report(report, handed_in.attempt)

@@ -9,6 +9,7 @@ from kata.session.events import (
     Amended,
     Closed,
     Entry,
+    GaveUp,
     Graded,
     HandedIn,
     HintTaken,
@@ -77,6 +78,8 @@ def standing(entries: Iterable[Entry]) -> Standing:
                 )
             case HandedIn() as handed_in:
                 now = replace(now, handed_in=handed_in, graded=None, attempts=handed_in.attempt)
+            case GaveUp():
+                now = replace(now, handed_in=None)
             case Graded() as graded:
                 now = replace(now, graded=graded)
             case Closed() as closed:

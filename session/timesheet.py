@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kata.session.clock import Elapsed, Instant, elapsed
-from kata.session.events import Amended, Closed, Entry, Graded, HandedIn, Paused, Resumed, Revealed
+from kata.session.events import Amended, Closed, Entry, GaveUp, Graded, HandedIn, Paused, Resumed, Revealed
 
 MINUTE_SECONDS = 60
 
@@ -27,7 +27,7 @@ class Timesheet:
 def timesheet(entries: Sequence[Entry], stage: int, now: Instant) -> Timesheet | None:
     """The time of `stage` from its reveal to the hand-in that closed it, else to `now`; None before it.
 
-    A hand-in that was never graded (the command was killed) does not stop the clock.
+    A hand-in that nobody ended (the command was killed) does not stop the clock.
     """
     own = _entries_of(entries, stage)
     if not own:
@@ -77,9 +77,9 @@ def _state_after(entry: Entry, following: Entry | None, state: State) -> State:
     match entry.event:
         case Paused():
             return "paused"
-        case HandedIn() if following is not None and isinstance(following.event, Graded):
+        case HandedIn() if following is not None and isinstance(following.event, Graded | GaveUp):
             return "grading"
-        case Resumed() | HandedIn() | Graded():
+        case Resumed() | HandedIn() | Graded() | GaveUp():
             return "working"
     return state
 

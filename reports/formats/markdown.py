@@ -83,7 +83,7 @@ def _finding(finding: Finding) -> str:
         ("Expected", check.expected),
         ("Seen", check.seen),
         ("Why", check.principle),
-        ("Read", reading(check) if check.chapter else ""),
+        ("Read", reading(check)),
     ]
     told = "\n".join(f"- {label}: {markdown(text)}" for label, text in facts if text)
     if told:

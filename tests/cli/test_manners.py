@@ -116,6 +116,9 @@ def test_providers_answer_and_log_what_the_revealed_stages_speak_of(workspace: P
     assert process.stdout is not None
     line = process.stdout.readline()
     assert line.startswith("kettle listens on http://127.0.0.1:")
+    url = line.split()[-1]
+    assert process.stdout.readline() == f"  curl {url}/boil -d '{{\"cups\": 2}}'\n"
+    assert "--fail kettle=503:2" in process.stdout.readline()
     assert process.stdout.readline().startswith("Ctrl-C")
     with urllib.request.urlopen(line.split()[-1] + "/boil", data=b'{"cups": 2}') as answer:
         assert json.load(answer) == {"hot": True}

@@ -289,3 +289,17 @@ def test_check_says_what_is_not_written_yet(kata: Kata, workspace: Path, do: Do)
     assert (unwritten["path"], unwritten["message"]) == ("clients/guest.py", "ask")
     do(1)
     assert kata("check").out.endswith("No rule is broken. `kata next` tests whether it works.\n")
+
+
+def test_a_stage_that_does_not_exist_is_not_called_not_yet_closed(kata: Kata, workspace: Path) -> None:
+    said = kata("compare", "--stage", "9")
+    assert (said.code, "There is no stage 9" in said.err) == (2, True)
+    assert kata("compare", "--stage", "2").code == 4
+
+
+def test_nothing_counts_again_after_the_last_stage(kata: Kata, workspace: Path) -> None:
+    kata("next", "--anyway")
+    said = kata("next", "--anyway")
+    assert "That was the last stage" in said.out
+    assert "next stage" not in said.out
+    assert "next stage" not in kata("report", "--format", "html").out

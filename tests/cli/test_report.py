@@ -28,12 +28,18 @@ def test_the_page_of_an_open_stage_has_no_references(kata: Kata, workspace: Path
     assert "<b>The reference</b>" not in page
 
 
-def test_a_chapter_that_is_shut_is_told_to_be(kata: Kata, workspace: Path, do: Do) -> None:
-    kata("next")
-    assert "once stage 1 is closed" in kata("report").out
+def test_nobody_is_sent_to_a_chapter_that_is_shut(kata: Kata, workspace: Path, do: Do) -> None:
+    shut = kata("next")
+    assert "once stage 1" not in shut.out
+    assert "kata book pouring" not in shut.out
+    assert "Read <" not in kata("report", "--format", "html").out
+    assert "kata book" not in kata("report", "--format", "markdown").out
     do(1)
     kata("next")
-    assert all(check["opens_after"] == 0 for check in kata("report", "--format", "json").document["checks"])
+    document = kata("report", "--format", "json").document
+    assert all(check["opens_after"] == 0 for check in document["checks"])
+    (workspace / "settings.py").write_text("edited = 1\n")
+    assert "kata book pouring" in kata("next").out
 
 
 @pytest.mark.parametrize("form", ["terminal", *(known.name for known in FORMATS)])

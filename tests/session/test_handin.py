@@ -4,7 +4,8 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
-from kata.errors import StateError
+from kata.errors import MachineError, StateError
+from kata.grader.report import Report
 from kata.session.events import HandedIn, Revealed
 from kata.session.handin import hand_in
 from kata.session.pause import pause, resume
@@ -251,3 +252,24 @@ def test_the_next_clock_starts_at_the_reveal(sitting: Sitting, grader: FakeGrade
     hand_in(sitting, grader)
     revealed = [entry for entry in sitting.record.entries() if isinstance(entry.event, Revealed)]
     assert revealed[-1].at == clock.now()
+
+
+@pytest.mark.parametrize("trouble", [MachineError("no walls"), KeyboardInterrupt(), OSError("full")])
+def test_the_time_of_a_grading_that_comes_to_nothing_is_the_graders(
+    sitting: Sitting, clock: FakeClock, grader: FakeGrader, trouble: BaseException
+) -> None:
+    def broken(*_: object, **__: object) -> Report:
+        clock.pass_time(500)
+        raise trouble
+
+    clock.pass_time(60)
+    with pytest.raises(type(trouble)):
+        hand_in(sitting, broken)
+    assert sitting.timesheet(1).used == 60
+    clock.pass_time(30)
+    assert sitting.timesheet(1).used == 90
+    with pytest.raises(type(trouble)):
+        hand_in(sitting, broken)
+    assert sitting.timesheet(1).used == 90
+    (sitting.workspace / "done-1").write_text("")
+    assert hand_in(sitting, grader).report.seconds_used == 90

@@ -4,6 +4,9 @@ from simulators.milio import Milio
 from simulators.watertel import Watertel
 
 SIMULATORS = (Watertel, Milio)
-"""Classes that make a handler without arguments; each has a `name` and a `default_port`."""
+"""Classes that make a handler without arguments.
+
+Each has a `name`, a `default_port`, `examples` to type, and an `error` of a status.
+"""
 
 __all__ = ["SIMULATORS", "Milio", "Watertel"]

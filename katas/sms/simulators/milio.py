@@ -20,6 +20,10 @@ class Milio:
 
     name = "milio"
     default_port = 8802
+    examples = (
+        "curl -i {url}/v1/messages -H 'X-Access-Token: blipkart-access-token'"
+        ' -d \'{"to": "9876543210", "text": "Hello"}\'',
+    )
 
     def __init__(
         self,

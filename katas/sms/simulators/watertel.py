@@ -23,6 +23,12 @@ class Watertel:
 
     name = "watertel"
     default_port = 8801
+    examples = (
+        'TOKEN=$(curl -s {url}/login -d \'{"username": "blipkart", "password": "blipkart-password"}\''
+        " | python3 -c 'import json, sys; print(json.load(sys.stdin)[\"accessToken\"])')",
+        'curl -i "{url}/messages?accessToken=$TOKEN"'
+        ' -d \'{"phone": "9876543210", "message": "Hello", "priority": 1}\'',
+    )
 
     def __init__(
         self,

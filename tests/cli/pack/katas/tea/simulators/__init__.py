@@ -8,6 +8,7 @@ class Kettle:
 
     name = "kettle"
     default_port = 0
+    examples = ("curl {url}/boil -d '{\"cups\": 2}'",)
 
     def __call__(self, request):
         return Reply.json(200, {"hot": True})

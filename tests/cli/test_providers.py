@@ -1,0 +1,123 @@
+"""Simulators by hand: examples to type, failures on demand, packs that declare nothing."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from kata.commands.failing import Failing, faults
+from kata.content.pack import built_in
+from kata.errors import UsageError
+from kata.grader.toolkit.serve import Offered, serve
+from kata.grader.toolkit.wire import Answer, Hangup, NoReply, Reply, Request
+
+if TYPE_CHECKING:
+    from conftest import Kata
+
+PACK = Path(__file__).parent / "pack"
+
+
+class Echo:
+    """Answers 200, and errors with a body of its own."""
+
+    def __call__(self, request: Request) -> Answer:
+        return Reply(200, request.path.encode())
+
+    def error(self, status: int) -> Reply:
+        return Reply.json(status, {"why": status})
+
+
+def asked(path: str) -> Request:
+    return Request(wire="echo", method="GET", path=path, query={}, headers={}, body=b"", at=0.0)
+
+
+def answers(told: str, *paths: str) -> list[Answer]:
+    handler = Failing(Echo(), faults([told], ["echo", "other"]))
+    return [handler(asked(path)) for path in paths]
+
+
+def test_so_many_requests_fail_and_then_no_more() -> None:
+    first, second, third = answers("echo=503:2", "/a", "/b", "/c")
+    assert first == second == Reply.json(503, {"why": 503})
+    assert third == Reply(200, b"/c")
+
+
+def test_one_path_may_fail_alone_and_for_ever() -> None:
+    found = answers("echo/login=401", "/login", "/messages", "/login")
+    assert [each.status for each in found if isinstance(each, Reply)] == [401, 200, 401]
+
+
+@pytest.mark.parametrize(("word", "kind"), [("silence", NoReply), ("hangup", Hangup)])
+def test_silence_and_a_hang_up_are_failures_too(word: str, kind: type) -> None:
+    assert isinstance(answers(f"echo={word}", "/")[0], kind)
+
+
+def test_a_simulator_without_errors_of_its_own_fails_with_the_status() -> None:
+    handler = Failing(lambda request: Reply(200), faults(["echo=500"], ["echo"]))
+    assert handler(asked("/")) == Reply(500)
+
+
+@pytest.mark.parametrize(
+    "told",
+    ["echo", "echo=", "echo=abc", "echo=99", "echo=700", "echo=503:", "echo=503:x", "nobody=503", "=503"],
+)
+def test_what_nobody_understands_is_told(told: str) -> None:
+    with pytest.raises(UsageError, match="--fail"):
+        faults([told], ["echo"])
+
+
+@pytest.mark.parametrize(
+    "content", ["", "SIMULATORS = 3\n", "SIMULATORS = (object,)\n", "import nowhere_at_all\n", "def (\n"]
+)
+def test_a_pack_whose_simulators_declare_nothing_is_told(kata: Kata, tmp_path: Path, content: str) -> None:
+    shutil.copytree(PACK, tmp_path / "pack")
+    package = f"simulators_{abs(hash(content))}"
+    folder = tmp_path / "pack" / "katas" / "tea"
+    (folder / package).mkdir()
+    (folder / package / "__init__.py").write_text(content)
+    table = folder / "kata.toml"
+    table.write_text(table.read_text().replace('simulators = "simulators"', f'simulators = "{package}"'))
+    said = kata("providers", "tea", "--pack", str(tmp_path / "pack"))
+    assert (said.code, "SIMULATORS" in said.err) == (5, True)
+
+
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
+    """The built-in kata's own examples, ready to type, by provider."""
+    monkeypatch.syspath_prepend(str(built_in().kata("sms").simulators.parent))
+    import threading
+
+    from simulators import SIMULATORS
+
+    ended, ready, places = threading.Event(), threading.Event(), {}
+
+    def tell(found: dict[str, str]) -> None:
+        places.update(found)
+        ready.set()
+
+    offers = tuple(Offered(each.name, 0, each()) for each in SIMULATORS)
+    thread = threading.Thread(
+        target=serve, args=(offers, lambda *_: None), kwargs={"on_ready": tell, "until": ended.is_set}
+    )
+    thread.start()
+    assert ready.wait(30)
+    yield {
+        each.name: "\n".join(example.replace("{url}", places[each.name]) for example in each.examples)
+        for each in SIMULATORS
+    }
+    ended.set()
+    thread.join()
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="the examples are typed with curl")
+def test_the_built_in_examples_work_as_they_are_shown(served: dict[str, str]) -> None:
+    for typed in served.values():
+        done = subprocess.run(["bash", "-c", typed], capture_output=True, text=True, check=True)
+        status, _, rest = done.stdout.partition("\n")
+        assert status.split()[1] in ("200", "202")
+        assert json.loads(rest.rpartition("\n\n")[2])
