@@ -2,7 +2,7 @@
 
 A text sent to a customer may say anything but a provider's name: a number in it, or an address in
 the middle of it, is no knowledge of the wire. A number is a status code only where it is compared
-with something called a status, or with a caught error.
+with something called a status, or with a caught error; a caught error's text may be shown, not read.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 
+from kata.grader import caught
 from kata.grader.case import Case, Judgement, failed, passed
 from kata.grader.classes import Module, Program, dotted
 from kata.grader.codebase import imports
@@ -51,9 +52,6 @@ CREDENTIALS = (
 NAMED_SECRETS = frozenset({"token", "secret", "username"})
 """Parts of names that are credentials once a text of the client's is put into them."""
 
-STATUS_WORDS = frozenset({"status", "statuscode"})
-STATUS_RANGE = range(100, 600)
-
 _ADDRESS = re.compile(r"\s*(?:https?|wss?)://", re.IGNORECASE)
 _HOST = re.compile(r"\s*(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?(?:/|\s*$)", re.IGNORECASE)
 
@@ -73,7 +71,7 @@ def judge(case: Case) -> Judgement:
                 *reads(program, module, settings),
                 *_words(module, words),
                 *_secrets(module),
-                *_wire(module),
+                *(module.evidence(node, what) for node, what in caught.findings(module.tree)),
             ]
             evidence.extend(_once_a_line(found))
     name = layout.module.strip("/")
@@ -135,43 +133,6 @@ def _secrets(module: Module) -> Iterator[Evidence]:
             and NAMED_SECRETS & set(parts(name))
         ):
             yield module.evidence(node, f"knows a credential, `{name}`")
-
-
-def _wire(module: Module) -> Iterator[Evidence]:
-    errors = {
-        node.name for node in ast.walk(module.tree) if isinstance(node, ast.ExceptHandler) and node.name
-    }
-    for node in ast.walk(module.tree):
-        if isinstance(node, ast.Compare):
-            sides = [node.left, *node.comparators]
-            if any(_is_status(side, errors) for side in sides) and any(_is_code(side) for side in sides):
-                yield module.evidence(node, "compares with a status code")
-        elif isinstance(node, ast.Match) and _is_status(node.subject, errors):
-            for pattern in ast.walk(node):
-                if isinstance(pattern, ast.MatchValue) and _is_code(pattern.value):
-                    yield module.evidence(pattern, "compares with a status code")
-        elif isinstance(node, ast.Attribute) and node.attr == "status_code":
-            yield module.evidence(node, "reads a status code")
-
-
-def _is_status(side: ast.expr, errors: set[str]) -> bool:
-    for node in ast.walk(side):
-        if isinstance(node, ast.Name) and (node.id in errors or STATUS_WORDS & set(parts(node.id))):
-            return True
-        if isinstance(node, ast.Attribute) and STATUS_WORDS & set(parts(node.attr)):
-            return True
-    return False
-
-
-def _is_code(side: ast.expr) -> bool:
-    """A number, or a text that is one, in the range of status codes; rows of them too."""
-    for node in ast.walk(side):
-        if isinstance(node, ast.Constant):
-            if type(node.value) is int and node.value in STATUS_RANGE:
-                return True
-            if isinstance(node.value, str) and re.fullmatch(r"[1-5]\d\d", node.value):
-                return True
-    return False
 
 
 def _once_a_line(found: Sequence[Evidence]) -> Iterator[Evidence]:
