@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
-import shutil
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from kata.sandbox import identity, interpreter
+from kata.sandbox.driver.rooms import empty
 from kata.sandbox.launch import ENTRY, Launch, Mounts, environment
 from kata.sandbox.limits import Limits
 
@@ -54,7 +55,10 @@ class AccidentOnly:
 def confined(mounts: Mounts, limits: Limits, lockdown: Mapping[str, Any], scratch: str) -> Launch:
     """The driver where it lies, started by `confine.py`, as nobody's user when root asks."""
     python = interpreter.locate()
-    see = [*python.visible, *(path.resolve() for path in (mounts.tree, mounts.driver, mounts.packages))]
+    see = [
+        *python.visible,
+        *(path.resolve() for path in (mounts.tree, mounts.driver, mounts.packages, Path(scratch))),
+    ]
     user = identity.unprivileged_id() if identity.is_root() else None
     if user is not None:
         os.chown(scratch, user, user)
@@ -67,5 +71,12 @@ def confined(mounts: Mounts, limits: Limits, lockdown: Mapping[str, Any], scratc
         packages_at=str(mounts.packages.resolve()),
         scratch_at=(scratch,),
         tree_memory_bytes=limits.tree_memory_bytes,
-        cleanup=lambda: shutil.rmtree(scratch, ignore_errors=True),
+        cleanup=lambda: _throw_away(scratch),
     )
+
+
+def _throw_away(folder: str) -> None:
+    """Removes a folder, whatever a stranger made in it: without rights, or deeper than Python can follow."""
+    with contextlib.suppress(OSError):
+        empty(folder)
+        Path(folder).rmdir()

@@ -1,5 +1,7 @@
 """Programs that take all they can get (catalogue 50 to 56): each is stopped, nothing of it outlives the end."""
 
+import tempfile
+
 from kata.sandbox.limits import KIB, MIB, Limits
 
 
@@ -244,3 +246,22 @@ say("gone")
 os._exit(0)
 """
     assert inside(rung, program) == "gone"
+
+
+def test_nothing_that_was_made_in_the_temporary_folder_outlives_the_end(rung, inside, monkeypatch, tmp_path):
+    """Where that folder is one of the machine's own: deep ones, and ones that nobody may enter."""
+    place = tmp_path / "temporary"
+    place.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(place))
+    program = """
+os.chdir(os.environ["TMPDIR"])
+os.mkdir("closed")
+open("closed/file", "w").close()
+os.mkdir("nobody", 0)
+for _ in range(1500):
+    os.mkdir("x")
+    os.chdir("x")
+say("made")
+"""
+    assert inside(rung, program) == "made"
+    assert list(place.iterdir()) == []
