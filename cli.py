@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from kata.errors import KataError
+from kata.errors import KataError, StateError
 
 if TYPE_CHECKING:
     from kata.commands.screen import Screen
@@ -110,6 +110,9 @@ def run(arguments: list[str]) -> int:
     except OSError as error:
         from kata.workspace.trouble import of_disk
 
+        if not _there():
+            _complain("The current folder does not exist any more. Go to one that does (cd), then try again.")
+            return StateError.exit_code
         # Of two names the second is what was written.
         place = error.filename2 or error.filename or "its output"
         told = of_disk(error, Path(os.fsdecode(place) if isinstance(place, bytes) else str(place)))
@@ -124,6 +127,15 @@ def run(arguments: list[str]) -> int:
         )
         return KataError.exit_code
     return 0
+
+
+def _there() -> bool:
+    """Whether the current folder still exists."""
+    try:
+        Path.cwd()
+    except OSError:
+        return False
+    return True
 
 
 def _complain(words: str) -> None:

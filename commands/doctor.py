@@ -15,6 +15,7 @@ import msgspec
 from kata.commands.places import open_pack
 from kata.commands.screen import Screen
 from kata.errors import KataError
+from kata.workspace.git import OLDEST
 
 SCHEMA = "kata/doctor/v1"
 PYTHON_NEEDED = (3, 11)
@@ -87,6 +88,12 @@ def _git(pack: str) -> tuple[Finding, ...]:
             Finding(name="git", health="missing", seen=f"{path} does not run: {error}", cure="Repair it."),
         )
     version = answer.stdout.decode("utf-8", "replace").strip().removeprefix("git version ")
+    numbers = (
+        tuple(int(part) for part in version.split()[0].split(".")[:2] if part.isdecimal()) if version else ()
+    )
+    if numbers < OLDEST:
+        cure = f"Install git {'.'.join(map(str, OLDEST))} or newer."
+        return (Finding(name="git", health="missing", seen=f"{version or 'no version'} ({path})", cure=cure),)
     return (Finding(name="git", health="good", seen=f"{version} ({path})"), _git_identity())
 
 

@@ -26,6 +26,12 @@ MAX_ANSWER = 256 * 1024 * 1024
 MAX_COMPLAINT = 64 * 1024
 """Bytes of stderr that are kept."""
 
+OLDEST = (2, 28)
+"""The first git that lets us name a repository's branch."""
+
+TOO_OLD, _USAGE = 129, "unknown option"
+"""How git ends, and what it says, when it does not know an option."""
+
 _FULL = ("No space left on device", "Disk quota exceeded", "Out of diskspace")
 _FORBIDDEN = ("Permission denied", "Read-only file system")
 
@@ -179,6 +185,10 @@ def _failure(args: Sequence[str], said: str, status: int, place: Path | None) ->
         return trouble.full(where)
     if any(sign in said for sign in _FORBIDDEN):
         return trouble.forbidden(where)
+    if status == TOO_OLD and _USAGE in said:
+        return MachineError(
+            f"{executable()} is too old: kata needs git {'.'.join(map(str, OLDEST))} or newer. Install it."
+        )
     if status < 0:
         return MachineError(f"git was killed by signal {-status}{_at(place)}. Run this again.")
     options = ("-", "gc.auto", "core.", "fastimport.")

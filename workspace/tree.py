@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Union
 
+from kata.errors import MachineError
 from kata.workspace.snapshot import Oddity, Snapshot
 
 PLAIN = "100644"
@@ -50,7 +51,14 @@ def tree_id(entries: Mapping[str, Entry]) -> str:
 
 def object_id(kind: str, data: bytes) -> str:
     """Git's SHA-1 of an object, in hex."""
-    return hashlib.sha1(b"%s %d\0" % (kind.encode(), len(data)) + data, usedforsecurity=False).hexdigest()
+    try:
+        found = hashlib.sha1(b"%s %d\0" % (kind.encode(), len(data)) + data, usedforsecurity=False)
+    except ValueError:
+        raise MachineError(
+            "This Python has no SHA-1, by which git names its objects: it or its OpenSSL allows only other hashes. "
+            "Run kata with another Python, or with OPENSSL_CONF naming a configuration that allows SHA-1."
+        ) from None
+    return found.hexdigest()
 
 
 def encoded(path: str) -> bytes:

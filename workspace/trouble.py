@@ -29,7 +29,7 @@ def of_disk(error: OSError, place: Path) -> KataError:
     if error.errno in FORBIDDEN:
         return forbidden(place)
     return StateError(
-        f"{place}: {error.strerror or error}. Look at that file or folder, then run this again."
+        f"{place}: {error.strerror or error}. Look at that file or folder{_elsewhere(place)}, then run this again."
     )
 
 
@@ -57,13 +57,12 @@ def _elsewhere(place: Path) -> str:
 
 def _by_variable(place: Path) -> str:
     """How to have another folder in the place of this one, if it is one of those that kata chooses itself."""
-    own: dict[str, Callable[[], Path]] = {
-        STATE_VARIABLE: state_folder,
-        CACHE_VARIABLE: cache_folder,
-        "TMPDIR": lambda: Path(tempfile.gettempdir()),
-    }
+    own: dict[str, Callable[[], Path]] = {STATE_VARIABLE: state_folder, CACHE_VARIABLE: cache_folder}
     for variable, folder in own.items():
-        with contextlib.suppress(MachineError, OSError):
-            if place.absolute().is_relative_to(folder().absolute()):
+        with contextlib.suppress(MachineError):
+            if place.absolute().is_relative_to(folder()):
                 return f" (name it in the variable {variable})"
+    temporary = Path(tempfile.gettempdir())
+    if place.is_relative_to(temporary) and str(place.relative_to(temporary)).startswith("kata-"):
+        return " (name it in the variable TMPDIR)"
     return ""

@@ -166,3 +166,33 @@ def test_what_nobody_foresaw_is_a_sentence(
     monkeypatch.setenv("KATA_TRACEBACK", "1")
     with pytest.raises(RuntimeError):
         run(["doctor"])
+
+
+def test_a_current_folder_that_is_gone_is_told(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "gone").mkdir()
+    done = program(tmp_path / "gone", "status", before=(tmp_path / "gone").rmdir)
+    assert done.returncode == 4
+    assert "current folder does not exist" in sentence(done)
+
+
+def test_a_git_that_is_too_old_is_told(kata: Kata, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "bin").mkdir()
+    old = tmp_path / "bin" / "git"
+    old.write_text(
+        '#!/bin/sh\n[ "$1" = --version ] && echo git version 2.17.1 && exit\n'
+        'echo "error: unknown option \\`initial-branch=main\'" >&2; exit 129\n'
+    )
+    old.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{old.parent}{os.pathsep}{os.environ['PATH']}")
+    said = kata("start", "sms", "work")
+    assert (said.code, "2.28 or newer" in said.err) == (3, True)
+    assert "2.28 or newer" in kata("doctor").out
+
+
+def test_a_python_without_the_hash_of_git_is_told(kata: Kata, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise ValueError("[digital envelope routines] unsupported")
+
+    monkeypatch.setattr("hashlib.sha1", refused)
+    said = kata("start", "sms", "work")
+    assert (said.code, "SHA-1" in said.err) == (3, True)
