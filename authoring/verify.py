@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from kata.authoring import sentences
 from kata.authoring.bench import Attempt, Bench, Graded, attempt, failing, stuck
 from kata.content.designs import Design, Pitfall
 from kata.content.kata import Kata
@@ -83,6 +84,7 @@ def verify(
     mistakes = [row.problem for row in rows if not row.right]
     if only is None:
         mistakes += [f"{check}: no pitfall is caught by it" for check, count in coverage.items() if not count]
+        mistakes += sentences.gaps(kata, sentences.read(pack, kata))
     return Verification(kata.name, tuple(rows), coverage, tuple(mistakes))
 
 

@@ -89,6 +89,9 @@ class ExamPlugin:
 
     def pytest_configure(self, config: pytest.Config) -> None:
         config.addinivalue_line("markers", f"{MARK}(id): the check that this test decides")
+        config.addinivalue_line(
+            "markers", "brief(*begins, inputs): the sentences that this test tests, with what"
+        )
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         for item in items:

@@ -31,12 +31,12 @@ class Speech:
 class Fault:
     """One way to go wrong. `words` follow a provider's name: "Watertel answers 503".
 
-    `documented` says whether the provider's guide shows such an answer.
+    `odd_body` says that a status comes with a body which is not the one that the provider's guide shows.
     """
 
     words: str
     answer: Callable[[Speech], Answer]
-    documented: bool = False
+    odd_body: bool = False
 
 
 class Trouble:
@@ -75,7 +75,7 @@ class Trouble:
 
 def status(code: int) -> Fault:
     """Answers with that status and the provider's documented error body."""
-    return Fault(f"answers {code}", lambda speech: speech.error(code), documented=True)
+    return Fault(f"answers {code}", lambda speech: speech.error(code))
 
 
 def page(code: int) -> Fault:
@@ -84,17 +84,18 @@ def page(code: int) -> Fault:
     return Fault(
         f"answers {code} with a page of HTML",
         lambda _speech: Reply(code, body, {"Content-Type": "text/html"}),
+        odd_body=True,
     )
 
 
 def bare(code: int) -> Fault:
     """Answers with that status and an empty body."""
-    return Fault(f"answers {code} with an empty body", lambda _speech: Reply(code, b"", {}))
+    return Fault(f"answers {code} with an empty body", lambda _speech: Reply(code, b"", {}), odd_body=True)
 
 
 def other_shape(code: int) -> Fault:
     """Answers with that status and JSON that is not the documented error."""
-    return Fault(f"answers {code} with a list", lambda _speech: Reply.json(code, ["sorry"]))
+    return Fault(f"answers {code} with a list", lambda _speech: Reply.json(code, ["sorry"]), odd_body=True)
 
 
 def answers(codes: Sequence[int]) -> Iterator[Fault]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import cycle
 from typing import Protocol
@@ -23,8 +24,6 @@ MILIO_FROM_STAGE = 3
 SEEN_WITHIN = 250
 """Messages after which a provider must have been seen. A right random split misses Milio for so long once in
 10^24 times; shuffled packs of a hundred, or of 250 used in order, show it in time."""
-A_FEW = 25
-"""Messages among which one goes to Watertel, if any does: it misses a right random split once in 10^17 times."""
 ALIKE = 125
 """Of these, the first are alike, for designs that count for each receiver apart; each later one goes to
 another receiver with another text, for designs that choose by these. Such a design is wrong, but only
@@ -171,39 +170,49 @@ class Shop:
         self.subject.advance(self.watertel.expiry_seconds + 1)
 
     def send(self, send: Send | None = None) -> Outcome:
-        """A message that goes to Watertel first, as far as any does: which provider it meets is not left to chance."""
-        try:
-            return self.send_through("watertel", send, within=A_FEW)
-        except Unmet:
-            return (send or self.delivery_update)(PHONE, TEXT)
+        """A message that goes to Watertel first, if any does: which provider it meets is not left to chance."""
+        if self._reaches("watertel"):
+            with suppress(Unmet):
+                return self.send_through("watertel", send)
+        self.forget()
+        return (send or self.delivery_update)(PHONE, TEXT)
+
+    def send_to_trouble(
+        self, faults: Sequence[tuple[Fault, int | None]], send: Send | None = None
+    ) -> Outcome:
+        """Such a message that meets these faults, each so many times, wherever its further attempts go."""
+        begins_at = "watertel" if self._reaches("watertel") else ""
+        for fault, times in faults:
+            self.fail(fault, times, begins_at=begins_at)
+        outcome = self.send(send)
+        self.heal()
+        return outcome
 
     def send_through(
         self,
         provider: str,
         send: Send | None = None,
         before_each: Callable[[], None] | None = None,
-        within: int = SEEN_WITHIN,
     ) -> Outcome:
-        """Sends until a message goes to that provider first, `within` so many, and returns what that one came to.
+        """Sends until a message goes to that provider first, and returns what that one came to.
 
         `send` gets a phone number and a text, which are `PHONE` and `TEXT` at first.
         Only what belongs to that message is left to be looked at.
         """
         outcome: Outcome = None
         if not _beyond_reach.get((provider, PLAINEST)):
-            for number in range(within):
+            for number in range(SEEN_WITHIN):
                 self.forget()
                 if before_each is not None:
                     before_each()
                 outcome = (send or self.delivery_update)(*_receiver_and_text(number))
                 if self.journal.arrivals and self.journal.arrivals[0].provider == provider:
                     return outcome
-            if within == SEEN_WITHIN:
-                self._reaches(provider)
+            self._reaches(provider)
         self.expect_reached(provider, _beyond_reach.get((provider, PLAINEST)))
         stuck = outcome if isinstance(outcome, Raised) and not self.journal.arrivals else None
         raise Unmet(
-            f"some of {within} messages to go to {TITLES[provider]}",
+            f"some of {SEEN_WITHIN} messages to go to {TITLES[provider]}",
             f"none reached {TITLES[provider]}"
             + (f": the last {said(stuck)} before anything was sent" if stuck else self.refusals()),
             outcome=stuck,

@@ -29,7 +29,7 @@ CALLERS = "the three client functions in turn, by position and by name"
 
 @pytest.mark.check("behaviour.input-refused")
 @pytest.mark.brief(
-    "- *bad input*: refused by us, or by the provider with status 400;",
+    "*bad input*: refused by us, or by the provider with status 400;",
     "An error status counts, whatever its body is: a page of HTML too.",
     "The module's errors pass through.",
     inputs=f"400 {BODIES}, to a message of {CALLERS}",
@@ -53,7 +53,7 @@ def test_an_answer_400_is_bad_input(shop: Shop) -> None:
 
 @pytest.mark.check("behaviour.misconfigured")
 @pytest.mark.brief(
-    "- *misconfiguration*: status 3xx (301, 302, 303, 307, 308), 401 or 403.",
+    "*misconfiguration*: status 3xx (301, 302, 303, 307, 308), 401 or 403.",
     "An error status counts, whatever its body is: a page of HTML too.",
     "The module's errors pass through.",
     inputs=f"each of these statuses {BODIES}, to a message and to a login, by {CALLERS}",
@@ -79,7 +79,7 @@ def test_wrong_addresses_and_accounts_are_misconfiguration(shop: Shop) -> None:
 
 @pytest.mark.check("behaviour.provider-failure")
 @pytest.mark.brief(
-    "- *provider failure*: status 5xx, no connection,",
+    "*provider failure*: status 5xx, no connection,",
     "An error status counts, whatever its body is: a page of HTML too.",
     "The module's errors pass through.",
     inputs=f"500, 502, 503 and 504 {BODIES}, to a message and to a login, by {CALLERS}",
@@ -103,7 +103,7 @@ def test_a_providers_own_trouble_is_a_provider_failure(shop: Shop) -> None:
 
 @pytest.mark.check("behaviour.provider-failure")
 @pytest.mark.brief(
-    "- *provider failure*: status 5xx, no connection,",
+    "*provider failure*: status 5xx, no connection,",
     inputs="nobody listens at the providers' addresses",
 )
 def test_a_refused_connection_is_a_provider_failure(shop: Shop, open_shop: OpenShop) -> None:
@@ -196,9 +196,7 @@ def _bad_input(shop: Shop) -> Iterator[Trouble]:
 
 
 def _pages(shop: Shop) -> Iterator[Trouble]:
-    faults = [
-        fault for fault in answers((*FAILURES, *MISCONFIGURATIONS, INPUT_REFUSED)) if not fault.documented
-    ]
+    faults = [fault for fault in answers((*FAILURES, *MISCONFIGURATIONS, INPUT_REFUSED)) if fault.odd_body]
     yield from _messages(shop, faults)
     yield from _logins(shop, [page(code) for code in (*FAILURES, *MISCONFIGURATIONS)])
     yield from _logins(shop, [hangs_up(), no_json()])
@@ -234,26 +232,23 @@ def _at_each_provider(shop: Shop) -> Iterator[Trouble]:
 
 def _faulted(shop: Shop, fault: Fault, sender: Sender) -> Outcome:
     """One message that meets this fault, at Watertel if any goes there."""
-    shop.forget()
-    shop.fail(fault)
-    outcome = shop.send(sender)
-    shop.heal()
-    return outcome
+    return shop.send_to_trouble([(fault, None)], sender)
 
 
 def _faulted_login(shop: Shop, fault: Fault, sender: Sender) -> Outcome:
-    """A message through Watertel, whose login meets this fault, and so does every other way."""
+    """A message through Watertel, whose login meets this fault, and so does every other way; None where there was
+    no login, although no token was good: that has a check of its own."""
     shop.let_token_expire()
     shop.watertel.login_trouble.start(fault)
     shop.fail(fault)
     outcome = shop.send_through("watertel", sender)
     shop.heal()
-    return outcome
+    return outcome if shop.journal.logins else None
 
 
 def _is_another_checks(fault: Fault, outcome: Outcome) -> bool:
-    """A body that is not the documented one makes a library's error: that has a check of its own."""
-    return not fault.documented and bool(transport_types(outcome))
+    """There was no call, or an odd body makes a library's error: both have checks of their own."""
+    return outcome is None or (fault.odd_body and bool(transport_types(outcome)))
 
 
 def _status_of(fault: Fault) -> str:

@@ -25,7 +25,7 @@ BROKEN_LOGINS = (no_json(), nothing(), a_list(), lacks(), lacks("accessToken"), 
 @pytest.mark.check("behaviour.times-out")
 @pytest.mark.brief(
     "Every request has one: `HTTP_TIMEOUT_SECONDS`.",
-    "- *provider failure*: status 5xx, no connection, no answer in time,",
+    "*provider failure*: status 5xx, no connection, no answer in time,",
     inputs="a message and a login that are never answered, with HTTP_TIMEOUT_SECONDS at 0.15",
 )
 @pytest.mark.parametrize("where", ["message", "login"])
@@ -65,7 +65,7 @@ def test_a_provider_that_never_answers_is_a_provider_failure(
 
 @pytest.mark.check("behaviour.broken-reply")
 @pytest.mark.brief(
-    "- *provider failure*: status 5xx, no connection, no answer in time, or a success that cannot be understood",
+    "*provider failure*: status 5xx, no connection, no answer in time, or a success that cannot be understood",
     inputs="a success with a page of HTML, an empty body, a list, or an object without fields, to a message",
 )
 @pytest.mark.parametrize("fault", BROKEN_MESSAGES, ids=lambda fault: fault.words)
@@ -85,7 +85,7 @@ def test_a_broken_answer_to_a_message_is_a_provider_failure(shop: Shop, fault: F
 
 @pytest.mark.check("behaviour.broken-reply")
 @pytest.mark.brief(
-    "- *provider failure*: status 5xx, no connection, no answer in time, or a success that cannot be understood",
+    "*provider failure*: status 5xx, no connection, no answer in time, or a success that cannot be understood",
     inputs="a success with a page of HTML, an empty body, a list, or an object that lacks all or one of its fields, "
     "to a login",
 )

@@ -77,6 +77,23 @@ def _expect_as_the_guide_says(shop: Shop, sender: Sender) -> None:
 
 @pytest.mark.check("behaviour.milio-resends")
 @pytest.mark.brief(
+    "A message that succeeds at once waits for nothing.",
+    "A wait of nothing, such as `sleep(0)`, is no wait.",
+    inputs="one message through Milio, all providers well",
+)
+def test_a_message_that_milio_takes_at_once_waits_for_nothing(shop: Shop) -> None:
+    shop.send_through("milio")
+    waited = sum(wait.seconds for wait in shop.subject.waits)
+    expect(
+        waited == 0,
+        expected="no wait for a message that goes to Milio and succeeds at once",
+        seen=f"{waited:.3g} s were waited for",
+        script=Attempts(shop),
+    )
+
+
+@pytest.mark.check("behaviour.milio-resends")
+@pytest.mark.brief(
     "Milio is resent to by the same rules: at once, after 2 s, after 4 s, then give up.",
     "There are four attempts at most for a message, over all providers together.",
     inputs="one and three answers 503 of Milio's, then a success",
@@ -118,7 +135,7 @@ def test_each_status_of_milios_failures_is_met_by_resending(shop: Shop) -> None:
         (*map(status, FAILURES), *map(page, FAILURES)), shop.senders(to="milio"), strict=False
     ):
         outcome = _first_to(shop, "milio", fault, 1, sender)
-        if transport_types(outcome) and not fault.documented:
+        if transport_types(outcome) and fault.odd_body:
             continue  # a body makes a library's error: that has a check of its own
         expect(
             isinstance(outcome, Returned) and len(shop.journal.attempts) == 2,
@@ -198,7 +215,7 @@ def test_milios_answers_raise_the_same_kinds(shop: Shop) -> None:
     for fault in (*answers((*FAILURES, INPUT_REFUSED, *MISCONFIGURATIONS)), hangs_up()):
         sender = next(senders)
         outcome = _first_to(shop, "milio", fault, None, sender)
-        if transport_types(outcome) and not fault.documented:
+        if transport_types(outcome) and fault.odd_body:
             continue  # a body makes a library's error: that has a check of its own
         answer = fault.words.split()[1] if fault.words.startswith("answers") else "no answer"
         if answer == str(INPUT_REFUSED):

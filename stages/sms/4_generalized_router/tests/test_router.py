@@ -86,6 +86,12 @@ _first_finding: dict[Shop, Unmet] = {}
 
 
 @pytest.mark.check("behaviour.router-splits")
+@pytest.mark.brief(
+    "`make_router` takes a list of any number of providers and returns a provider.",
+    "Each gets its percentage of the messages; one with 0 % is never chosen.",
+    "Percentages are numbers (`int` or `float`) from 0 to 100.",
+    inputs="eight drawn splits of one to six providers: whole percentages, halves, and equal parts; some are 0",
+)
 @given(split=splits())
 @examples(8)
 def test_shares_are_as_given(shop: Shop, split: tuple[float, ...]) -> None:
@@ -100,12 +106,20 @@ def test_shares_are_as_given(shop: Shop, split: tuple[float, ...]) -> None:
 
 
 @pytest.mark.check("behaviour.router-splits")
+@pytest.mark.brief(
+    "Each gets its percentage of the messages; one with 0 % is never chosen.",
+    inputs="50/30/15/5, 0/70/1/29, 99.5/0.5 and 0.5/99.5; twice or half of a small share is found",
+)
 @pytest.mark.parametrize("split", [(50, 30, 15, 5), (0, 70, 1, 29), (99.5, 0.5), (0.5, 99.5)])
 def test_shares_are_close(shop: Shop, split: tuple[float, ...]) -> None:
     _expect_shares(shop, split, ROUTER_CLOSELY)
 
 
 @pytest.mark.check("behaviour.router-splits")
+@pytest.mark.brief(
+    "Each gets its percentage of the messages; one with 0 % is never chosen.",
+    inputs="two routers in turn, 100/0 and 0/100",
+)
 def test_two_routers_keep_their_own_shares(shop: Shop) -> None:
     one, other = [Counter(), Counter()], [Counter(), Counter()]
     first = _router(shop.subject, one, (100, 0))
@@ -122,6 +136,12 @@ def test_two_routers_keep_their_own_shares(shop: Shop) -> None:
 
 
 @pytest.mark.check("behaviour.router-passes-through")
+@pytest.mark.brief(
+    "The phone number and the message reach exactly one provider, unchanged and by position.",
+    "A router neither strips nor checks them.",
+    inputs="a good number, one with blanks and a tab around it, an empty one, and no number at all; "
+    "texts of 0 to 200 characters",
+)
 @given(
     phone=st.sampled_from([PHONE, f"  {PHONE}\t", "", "no number at all"]),
     text=st.text(st.characters(exclude_categories=["Cs"]), max_size=200),
@@ -145,6 +165,11 @@ def test_one_provider_gets_the_very_same_arguments(shop: Shop, phone: str, text:
 
 
 @pytest.mark.check("behaviour.router-passes-through")
+@pytest.mark.brief(
+    "A provider's errors pass through unchanged: the very same error comes back.",
+    "A router is itself a provider: routers nest, and can be wrapped in a retry.",
+    inputs="a provider that raises, in a router and in a router of one router",
+)
 def test_a_providers_error_comes_back_unchanged(shop: Shop) -> None:
     counters = [Counter(), Counter()]
     router = _router(shop.subject, counters, (50, 50))
@@ -168,6 +193,11 @@ def test_a_providers_error_comes_back_unchanged(shop: Shop) -> None:
 
 
 @pytest.mark.check("behaviour.router-passes-through")
+@pytest.mark.brief(
+    "Providers need not be hashable.",
+    "A *provider* is anything with `send_sms(phone_number, message)`.",
+    inputs="a namespace, in two rows of 50 %",
+)
 def test_providers_need_not_be_hashable_and_may_stand_twice(shop: Shop) -> None:
     counter = Counter()
     method = shop.subject.call("builtins:getattr", counter.fake, "send_sms")
@@ -186,6 +216,10 @@ def test_providers_need_not_be_hashable_and_may_stand_twice(shop: Shop) -> None:
 
 
 @pytest.mark.check("behaviour.router-passes-through")
+@pytest.mark.brief(
+    "The caller's list is left as it was.",
+    inputs="a list of three pairs, before and after twenty messages",
+)
 def test_the_callers_list_is_left_as_it_was(shop: Shop) -> None:
     subject = shop.subject
     percentages = [50, 20, 30]
@@ -209,6 +243,10 @@ def test_the_callers_list_is_left_as_it_was(shop: Shop) -> None:
 
 
 @pytest.mark.check("behaviour.router-nests")
+@pytest.mark.brief(
+    "A router is itself a provider: routers nest, and can be wrapped in a retry.",
+    inputs="three routers in each other: 50/50 in 40/60 in 75/25",
+)
 def test_shares_of_nested_routers_multiply(shop: Shop) -> None:
     counters = [Counter(can_fail=False) for _ in range(4)]
     inner = _router(shop.subject, counters[:2], (50, 50))
@@ -218,6 +256,13 @@ def test_shares_of_nested_routers_multiply(shop: Shop) -> None:
 
 
 @pytest.mark.check("behaviour.router-rejects-bad-splits")
+@pytest.mark.brief(
+    "Anything else raises `ValueError` at once, when the router is made:",
+    "What is no number, a text of digits too, may also raise `TypeError`.",
+    "Percentages are numbers (`int` or `float`) from 0 to 100.",
+    inputs="an empty list; sums of 99, 101, 99.9, 99.98 and 100.02; shares of 1; negative ones; 150; NaN; infinities; "
+    "None and texts",
+)
 def test_bad_splits_are_refused_at_once(shop: Shop) -> None:
     for what, percentages in {**BAD_SPLITS, **NO_NUMBERS}.items():
         counters = [Counter() for _ in percentages]
@@ -233,6 +278,11 @@ def test_bad_splits_are_refused_at_once(shop: Shop) -> None:
 
 
 @pytest.mark.check("behaviour.router-rejects-bad-splits")
+@pytest.mark.brief(
+    "They add up to 100, rounding errors of floating point aside:",
+    "from sms import make_router",
+    inputs="100; seven, three and eleven equal parts; 33.3/33.3/33.4; ints and floats; 0/100; a hundred times 1",
+)
 def test_good_splits_are_accepted(shop: Shop) -> None:
     for what, percentages in GOOD_SPLITS.items():
         counters = [Counter() for _ in percentages]
