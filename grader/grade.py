@@ -113,7 +113,13 @@ def grade(
             exam_seconds=deadlines.exam,
         )
         files = _with_given(judged, kata.given_at(number))
-        told = examined(job, files, submission.current.executable, examiner, _counter(hidden, progress))
+        told = examined(
+            job,
+            files,
+            submission.current.executable,
+            examiner,
+            _counter(hidden, _decisive(kata, number), progress),
+        )
         missing = Missing(kata.layout, submission.current.files.keys() - files.keys())
         found = _behaviour(hidden, number, told, files, missing)
         looked = next((each for each in told if isinstance(each, Looked)), looked)
@@ -195,8 +201,13 @@ def _with_given(files: Mapping[str, bytes], given: Mapping[str, bytes]) -> dict[
     return {**kept, **given}
 
 
+def _decisive(kata: Kata, number: int) -> int:
+    """How many checks decide at the stage: the count that the report tells, too."""
+    return sum(not check.advice for _, check in kata.checks_from(number))
+
+
 def _counter(
-    hidden: list[tuple[Stage, Check]], progress: Callable[[Progress], None]
+    hidden: list[tuple[Stage, Check]], total: int, progress: Callable[[Progress], None]
 ) -> Callable[[Told], None]:
     wanted = {(begun.number, check.id) for begun, check in hidden}
     seen: set[tuple[int, str]] = set()
@@ -204,7 +215,7 @@ def _counter(
     def count(told: Told) -> None:
         if isinstance(told, TestResult) and (told.stage, told.check) in wanted:
             seen.add((told.stage, told.check))
-            progress(Progress(decided=len(seen), total=len(hidden), check=told.check))
+            progress(Progress(decided=len(seen), total=total, check=told.check))
 
     return count
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
 from kata.grader.report import Evidence, Moment
 from kata.grader.toolkit.subject import Outcome
@@ -40,6 +40,7 @@ class Unmet(Exception):
         self.places = tuple(places)
         self.outcome = outcome
         self.missing = missing
+        self.inputs: Mapping[str, Any] = {}
         super().__init__(f"expected {expected}, seen {seen}")
 
 

@@ -14,6 +14,7 @@ from kata.grader.causes import first_slip, missing, named_in, told
 from kata.grader.report import Cause, Evidence, Moment
 from kata.grader.source import printable
 from kata.grader.toolkit.finding import Unmet
+from kata.grader.toolkit.smallest import smallest
 from kata.grader.toolkit.subject import Raised, Subject
 from kata.grader.toolkit.wire import Handler, Refused
 from kata.sandbox.child import ChildGone, ChildOverdue
@@ -109,17 +110,18 @@ class ExamPlugin:
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Generator[None, Any, Any]:
         report: Any = yield
-        error = call.excinfo.value if call.excinfo else None
+        error = _cause(call.excinfo.value) if call.excinfo else None
+        if isinstance(error, Unmet):
+            error = _smallest(getattr(item, "obj", None), error)
         if call.when == "call" or error is not None:
             for mark in item.iter_markers(MARK):
                 self._tell(self._result(mark.args[0], error))
         return report  # how a pytest hook wrapper hands its result on
 
-    def _result(self, check: str, error: BaseException | None) -> TestResult:
+    def _result(self, check: str, cause: BaseException | None) -> TestResult:
         acted = any(subject.has_acted for subject in self._subjects)
-        if error is None:
+        if cause is None:
             return TestResult(check=check, stage=self._tests_of, outcome="passed", acted=acted)
-        cause = _cause(error)
         moments = tuple(self._subjects[-1].moments) if self._subjects else ()
         if isinstance(cause, Unmet):
             return TestResult(
@@ -173,6 +175,14 @@ class ExamPlugin:
         if error is None and isinstance(finding.outcome, Raised):
             error = finding.outcome
         return told(first_slip(error, errors)) if error is not None else None
+
+
+def _smallest(test: object, finding: Unmet) -> Unmet:
+    """The finding for the smallest input; as it is where that ends the process, which is another finding."""
+    try:
+        return smallest(test, finding)
+    except (ChildGone, ChildOverdue, ProtocolBroken):
+        return finding
 
 
 def _words(text: str) -> str:

@@ -13,12 +13,13 @@ MAX_MESSAGE = 1_500  # characters; GitHub cuts long annotations
 
 
 def render(run: Run) -> str:
-    """`::error file=,line=,endLine=,title=::message`, one line for each place, then a line per stage."""
+    """`::error file=,line=,endLine=,title=::message`, one line for each place or cause, then a line per stage."""
     lines = []
     for exhibit in run.exhibits:
         for check in exhibit.report.checks:
-            if check.outcome in COMMANDS:
-                lines += [_command(check, evidence) for evidence in check.evidence or (None,)]
+            if check.outcome in COMMANDS and not check.because_of:
+                places = check.evidence if check.cause is None else check.evidence[:1]
+                lines += [_command(check, evidence) for evidence in places or (None,)]
         lines += _said(exhibit.report)
         command = "notice" if exhibit.report.passed else "error"
         title = github_property(f"Stage {wording.stage_title(exhibit.report)}")

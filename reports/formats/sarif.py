@@ -85,7 +85,11 @@ def _rule(rule: str, checks: list[CheckResult]) -> dict[str, Any]:
 
 
 def _results(check: CheckResult, ids: list[str]) -> list[dict[str, Any]]:
-    """A result for each place; one without a place when there is none."""
+    """A result for each place; one without a place when there is none, one with its callers for an error."""
+    if check.cause is not None and check.evidence:
+        result = _result(check, ids, check.evidence[0])
+        callers = [{"physicalLocation": _location(each)} for each in check.evidence[1:] if each.path]
+        return [result | ({"relatedLocations": callers} if callers else {})]
     return [_result(check, ids, evidence) for evidence in check.evidence or (None,)]
 
 

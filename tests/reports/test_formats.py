@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import unicodedata
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,19 @@ import pytest
 from kata.errors import UsageError
 from kata.reports.formats import FORMATS, Format, named
 from kata.reports.run import Exhibit, Run
-from samples import AFTER, ALL_OUTCOMES, AWKWARD_RUN, BEFORE, PASSED, RESENDS, REVIEWED, RUN, STUCK, report
+from samples import (
+    AFTER,
+    ALL_OUTCOMES,
+    AWKWARD_RUN,
+    BEFORE,
+    CAUSES,
+    PASSED,
+    RESENDS,
+    REVIEWED,
+    RUN,
+    STUCK,
+    report,
+)
 
 SCHEMAS = Path(__file__).parent / "schemas"
 EMPTY = Run("Empty", "", ())
@@ -304,3 +317,39 @@ def test_markdown_tells_once_what_the_sandbox_does_not_guard():
     text = named("markdown").render(RUN)
     assert sum(exhibit.report.sandbox is not None for exhibit in RUN.exhibits) > 1
     assert text.count("not guarded: timing of other processes") == 1
+
+
+CAUSED = Run("k", "", (Exhibit(CAUSES),))
+
+
+def test_every_export_tells_the_error_its_place_and_its_line() -> None:
+    for known in FORMATS:
+        if known.name == "csv":
+            continue
+        text = named(known.name).render(CAUSED).replace("\\", "")
+        assert "TypeError" in text and "unsupported operand type(s) for" in text, known.name
+        assert "mailer/token.py" in text and "59" in text, known.name
+        words = re.sub(r"<[^>]*>", "", text)  # the page colours the line
+        assert "self.until = now() + 3600" in words, known.name
+
+
+def test_a_cause_is_one_annotation_at_the_line_that_raised() -> None:
+    lines = named("github").render(CAUSED).splitlines()
+    assert [line.split("::")[1] for line in lines if "mailer/token.py" in line.split("::")[1]] == [
+        "error file=mailer/token.py,line=59,endLine=59,title=behaviour.delivers failed"
+    ]
+    assert not [line for line in lines if line.startswith("::error file=clients/")]
+
+
+def test_sarif_tells_the_callers_of_an_error_as_related_places() -> None:
+    [stage] = exported("sarif", CAUSED)["runs"]
+    [result] = [each for each in stage["results"] if each["ruleId"] == "behaviour.delivers"]
+    [caller] = result["relatedLocations"]
+    assert caller["physicalLocation"]["artifactLocation"]["uri"] == "clients/shop.py"
+
+
+def test_json_page_and_terminal_have_one_headline() -> None:
+    headline = "Stage 2 is not done yet: TypeError at mailer/token.py:59."
+    assert f"<h1>{headline}</h1>" in named("html").render(CAUSED)
+    assert headline in named("github").render(CAUSED)
+    assert headline in named("markdown").render(CAUSED).replace("\\", "").replace("&#46;", ".")
