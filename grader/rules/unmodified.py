@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 
+import msgspec
 from kata.grader.case import Case, Judgement, passed
 from kata.grader.codebase import code_files
 from kata.grader.definitions import WHOLE_FILE, Change, compare, definitions
@@ -14,13 +15,18 @@ from kata.grader.findings import told as told_to_reader
 from kata.grader.fingerprint import Fingerprint
 from kata.grader.report import Evidence
 from kata.grader.source import Source, excerpt, read
+from kata.grader.texts import read_as_text
+
+DOCSTRINGS = frozenset({"__doc__", "getdoc"})
+"""Names by which code gets at docstrings."""
 
 
 def judge(case: Case) -> Judgement:
     """Whether the code of every closed file is what it was.
 
     The root may change; clients, deleted files and the kata's own have rules of their own. Comments,
-    docstrings and layout alone are told, and so is a changed file that the code does not use.
+    docstrings and layout alone are told, unless code reads them; so is a changed file that the code does
+    not use.
     """
     layout = case.kata.layout
     files = case.after.files
@@ -28,14 +34,18 @@ def judge(case: Case) -> Judgement:
     if not changed:
         return passed("No existing code was modified.")
     code = code_files(layout, case.before.files)
-    docstrings = _reads_docstrings(case, code)
+    running = code | code_files(layout, files)
+    docstrings = _reads_docstrings(case, running)
+    shown = read_as_text(files, running)
     places = _places(case)
     wrong: list[Evidence] = []
     told: list[Evidence] = []
     for path in changed:
         if path in code:
             for harmless, item in _findings(path, case.before.files[path], files[path], docstrings, places):
-                (told if harmless else wrong).append(item)
+                if harmless and path in shown:
+                    item = msgspec.structs.replace(item, message=f"{item.message} Code reads that text.")
+                (told if harmless and path not in shown else wrong).append(item)
         elif path.endswith(".py") and not path.startswith(layout.tests):
             told.append(finding(path, message=f"`{path}` changed; neither the module nor a client uses it."))
     if wrong:
@@ -153,8 +163,8 @@ def _reads_docstrings(case: Case, code: frozenset[str]) -> bool:
             if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Attribute):
                 copied.add(id(node.value))
         for node in ast.walk(tree):
-            reading = (isinstance(node, ast.Attribute) and node.attr == "__doc__") or (
-                isinstance(node, ast.Name) and node.id == "__doc__"
+            reading = (isinstance(node, ast.Attribute) and node.attr in DOCSTRINGS) or (
+                isinstance(node, ast.Name) and node.id in DOCSTRINGS
             )
             if reading and isinstance(getattr(node, "ctx", None), ast.Load) and id(node) not in copied:
                 return True

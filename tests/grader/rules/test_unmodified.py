@@ -273,3 +273,72 @@ def test_a_test_that_closed_code_imports_is_closed(make_case):
     judgement = judge(make_case({"tests/impl.py": "PAUSES = (0, 2, 4)\n"}, before=before))
     assert judgement.outcome == "failed"
     assert "`tests/impl.py`" in messages(judgement)
+
+
+NOTE = '# no pauses\ndef again():\n    """Stands for it."""\n'
+
+READERS = {
+    "comments": "import inspect\nfrom .note import again\nTEXT = inspect.getcomments(again)\n",
+    "a source by name": "from inspect import getsource as text\nfrom . import note\nTEXT = text(note)\n",
+    "lines": "import linecache\nTEXT = linecache.getline('shop/note.py', 1)\n",
+    "tokens": "import tokenize\nTEXT = list(tokenize.generate_tokens(open('shop/note.py').readline))\n",
+    "a loader": "from . import note\nTEXT = note.__loader__.get_source('shop.note')\n",
+    "a file by name": "from pathlib import Path\nTEXT = (Path(__file__).parent / 'note.py').read_text()\n",
+    "all files": "from pathlib import Path\nTEXT = [p.read_text() for p in Path('shop').glob('*.py')]\n",
+    "where code stands": "from .note import again\nTEXT = list(again.__code__.co_lines())\n",
+}
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_a_comment_that_code_reads_is_code(make_case, name):
+    before = {"shop/note.py": NOTE, "shop/reader.py": READERS[name]}
+    judgement = judge(make_case({"shop/note.py": NOTE.replace("no pauses", "0 2 4")}, before=before))
+    assert judgement.outcome == "failed"
+    assert "commented differently" in messages(judgement)
+
+
+@pytest.mark.parametrize(
+    "reading",
+    [
+        "TEXT = open(__file__).read()\n",
+        "from pathlib import Path\nTEXT = Path(__file__).read_text()\n",
+        "from pathlib import Path\nME = Path(__file__)\nTEXT = ME.read_bytes()\n",
+        "WHERE = __file__\nTEXT = open(WHERE).read()\n",
+        "import io\nTEXT = io.open(__file__).readlines()\n",
+    ],
+)
+def test_a_comment_of_a_file_that_reads_itself_is_code(make_case, reading):
+    before = {"shop/note.py": f"# no pauses\n{reading}", "shop/other.py": NOTE}
+    changed = {"shop/note.py": f"# 0 2 4\n{reading}"}
+    assert judge(make_case(changed, before=before)).outcome == "failed"
+    other = {"shop/other.py": NOTE.replace("no pauses", "0 2 4")}
+    assert judge(make_case(other, before=before)).outcome == "told"
+
+
+def test_a_docstring_that_code_asks_for_is_code(make_case):
+    reader = "import inspect\nfrom .note import again\nTEXT = inspect.getdoc(again)\n"
+    before = {"shop/note.py": NOTE, "shop/reader.py": reader}
+    judgement = judge(make_case({"shop/note.py": NOTE.replace("Stands", "0 2 4")}, before=before))
+    assert judgement.outcome == "failed"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from pathlib import Path\nTEXT = (Path(__file__).parent / 'waits.json').read_text()\n",
+        "from pathlib import Path\nHERE = Path(__file__).parent\nTEXT = (HERE / 'waits.json').read_text()\n",
+        "import os\nTEXT = open(os.path.join(os.path.dirname(__file__), 'waits.json')).read()\n",
+        "from pathlib import Path\nME = Path(__file__)\nTEXT = (ME.parent / 'waits.json').read_text()\n",
+        "import os\nHERE = os.path.dirname(__file__)\nTEXT = open(HERE + '/waits.json').read()\n",
+        "from pathlib import Path\nTEXT = Path(__file__).with_name('waits.json').read_text()\n",
+        "import logging\nLOG = logging.FileHandler('a.log')\nx = open('note.py.log')\n",
+        "import inspect\nx = inspect.signature(print)\n",
+        "import traceback\nx = traceback.format_exc()\n",
+    ],
+)
+def test_comments_stay_free_where_only_data_is_read(make_case, text):
+    before = {"shop/note.py": NOTE, "shop/reader.py": text, "shop/waits.json": "[]"}
+    judgement = judge(make_case({"shop/note.py": NOTE.replace("no pauses", "0 2 4")}, before=before))
+    assert judgement.outcome == "told"
+    changed = {"shop/reader.py": "# a remark\n" + text}
+    assert judge(make_case(changed, before=before)).outcome == "told"
