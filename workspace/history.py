@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kata.errors import StateError
 from kata.workspace import git, objects, refs
-from kata.workspace.intake import ENVIRONMENT_MARK, MAX_TOTAL_BYTES, Intake
+from kata.workspace.intake import ENVIRONMENT_MARKS, MAX_TOTAL_BYTES, Intake, is_bookkeeping, order
 from kata.workspace.listing import TreeEntry, entries, files
 from kata.workspace.names import printable
 from kata.workspace.objects import Runner
@@ -205,9 +205,10 @@ def _snapshot(run: Runner, identity: str, ref: str) -> Snapshot:
 def _admitted(intake: Intake, found: Sequence[TreeEntry]) -> list[TreeEntry]:
     """The entries to read, by the rules that hold for a folder on disk."""
     environments = {
-        entry.path.rpartition("/")[0]
+        entry.path.removesuffix(f"/{mark}"): mark
+        for mark in reversed(ENVIRONMENT_MARKS)
         for entry in found
-        if entry.plain and entry.path.endswith("/" + ENVIRONMENT_MARK)
+        if entry.plain and entry.path.endswith(f"/{mark}")
     }
     entered: dict[str, bool] = {"": True}
 
@@ -215,13 +216,13 @@ def _admitted(intake: Intake, found: Sequence[TreeEntry]) -> list[TreeEntry]:
         if folder not in entered:
             entered[folder] = enters(folder.rpartition("/")[0]) and intake.enters(folder)
             if entered[folder] and folder in environments:
-                intake.odd_environment(folder)
+                intake.odd_environment(folder, environments[folder])
                 entered[folder] = False
         return entered[folder]
 
     admitted: list[TreeEntry] = []
-    for entry in found:
-        if not enters(entry.path.rpartition("/")[0]):
+    for entry in sorted(found, key=lambda entry: order(entry.path)):
+        if not enters(entry.path.rpartition("/")[0]) or is_bookkeeping(entry.path):
             continue
         if entry.mode == "160000":
             intake.odd(entry.path, "is a submodule; its files are not in this repository. Put them in.")

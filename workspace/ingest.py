@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kata.errors import StateError
 from kata.workspace import trouble
-from kata.workspace.intake import ENVIRONMENT_MARK, MAX_ENTRIES, Intake
+from kata.workspace.intake import ENVIRONMENT_MARKS, MAX_ENTRIES, Intake, is_bookkeeping, order
 from kata.workspace.snapshot import Snapshot
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -76,10 +76,11 @@ class _Walk:
         except OSError:
             self._intake.odd(path or ".", UNREADABLE)
             return
-        if path and ENVIRONMENT_MARK in names:
-            self._intake.odd_environment(path)
+        mark = next((mark for mark in ENVIRONMENT_MARKS if path and _is_plain(folder, mark)), "")
+        if mark:
+            self._intake.odd_environment(path, mark)
             return
-        for name in names:
+        for name in names if path else sorted(names, key=lambda name: order(f"{name}/")):
             if not path and name == ".git":
                 continue
             here = f"{path}/{name}" if path else name
@@ -111,6 +112,8 @@ class _Walk:
         if stat.S_ISDIR(seen.st_mode):
             if self._intake.enters(path):
                 self._enter(folder, name, path, seen)
+        elif is_bookkeeping(path):
+            return
         elif stat.S_ISLNK(seen.st_mode):
             self._intake.odd(path, "is a link; not followed. Put the file itself there.")
         elif not stat.S_ISREG(seen.st_mode):
@@ -142,6 +145,19 @@ class _Walk:
             return data
         finally:
             os.close(descriptor)
+
+
+def _is_plain(folder: int, path: str) -> bool:
+    """Whether a plain file lies at `path` below an open folder, over no link."""
+    steps = path.split("/")
+    try:
+        seen = [
+            os.stat("/".join(steps[: count + 1]), dir_fd=folder, follow_symlinks=False)
+            for count in range(len(steps))
+        ]
+    except OSError:
+        return False
+    return all(stat.S_ISDIR(each.st_mode) for each in seen[:-1]) and stat.S_ISREG(seen[-1].st_mode)
 
 
 def _state(status: os.stat_result) -> tuple[int, ...]:

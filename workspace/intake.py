@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from kata.workspace.names import folded, looks_dotgit, printable
 from kata.workspace.snapshot import Oddity, Snapshot
 from kata.workspace.tree import encoded, snapshot
@@ -28,27 +30,36 @@ MAX_ODDITIES = 100
 """Oddities that are listed; the rest is counted."""
 
 PASSED_OVER = frozenset(
-    {
-        "__pycache__",
-        ".venv",
-        ".hypothesis",
-        ".mypy_cache",
-        ".pytest_cache",
-        ".ruff_cache",
-        ".tox",
-        ".nox",
-        ".idea",
-        ".vscode",
-    }
+    {"__pycache__", ".venv", ".hypothesis", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".tox", ".nox"}
+    | {".idea", ".vscode", ".vs", ".fleet", ".zed", ".history", ".ropeproject", ".ipynb_checkpoints"}
+    | {"__pypackages__", "site-packages", "node_modules", ".conda", ".pixi", ".direnv", ".eggs", "__MACOSX"}
+    | {".Spotlight-V100", ".Trashes", ".fseventsd", ".AppleDouble", ".svn", ".hg", ".jj"}
 )
 """Folders that tools make: never part of a submission, and too common to be told of."""
+
+BOOKKEEPING = re.compile(
+    r"(?:\.DS_Store|Thumbs\.db|ehthumbs\.db|[Dd]esktop\.ini|\.directory|4913|\.netrwhist"
+    r"|\..*\.sw[a-z]|.*~|#.*#|\.#.*|\._.*|.*\.orig|.*\.rej|\.nfs[0-9a-f]+|\.fuse_hidden.*|\.goutputstream-.*)",
+    re.DOTALL,
+)
+"""Names of files that editors and systems leave behind: the same."""
 
 COMPILED = (".pyc", ".pyo", ".so", ".pyd", ".dll", ".dylib")
 """Endings of code without its source: it does not count, and does not exist when the code runs."""
 
 
-ENVIRONMENT_MARK = "pyvenv.cfg"
-"""The file that makes a folder a virtual environment, whatever its name."""
+ENVIRONMENT_MARKS = ("pyvenv.cfg", "conda-meta/history")
+"""The plain files that make a folder an environment of Python's, whatever its name."""
+
+
+def is_bookkeeping(path: str) -> bool:
+    """Whether a file, or a link, is one that an editor or a system left behind, by its name."""
+    return BOOKKEEPING.fullmatch(path.rpartition("/")[2]) is not None
+
+
+def order(path: str) -> tuple[bool, str]:
+    """What comes first where there is too much: folders with a dot in front come last."""
+    return path.startswith(".") and "/" in path, path
 
 
 class Intake:
@@ -73,9 +84,9 @@ class Intake:
             return False
         return self._well_named(path)
 
-    def odd_environment(self, path: str) -> None:
-        """Tell of a folder that holds a virtual environment and is therefore not read."""
-        self.odd(path, f"is a virtual environment (it holds {ENVIRONMENT_MARK}); not read.")
+    def odd_environment(self, path: str, mark: str) -> None:
+        """Tell of a folder that holds an environment, as the file `mark` in it says, and is not read."""
+        self.odd(path, f"is a virtual environment (it holds {mark}); not read.")
 
     def admits(self, path: str, size: int) -> bool:
         """Whether a plain file of `size` bytes at `path` is to be read."""

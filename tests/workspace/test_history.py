@@ -79,7 +79,15 @@ def test_links_and_submodules_are_told(folder: Path, git: Git) -> None:
 
 
 def test_the_rules_of_the_intake_hold_for_history_as_well(folder: Path, git: Git) -> None:
-    for name in ("x.pyc", "env/pyvenv.cfg", "env/lib.py", "__pycache__/y.py"):
+    for name in (
+        "x.pyc",
+        "env/pyvenv.cfg",
+        "env/lib.py",
+        "__pycache__/y.py",
+        ".a.py.swp",
+        "a.py~",
+        ".DS_Store",
+    ):
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text("x")
     (folder / "big.py").write_bytes(b"x" * 2_100_000)
@@ -90,6 +98,16 @@ def test_the_rules_of_the_intake_hold_for_history_as_well(folder: Path, git: Git
 
     assert sorted(state.files) == ["a.py", "b.py"]
     assert {oddity.path for oddity in state.oddities} == {"x.pyc", "env", "big.py"}
+
+
+def test_an_environment_of_conda_is_left_out_of_history_too(folder: Path, git: Git) -> None:
+    for name in ("any/conda-meta/history", "any/lib/x.py"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text("x")
+    git(folder, "add", "-A")
+    git(folder, "commit", "-q", "-m", "odd")
+
+    assert not [path for path in state_at(folder, "HEAD").files if path.startswith("any/")]
 
 
 def test_only_a_file_of_that_name_makes_a_folder_an_environment(folder: Path, git: Git) -> None:

@@ -52,12 +52,87 @@ def test_the_root_git_is_passed_over_whatever_it_is(folder: Path, kind: str) -> 
 
 
 def test_folders_of_tools_are_passed_over_in_silence(folder: Path) -> None:
-    for name in ("__pycache__", ".venv", "pkg/__pycache__"):
+    for name in (
+        "__pycache__",
+        ".venv",
+        "pkg/__pycache__",
+        "node_modules",
+        ".conda",
+        ".pixi",
+        "pkg/.ropeproject",
+    ):
         (folder / name).mkdir(parents=True)
         (folder / name / "x.pyc").write_text("x")
 
     assert list(ingest(folder).files) == ["a.py"]
     assert ingest(folder).oddities == ()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        ".a.py.swp",
+        ".a.py.swo",
+        "a.py~",
+        "#a.py#",
+        ".#a.py",
+        ".DS_Store",
+        "._a.py",
+        "a.py.orig",
+        "a.py.rej",
+        "Thumbs.db",
+    ],
+)
+def test_what_editors_and_systems_leave_behind_is_passed_over_in_silence(folder: Path, name: str) -> None:
+    (folder / "pkg").mkdir()
+    (folder / "pkg" / name).write_text("x")
+    if name == ".#a.py":
+        (folder / "pkg" / name).unlink()
+        (folder / "pkg" / name).symlink_to("person@machine.123")
+
+    assert list(ingest(folder).files) == ["a.py"]
+    assert ingest(folder).oddities == ()
+
+
+@pytest.mark.parametrize("name", ["orig.py", "swp.py", ".env", "a#b.py", "rej", "a.swp.py", ".gitignore"])
+def test_names_that_only_resemble_theirs_are_ordinary(folder: Path, name: str) -> None:
+    (folder / name).write_text("x")
+
+    assert name in ingest(folder).files
+
+
+def test_an_environment_of_conda_is_told(folder: Path) -> None:
+    (folder / "any/conda-meta").mkdir(parents=True)
+    (folder / "any/conda-meta/history").write_text("")
+    (folder / "any/code.py").write_text("x")
+
+    assert list(ingest(folder).files) == ["a.py"]
+    assert "virtual environment" in reasons(ingest(folder))["any"]
+
+
+@pytest.mark.parametrize("kind", ["folder", "link", "linked folder"])
+def test_only_a_plain_file_makes_a_folder_an_environment(folder: Path, kind: str) -> None:
+    (folder / "pkg").mkdir()
+    (folder / "pkg/code.py").write_text("x")
+    if kind == "folder":
+        (folder / "pkg/pyvenv.cfg").mkdir()
+    elif kind == "link":
+        (folder / "pkg/pyvenv.cfg").symlink_to("code.py")
+    else:
+        (folder / "pkg/meta").mkdir()
+        (folder / "pkg/meta/history").write_text("")
+        (folder / "pkg/conda-meta").symlink_to("meta")
+
+    assert "pkg/code.py" in ingest(folder).files
+
+
+def test_folders_with_a_dot_in_front_come_last(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intake, "MAX_FILES", 3)
+    for name in (".cache/a.py", ".cache/b.py", "sms/c.py", "sms/d.py"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text("x")
+
+    assert list(ingest(folder).files) == ["a.py", "sms/c.py", "sms/d.py"]
 
 
 def test_a_virtual_environment_of_any_name_is_told(folder: Path) -> None:
