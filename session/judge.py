@@ -143,9 +143,12 @@ def _snapshot(files: Files) -> Snapshot:
 
 def _refusal(kata: Kata, found: Report, worse: tuple[str, ...]) -> tuple[str, str]:
     """The cause in a sentence, and the way on."""
-    first = next((c for c in found.checks if c.id in worse and c.outcome != "skipped"), None)
+    first = next((check for check in found.checks if check.id in worse and check.outcome == "failed"), None)
     if first is None:
-        first = next(check for check in found.checks if check.id in worse)
+        return (
+            f"The grader could not decide {_few(worse)}. That is the machine's trouble, not yours.",
+            "Run `kata amend` again. If it comes back, `kata doctor` tells what this machine lacks.",
+        )
     path = first.evidence[0].path if first.evidence else ""
     rules = {check.id for _, check in kata.checks_from(found.stage) if check.rule}
     if path and not any(check.outcome == "passed" for check in found.checks if check.id not in rules):
@@ -161,9 +164,9 @@ def _refusal(kata: Kata, found: Report, worse: tuple[str, ...]) -> tuple[str, st
             f"{back}, amend, then go on.",
         )
     count = "One check" if len(worse) == 1 else f"{len(worse)} checks"
-    what = f"expected {first.expected}; seen: {first.seen}" if first.expected else first.summary
+    what = f"expected {first.expected}; seen: {first.seen}" if first.expected else first.summary.rstrip(".")
     return (
-        f"{count} came out worse or undecided. {first.id}: {what}.",
+        f"{count} came out worse. {first.id}: {what}.",
         "Mend this or put the code back, then amend again. "
         f"What closed stage {found.stage} is still what must not change.",
     )

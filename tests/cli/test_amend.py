@@ -201,10 +201,7 @@ def test_a_refused_amendment_says_the_cause_and_the_way_and_no_id_twice(kata: Ka
     said = kata("amend", "--reason", "summer")
     words = " ".join(said.out.split())
     assert said.code == 1
-    assert (
-        "Not accepted: One check came out worse or undecided. behaviour.pours: expected tea for the guest;"
-        in words
-    )
+    assert "Not accepted: One check came out worse. behaviour.pours: expected tea for the guest;" in words
     assert "Mend this or put the code back, then amend again." in words
     assert said.out.count("behaviour.pours") == 1
 

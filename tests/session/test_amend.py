@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
@@ -253,3 +253,29 @@ def test_what_right_closed_code_passes_of_the_open_stage_is_no_feature(
     write(sitting, "tea/pot.py", "hot = full = sweet = 1\n")
     assert declare(sitting, Judge(sitting.kata, grader, right), "it leaked").kind == kind
     assert asked == [1]
+
+
+def test_what_the_grader_could_not_decide_is_not_the_trainees_trouble(
+    sitting: Sitting, grader: StageGrader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(sitting, "tea/pot.py", "hot = full = 1\n")
+    hand_in(sitting, grader)
+    write(sitting, "tea/pot.py", "full = hot = 1\n")
+    real = StageGrader.__call__
+
+    def stuck(
+        self: StageGrader, kata: Kata, stage: int, current: Snapshot, *rest: Any, **named: Any
+    ) -> Report:
+        report = real(self, kata, stage, current, *rest, **named)
+        if b"full = hot" not in current.files["tea/pot.py"]:
+            return report
+        return msgspec.structs.replace(
+            report,
+            checks=tuple(msgspec.structs.replace(c, outcome="could-not-run") for c in report.checks),
+        )
+
+    monkeypatch.setattr(StageGrader, "__call__", stuck)
+    found = amend(sitting, grader, "the other way round")
+    assert found.kind == "refused"
+    assert "could not decide behaviour.hot, behaviour.full. That is the machine's trouble" in found.why
+    assert "kata doctor" in found.way
