@@ -75,7 +75,10 @@ class _Play:
             self._fail(self._try)
         reports: list[Report] = []
         for stage in self._kata.stages:
-            self._do(stage.number)
+            corrects = self._try is not None and stage.number == 1
+            done = f"Stage {stage.number} is done by a reference design"
+            _announce(self._screen, "The mistake is found, and corrected" if corrects else done)
+            self._lay(self._design.overlay(stage.number))
             reports.append(self._next())
             if not reports[-1].passed:
                 return reports
@@ -92,14 +95,10 @@ class _Play:
         _announce(self._screen, "A first try is written, with a mistake that people make")
         self._lay({**self._design.overlay(1), **pitfall.overlay(1)})
         self._next()
-        _announce(self._screen, "The mistake is found, and corrected")
-
-    def _do(self, stage: int) -> None:
-        _announce(self._screen, f"Stage {stage} is done by a reference design")
-        self._lay(self._design.overlay(stage))
 
     def _lay(self, files: Files) -> None:
         """Lays files into the workspace, as a trainee would write them."""
+        from kata.reports.wording import count
         from kata.workspace.materialise import materialise
 
         there = self._sitting.snapshot().files
@@ -112,7 +111,8 @@ class _Play:
         else:
             lines = sum(files[path].count(b"\n") for path in changed)
             new = sum(path not in there for path in changed)
-            self._screen.show(f"  {new} new files, {len(changed) - new} changed, {lines} lines in them")
+            told = f"{count(new, 'new file')}, {len(changed) - new} changed"
+            self._screen.show(f"  {told}, {count(lines, 'line')} in them")
 
     def _next(self) -> Report:
         from kata.session.handin import hand_in

@@ -38,12 +38,12 @@ def grading(
         def graded(
             kata: Kata, stage: int, current: Snapshot, baselines: tuple[Snapshot, ...], *, refactored: bool
         ) -> Report:
-            from kata.grader.grade import Submission, grade
-            from kata.sandbox.ladder import choose
-
             meter = Meter(screen, kata.stage(stage).title, clock=clock)
             try:
                 meter.tell("the sandbox is tried out")
+                from kata.grader.grade import Submission, grade
+                from kata.sandbox.ladder import choose
+
                 proved = choose(require=require, allow_weak=allow_weak)
                 submission = Submission(current=current, baselines=baselines, refactored=refactored)
                 meter.tell("the code is loaded")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 from dataclasses import dataclass
 
 KIB = 1024
@@ -40,8 +41,11 @@ class Limits:
     open_files: int = OPEN_FILES
 
     def per_process(self) -> dict[str, int]:
-        """The limits that the kernel keeps per process, by their names in `resource` and `prlimit`."""
-        return {
+        """The limits that the kernel keeps per process, by their names in `resource` and `prlimit`.
+
+        A limit that this process may not go beyond itself stays.
+        """
+        wanted = {
             "as": self.memory_bytes,
             "nproc": self.processes,
             "cpu": self.cpu_seconds,
@@ -52,3 +56,10 @@ class Limits:
             "sigpending": WAITING_SIGNALS,
             "core": 0,  # a core dump would hold what the process saw
         }
+        return {name: _within(name, value) for name, value in wanted.items()}
+
+
+def _within(name: str, value: int) -> int:
+    number: int | None = getattr(resource, f"RLIMIT_{name.upper()}", None)
+    most = resource.RLIM_INFINITY if number is None else resource.getrlimit(number)[1]
+    return value if most == resource.RLIM_INFINITY else min(value, most)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from kata.content.kata import Kata
 from kata.errors import StateError, UsageError
 from kata.session.clock import elapsed
-from kata.session.events import Amended
+from kata.session.events import Amended, GaveUp
 from kata.session.judge import Amendment, Judge
 from kata.session.messages import AMENDMENT
 from kata.session.reveal import Step
@@ -43,7 +43,12 @@ def amend(sitting: Sitting, judge: Judge, reason: str, step: Step = lambda name:
                 "No code differs from what closed the last stage; your tests and notes are free to change. "
                 "Change the code first, then declare it."
             )
-        found = judge(before, after, closing=sitting.report(now.closed))
+        try:
+            found = judge(before, after, closing=sitting.report(now.closed))
+        except BaseException:  # the grader's time is not the trainee's, whatever stops it
+            spent = elapsed(begun, sitting.clock.now()).worked
+            sitting.note(GaveUp(stage=now.stage, attempt=now.attempts, grading_seconds=spent))
+            raise
         step("judged")
         _keep(sitting, now, after, found, reason.strip(), elapsed(begun, sitting.clock.now()).worked)
         step("recorded")

@@ -44,10 +44,14 @@ class Graded(msgspec.Struct, frozen=True, kw_only=True, tag="graded"):
 
 
 class GaveUp(msgspec.Struct, frozen=True, kw_only=True, tag="gave-up"):
-    """The grading of what was handed in came to no verdict. Until here the time was the grader's."""
+    """A grading came to no verdict. After a hand-in, the time until here was the grader's.
+
+    `grading_seconds` are those of an amendment's grading, which are not the trainee's time either.
+    """
 
     stage: int
     attempt: int
+    grading_seconds: float = 0.0
 
 
 class Closed(msgspec.Struct, frozen=True, kw_only=True, tag="closed"):

@@ -44,7 +44,7 @@ def timesheet(entries: Sequence[Entry], stage: int, now: Instant) -> Timesheet |
         span = elapsed(entry.at, end)
         if state == "working":
             used += span.worked
-            if following and isinstance(following.event, Amended):
+            if following and isinstance(following.event, Amended | GaveUp):
                 used = max(0.0, used - following.event.grading_seconds)
             suspended += span.suspended
         elif state == "paused":

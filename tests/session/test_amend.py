@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pytest
 from kata.content.kata import Kata
-from kata.errors import StateError, UsageError
+from kata.errors import MachineError, StateError, UsageError
 from kata.grader.report import CheckResult, Report
 from kata.session.amend import amend as declare
 from kata.session.handin import hand_in
@@ -279,3 +279,17 @@ def test_what_the_grader_could_not_decide_is_not_the_trainees_trouble(
     assert found.kind == "refused"
     assert "could not decide behaviour.hot, behaviour.full. That is the machine's trouble" in found.why
     assert "kata doctor" in found.way
+
+
+def test_an_amendment_that_could_not_be_judged_costs_no_time(second: Sitting, clock: FakeClock) -> None:
+    def broken(*_: object, **__: object) -> Report:
+        clock.pass_time(500)
+        raise MachineError("no walls")
+
+    write(second, "tea/pot.py", "hot = full = 1\n")
+    clock.pass_time(60)
+    with pytest.raises(MachineError):
+        declare(second, Judge(second.kata, broken), "it leaked")
+    assert second.timesheet(2).used == 60
+    clock.pass_time(5)
+    assert second.timesheet(2).used == 65

@@ -128,3 +128,21 @@ def test_notes_among_the_clients_are_free(make_case, path, change):
     case = make_case(after, before=before)
     assert clients_unchanged.judge(case).outcome == "passed"
     assert nothing_removed.judge(case).outcome == "passed"
+
+
+def test_line_ends_alone_are_told_with_the_remedy(make_case, closed):
+    converted = closed["clients/orders.py"].replace("\n", "\r\n")
+    [evidence] = clients_unchanged.judge(make_case({"clients/orders.py": converted})).evidence
+    assert "in its line ends alone: they were LF and are CR LF" in evidence.message
+    assert "core.autocrlf false" in evidence.message
+
+
+@pytest.mark.parametrize(
+    ("rule", "path"), [(clients_unchanged, "clients/orders.py"), (given_files, "settings.py")]
+)
+def test_what_is_there_and_was_not_read_is_not_called_gone(make_case, rule, path):
+    case = make_case({path: None})
+    link = Oddity(path, "is a link; not followed. Put the file itself there.")
+    after = replace(case.after, oddities=(link,))
+    [evidence] = rule.judge(replace(case, after=after)).evidence
+    assert "is a link; not followed" in evidence.message
