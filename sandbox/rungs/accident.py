@@ -62,6 +62,7 @@ def confined(mounts: Mounts, limits: Limits, lockdown: Mapping[str, Any], scratc
     user = identity.unprivileged_id() if identity.is_root() else None
     if user is not None:
         os.chown(scratch, user, user)
+        Path(scratch).chmod(0o711)  # else it would be taken for a folder that is closed to that user
     plan = {"user": user, "see": [str(path) for path in see], "limits": limits.per_process(), **lockdown}
     isolated = [str(python.executable), "-I", "-S", "-B"]
     return Launch(
