@@ -129,15 +129,18 @@ class Shop:
         """A way to call one client function."""
         return Sender(self, FUNCTIONS[name], by_name)
 
-    def senders(self, to: str = "") -> Iterator[Sender]:
+    def senders(self, to: str = "watertel") -> Iterator[Sender]:
         """The client functions in turn, without end, by position and by name: those whose messages go to that
-        provider, if there are any. That others do not is told by the check of the shares."""
-        functions = tuple(FUNCTIONS[name] for name in FUNCTIONS if not to or self._reaches(to, name))
-        functions = functions or (FUNCTIONS[PLAINEST],)
+        provider, if there are any. That others do not has checks of its own."""
+        functions = tuple(dict.fromkeys(self.sender_to(to, name).function for name in FUNCTIONS))
         return cycle(
             Sender(self, functions[place % len(functions)], place % 2 == 1)
             for place in range(2 * len(functions))
         )
+
+    def sender_to(self, provider: str, name: str) -> Sender:
+        """A way to call that client function, or the plainest where no message of its ever goes to the provider."""
+        return self.sender(name if self._reaches(provider, name) else PLAINEST)
 
     def fail(self, fault: Fault, times: int | None = None, *, begins_at: str = "") -> None:
         """The next `times` messages (all, when None) meet this fault, whichever provider they go to; where a

@@ -95,7 +95,7 @@ def _expect_delivered(
 @examples(25)
 def test_a_phone_number_arrives_stripped(shop: Shop, phone: tuple[str, str, str], client: str) -> None:
     shop.settle()
-    outcome = shop.sender(client)("".join(phone))
+    outcome = shop.sender_to("watertel", client)("".join(phone))
     what = f"a phone number{about_spaces(phone[0], phone[2])}"
     delivered = shop.journal.delivered
     expect(
@@ -129,7 +129,7 @@ def test_a_phone_number_arrives_stripped(shop: Shop, phone: tuple[str, str, str]
 @examples(45)
 def test_any_text_arrives_unchanged(shop: Shop, value: str, client: str) -> None:
     shop.settle()
-    sender = shop.sender(client)
+    sender = shop.sender_to("watertel", client)
     value = value[: sender.function.room]
     outcome = sender("7000000002", value)
     text = sender.function.text(value)

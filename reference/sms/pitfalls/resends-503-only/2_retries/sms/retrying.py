@@ -5,7 +5,7 @@ from typing import Any
 
 from sms.errors import ProviderError
 
-WORTH_A_RETRY = (502, 503, 504, None)  # None: there was no answer
+WORTH_A_RETRY = (500, 503, None)  # None: there was no answer
 
 
 class RetryingSender:
