@@ -34,7 +34,7 @@ MAX_LOST_CHILDREN = 3
 """Children that may hang before no more are started: an endless loop must not cost minutes."""
 CALL_SECONDS = 10.0
 """Real time for one call: a hundred times what the slowest right design takes, time-outs apart."""
-EXAM_CALLS_SECONDS = 400.0
+EXAM_CALLS_SECONDS = 800.0
 """Real time for all calls together; the slowest right design on a loaded machine takes a quarter of it."""
 OPEN_FILES = 8_192
 """Of the exam process, where the machine allows it: connections are opened at the submission's will."""

@@ -13,7 +13,9 @@ MEMORY_BYTES = (
 )  # of address space per process: an honest solution with TLS and 20 threads maps 400 MiB
 TREE_MEMORY_BYTES = 1536 * MIB  # of memory in use by all processes together; an honest one uses 80 MiB
 PROCESSES = 64  # processes and threads together: an honest solution needs 20, a fork bomb is stopped at once
-CPU_SECONDS = 30  # per process; the slowest honest hidden test needs 3
+CPU_SECONDS = (
+    120  # per process; the slowest honest hidden test needs a tenth, and an endless call ends sooner
+)
 WALL_SECONDS = 60.0  # of one child; held by the grader, since a sleeping process uses no CPU
 FILE_BYTES = 16 * MIB  # of one written file: a spool of messages is some KiB
 SCRATCH_BYTES = 32 * MIB  # of the private temporary folder, where the rung can limit a whole folder

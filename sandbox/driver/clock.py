@@ -100,7 +100,7 @@ class Clock:
         while _thread._count() and _monotonic() < until:
             if not self._is_still():
                 proposed = -1
-            elif proposed == self._moves and self._all_looked(proposed):
+            elif not self._waiters or (proposed == self._moves and self._all_looked(proposed)):
                 return
             elif proposed != self._moves:
                 self._moves += 1
@@ -143,7 +143,7 @@ class Clock:
                 self.wait(mine.until - self.seconds)
             if mine.until <= self.seconds:
                 return poll(0)
-            if not (self._at_work and self._is_first(mine) and self._is_still()):
+            if not self._may_pass(mine):
                 proposed = -1
             elif proposed == self._moves and self._all_looked(proposed):
                 self.wait(mine.until - self.seconds)
@@ -153,6 +153,10 @@ class Clock:
                 self._moves += 1
                 proposed = self._moves
                 pause = 0.0
+
+    def _may_pass(self, mine: Waiter) -> bool:
+        """Whether nothing can happen before that wait ends; the call may end while that is looked at."""
+        return self._at_work and self._is_first(mine) and self._is_still() and self._at_work
 
     def _is_first(self, mine: Waiter) -> bool:
         return all(mine.until <= other.until for other in list(self._waiters.values()))

@@ -1,3 +1,4 @@
+import ssl
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -45,6 +46,12 @@ def test_many_at_once_agree_and_leave_nothing_half_made(tmp_path):
 
 def test_no_library_at_all_is_an_empty_folder(tmp_path):
     assert names(assemble([], tmp_path)) == set()
+
+
+def test_of_the_authorities_certificates_one_is_left(tmp_path):
+    pem = assemble(["httpx"], tmp_path) / "certifi" / "cacert.pem"
+    assert pem.read_text().count("BEGIN CERTIFICATE") == 1
+    assert ssl.create_default_context(cafile=str(pem)).cert_store_stats()["x509"] == 1
 
 
 def test_a_missing_library_is_told_with_the_command_that_installs_it(tmp_path):
