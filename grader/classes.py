@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from kata.content.kata import Files, Layout
 from kata.grader.codebase import absolute, code_files, module_of, package_of
+from kata.grader.effort import step
 from kata.grader.report import Evidence
 from kata.grader.source import CACHED_SOURCES, Source, excerpt, read
 from kata.workspace.snapshot import Snapshot
@@ -90,6 +91,7 @@ class Program:
 
     def member(self, module: Module, name: str, hops: int = MAX_HOPS) -> Found:
         """What `name` at the level of `module` stands for."""
+        step()
         if hops == 0:
             return None
         bound = module.bindings.get(name)

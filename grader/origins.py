@@ -6,10 +6,12 @@ import ast
 import builtins
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 from kata.grader.codebase import absolute, package_of
-from kata.grader.source import Source
+from kata.grader.effort import step
+from kata.grader.source import CACHED_SOURCES, Source
 
 MAX_STEPS = 12
 """How many names are followed from one to the next before the answer is *unknown*."""
@@ -75,6 +77,7 @@ class Origins:
 
     def of(self, expression: ast.expr, scope: Scope, steps: int = MAX_STEPS) -> frozenset[Origin]:
         """All that the value of an expression may come from."""
+        step()
         if steps == 0:
             return frozenset({UNKNOWN})
         match expression:
@@ -239,6 +242,12 @@ class Origins:
                 | ast.MatchStar(name=str(name))
             ):
                 scope.bind(name, UNKNOWN)
+
+
+@lru_cache(maxsize=CACHED_SOURCES)
+def origins_of(source: Source) -> Origins:
+    """The origins of one readable file, made once."""
+    return Origins(source)
 
 
 def _parameter(node: Function, index: int, name: str) -> Origin:

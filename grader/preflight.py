@@ -36,6 +36,15 @@ def unwieldy(layout: Layout, snapshot: Snapshot) -> tuple[Evidence, ...]:
     return (finding(largest, message),)
 
 
+def tangled(layout: Layout, before: Snapshot, after: Snapshot) -> tuple[Evidence, ...]:
+    """What to say of code that a rule could not get through: the largest file that is new or changed."""
+    code = [path for path in sorted(code_files(layout, after.files)) if path.endswith(".py")]
+    new = [path for path in code if before.files.get(path) != after.files[path]] or code
+    largest = max(new, key=lambda path: len(after.files[path]))
+    message = f"`{largest}` repeats so much that its code could not be read to the end. Make it shorter."
+    return (finding(largest, message),)
+
+
 def preflight(kata: Kata, snapshot: Snapshot) -> tuple[Evidence, ...]:
     """Files of the code that Python cannot read, and imports of packages that a solution may not use.
 

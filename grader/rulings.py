@@ -12,7 +12,8 @@ from types import MappingProxyType
 import msgspec
 from kata.content.kata import Check, Kata, Stage
 from kata.grader.case import Case, Judgement
-from kata.grader.preflight import unwieldy
+from kata.grader.effort import TooMuchToRead, limited
+from kata.grader.preflight import tangled, unwieldy
 from kata.grader.report import CheckResult, Evidence
 from kata.grader.rules import RULES
 from kata.grader.running import RunningFunction, misplaced
@@ -67,9 +68,12 @@ def ruled(
             refactored=submission.refactored,
         )
         try:
-            judgement = RULES[check.rule](case)
+            with limited():
+                judgement = RULES[check.rule](case)
             if check.rule == PATCHING_RULE and judgement.outcome != "failed":
                 judgement = _running_half(judgement, misplaced(running, case.before, case.after))
+        except TooMuchToRead:
+            judgement = too_much(tangled(kata.layout, case.before, case.after))
         except Exception as error:  # a rule that fails is the grader's trouble, never the trainee's red
             judgement = Judgement(
                 "could-not-run",

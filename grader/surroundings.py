@@ -8,7 +8,7 @@ from functools import cached_property
 
 from kata.content.kata import Files
 from kata.grader.codebase import file_of
-from kata.grader.origins import OWN, UNKNOWN, Function, Origin, Origins, Scope
+from kata.grader.origins import OWN, UNKNOWN, Function, Origin, Origins, Scope, origins_of
 from kata.grader.source import Source, read
 
 MAX_REEXPORTS = 8
@@ -21,8 +21,9 @@ class Surroundings:
     def __init__(self, before: Files, after: Files, changed: list[Source]) -> None:
         self._before = before
         self._after = after
+        self._normal: dict[Origin, Origin] = {}
         self._handed: dict[Origin, frozenset[Origin]] = {}
-        self.files = [Origins(source) for source in changed if source.tree is not None]
+        self.files = [origins_of(source) for source in changed if source.tree is not None]
 
     @cached_property
     def methods(self) -> frozenset[str]:
@@ -78,6 +79,11 @@ class Surroundings:
 
     def normal(self, origin: Origin) -> Origin:
         """An imported thing with the module where it is defined, re-exports followed."""
+        if origin not in self._normal:
+            self._normal[origin] = self._followed(origin)
+        return self._normal[origin]
+
+    def _followed(self, origin: Origin) -> Origin:
         for _ in range(MAX_REEXPORTS):
             if origin.kind != "thing":
                 break
@@ -120,7 +126,7 @@ class Surroundings:
         for node in source.tree.body:
             if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and node.name == name:
                 return None
-        origins = Origins(source)
+        origins = origins_of(source)
         found = [
             origin
             for value in origins.module_scope.names.get(name, [])
@@ -135,7 +141,9 @@ class Surroundings:
     def _defines(self, module: str, name: str) -> bool:
         path = file_of(module, self._after)
         source = read(path, self._after[path]) if path else None
-        return source is not None and source.tree is not None and name in Origins(source).module_scope.names
+        return (
+            source is not None and source.tree is not None and name in origins_of(source).module_scope.names
+        )
 
     @staticmethod
     def _joined(origin: Origin, rest: tuple[str, ...]) -> Origin:

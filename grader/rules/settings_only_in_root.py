@@ -15,7 +15,7 @@ from kata.grader.case import Case, Judgement, failed, passed
 from kata.grader.classes import Definition, Found, Module, Program
 from kata.grader.codebase import imports
 from kata.grader.mentions import READING
-from kata.grader.origins import Origin, Origins
+from kata.grader.origins import Origin, origins_of
 from kata.grader.report import Evidence
 
 ENVIRONMENT = frozenset(
@@ -88,7 +88,7 @@ def _findings(program: Program, module: Module, settings: str) -> Iterator[tuple
         elif f"{item.module}.{item.name}" in ENVIRONMENT:
             yield item.node, "reads the environment"
     yield from _hidden(module, settings)
-    origins = Origins(module.source)
+    origins = origins_of(module.source)
     for expression, scope in origins.nodes():
         if isinstance(expression, ast.Name | ast.Attribute | ast.Subscript | ast.Call):
             for origin in origins.of(expression, scope):
@@ -171,7 +171,7 @@ def _taken(program: Program, module: Module, root: str) -> Iterator[tuple[ast.AS
 
     While the file is imported, a name that a module of the package has, too, is that module.
     """
-    origins = Origins(module.source)
+    origins = origins_of(module.source)
     taken: list[tuple[ast.AST, str]] = [
         (item.node, item.name)
         for item in imports(module.source)
