@@ -246,6 +246,7 @@ def test_going_on_with_something_open_says_how_closed_code_is_mended(
     change(workspace, COLD)
     said = kata("next", "--anyway")
     assert "What stage 1 left open still counts." in said.out and "kata amend --reason" in said.out
+    do(2)
     said = kata("next")
     assert "It was open when stage 1 was closed." in said.out and "kata amend --reason" in said.out
 
