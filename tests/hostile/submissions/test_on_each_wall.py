@@ -33,7 +33,7 @@ DOZEN = (
 TABLES = sorted((Path(__file__).parent / "attacks").glob("*.toml"))
 NAMES = tuple(attack["id"] for path in TABLES for attack in tomllib.loads(path.read_text())["attacks"])
 ORDINARY = Path(__file__).parents[1] / "ordinary.py"
-SECONDS = 500  # real time for the dozen behind all walls
+SECONDS = 500  # real time for the dozen behind one wall; it takes a tenth of that
 
 
 @pytest.mark.parametrize("name", NAMES if WHOLE else DOZEN)
@@ -42,9 +42,10 @@ def test_undone_work_fails_behind_it(rung, name, attacked, canary):
     assert attacked(name, rung).outcome == "failed"
 
 
+@pytest.mark.parametrize("rung", WALLS)
 @pytest.mark.skipif(WHOLE or os.geteuid() != 0, reason="an ordinary user runs the tests above")
-def test_the_same_holds_for_an_ordinary_user():
-    line = [sys.executable, "-B", "-m", "pytest", "-q", __file__, "-k", "behind_it"]
+def test_the_same_holds_for_an_ordinary_user(rung):
+    line = [sys.executable, "-B", "-m", "pytest", "-q", __file__, "-k", f"behind_it and {rung}"]
     done = subprocess.run(
         [sys.executable, "-B", str(ORDINARY), *line],
         capture_output=True,
@@ -53,4 +54,4 @@ def test_the_same_holds_for_an_ordinary_user():
         check=False,
     )
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
-    assert re.search(r"\d+ passed", done.stdout)
+    assert re.search(r"\d+ (passed|skipped)", done.stdout)
