@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -190,3 +191,13 @@ def test_a_check_that_a_mentor_fails_fails_everywhere(review: Review) -> None:
     assert review("--override", "behaviour.pours", "failed", "--reason", "Cold.").code == 0
     assert json.loads(review("--format", "classroom").out)["status"] == "fail"
     assert json.loads(review("--format", "gradescope").out)["score"] < 50
+
+
+def test_an_archive_is_reviewed_beside_itself(
+    kata: Kata, workspace: Path, do: Callable[[int], None], tmp_path: Path
+) -> None:
+    do(1)
+    archive = shutil.make_archive(str(tmp_path / "anna"), "zip", workspace)
+    said = kata("review", archive, "--pack", PACK, "--allow-weak-sandbox", "--comment", "stage", "Good.")
+    assert said.code == 0
+    assert "Good." in (tmp_path / "anna.review.toml").read_text()

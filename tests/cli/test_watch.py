@@ -162,7 +162,7 @@ def test_h_without_a_failed_check_says_why_and_the_watch_goes_on(
 
 def test_n_hands_in(workspace: Path, clock: StillClock, capfd: pytest.CaptureFixture[str]) -> None:
     watched(clock, [(), ()], "n")
-    assert "You stay at stage 1" in capfd.readouterr().out
+    assert "Still stage 1" in capfd.readouterr().out
 
 
 def test_a_trouble_of_one_look_does_not_end_the_watch(workspace: Path, clock: StillClock) -> None:
