@@ -17,11 +17,12 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def judge(case: Case) -> Judgement:
-    """Told when a class calls again and again what it inherits from a provider's class."""
+    """Told when a class of this stage calls again and again what it inherits from a provider's class."""
     program = Program(case.after)
     code = program.code(case.kata.layout, case.given)
     senders = Senders(program, code)
-    found = [each for module in code for each in _inherited(program, senders, classes(module))]
+    written = [each for each in code if case.before.files.get(each.path) != case.after.files[each.path]]
+    found = [each for module in written for each in _inherited(program, senders, classes(module))]
     if not found:
         return passed("Resending, where there is any, is not inherited from a provider's class.")
     child, provider = found[0]
@@ -29,7 +30,7 @@ def judge(case: Case) -> Judgement:
         "told",
         f"`{child.name}` adds resending by inheriting from `{provider.name}`.",
         expected="Resending is a class of its own that holds a sender: then it fits any provider.",
-        seen=f"`{child.name}` inherits from `{provider.name}` and calls what it inherits again.",
+        seen=f"`{child.name}` inherits from `{provider.name}` and calls again, after a failure, what it inherits.",
         evidence=tuple(
             one.module.evidence(one.node, f"`{one.name}` inherits from `{other.name}`")
             for one, other in found
@@ -63,7 +64,7 @@ def _inherited(
 
 
 def _resends(method: Function, inherited: set[str], provider: str, decorated: bool) -> bool:
-    """Whether a method calls what it inherits in a loop, more than once, or by a decorator that does."""
+    """Whether a method calls what it inherits in a loop, again after a failure, or by a decorator that does."""
     nodes = list(ast.walk(method))
     calls = [
         each
@@ -83,7 +84,22 @@ def _resends(method: Function, inherited: set[str], provider: str, decorated: bo
         id(inner) for each in nodes if isinstance(each, (ast.For, ast.While)) for inner in ast.walk(each)
     }
     again = any(isinstance(each, ast.Call) and dotted(each.func) == f"self.{method.name}" for each in nodes)
-    return bool(handed) or len(calls) > 1 or any(again or decorated or id(call) in around for call in calls)
+    return (
+        bool(handed)
+        or _tries_twice(nodes, calls)
+        or any(again or decorated or id(call) in around for call in calls)
+    )
+
+
+def _tries_twice(nodes: list[ast.AST], calls: list[ast.Call]) -> bool:
+    """Whether what is called in a `try` is called again outside of it: a loop written out."""
+    for node in nodes:
+        if isinstance(node, ast.Try):
+            within = {id(inner) for statement in node.body for inner in ast.walk(statement)}
+            tried = {ast.unparse(call.func) for call in calls if id(call) in within}
+            if any(ast.unparse(call.func) in tried and id(call) not in within for call in calls):
+                return True
+    return False
 
 
 def _is_retried(program: Program, module: Module, method: Function) -> bool:

@@ -1,6 +1,7 @@
 """Settings in the root alone, composition, few parameters, and a factory that knows no names."""
 
 import textwrap
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -407,3 +408,45 @@ def test_a_copy_is_told_with_both_places() -> None:
 def test_unreadable_and_missing_files_are_no_copies() -> None:
     files = {"sms/a.py": "def f(:\n", "sms/b.py": "(" * 5000, "sms/__init__.py": ""}
     assert duplication.judge(case(files)).outcome == "passed"
+
+
+INHERITED = """
+import requests
+class Acme:
+    def send(self, to):
+        self._post({"to": self._number(to)})
+    def _number(self, to):
+        return to
+    def _post(self, data):
+        requests.post("x", json=data)
+"""
+
+ONCE = {
+    "another way to send": "self._post({'n': self._number(to)})",
+    "either way, once": "if to:\n            self._post({'to': to})\n        else:\n            self._post({})",
+    "once, guarded": "try:\n            self._post({'to': to})\n        except ValueError:\n            raise RuntimeError from None",
+    "super, once": "print(to)\n        super().send(to)",
+    "a loop over something else": "for each in to:\n            print(each)\n        self._post({})",
+}
+AGAIN = {
+    "a loop": "for _ in range(4):\n            self._post({})",
+    "written out": "try:\n            super().send(to)\n        except ValueError:\n            super().send(to)",
+    "afterwards": "try:\n            return self._post({})\n        except ValueError:\n            pass\n        self._post({})",
+}
+
+
+def _heir(body: str, old: bool) -> Case:
+    heir = f"from sms.acme import Acme\nclass Bolt(Acme):\n    def send(self, to):\n        {body}\n"
+    made = case({"sms/__init__.py": "", "sms/acme.py": INHERITED, "sms/bolt.py": heir})
+    return replace(made, before=made.after) if old else made
+
+
+@pytest.mark.parametrize("body", ONCE.values(), ids=ONCE.keys())
+def test_inheriting_from_a_provider_without_resending_is_not_told(body: str) -> None:
+    assert composition.judge(_heir(body, old=False)).outcome == "passed"
+
+
+@pytest.mark.parametrize("body", AGAIN.values(), ids=AGAIN.keys())
+def test_resending_by_inheritance_is_told_at_the_stage_that_wrote_it_alone(body: str) -> None:
+    assert composition.judge(_heir(body, old=False)).outcome == "told"
+    assert composition.judge(_heir(body, old=True)).outcome == "passed"
