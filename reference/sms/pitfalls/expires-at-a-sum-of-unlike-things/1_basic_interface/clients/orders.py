@@ -1,0 +1,8 @@
+"""What the order service tells its customers."""
+
+from sms import client
+
+
+def confirm_order(phone_number: str, order_id: str) -> None:
+    """Send `Your order {order_id} is confirmed.` to the customer."""
+    client.send(phone_number, f"Your order {order_id} is confirmed.")
