@@ -81,7 +81,7 @@ def grade(
     stage = kata.stage(number)
     hidden = [(begun, check) for begun, check in kata.checks_from(number) if not check.rule]
     heavy = unwieldy(kata.layout, submission.current)
-    troubles = heavy or preflight(kata, submission.current)
+    troubles = heavy or preflight(kata, submission.current, number)
     found: dict[str, CheckResult] = {}
     looked, ran = Looked(), Ran()
     results: list[TestResult] = []

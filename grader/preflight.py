@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 import sys
 from collections import Counter
+from collections.abc import Iterator
 
 from kata.content.kata import Kata, Layout
-from kata.grader.codebase import MAX_CODE_BYTES, code_files, imports
+from kata.grader.codebase import MAX_CODE_BYTES, code_files, imports, module_of
 from kata.grader.findings import finding
 from kata.grader.report import Evidence
-from kata.grader.source import excerpt, read
+from kata.grader.source import Source, excerpt, read
 from kata.workspace.snapshot import Snapshot
 
 MAX_CODE_FILES = 400
@@ -45,15 +46,16 @@ def tangled(layout: Layout, before: Snapshot, after: Snapshot) -> tuple[Evidence
     return (finding(largest, message),)
 
 
-def preflight(kata: Kata, snapshot: Snapshot) -> tuple[Evidence, ...]:
+def preflight(kata: Kata, snapshot: Snapshot, number: int = 0) -> tuple[Evidence, ...]:
     """Files of the code that Python cannot read, and imports of packages that a solution may not use.
 
     It looks at the module, the clients and whatever these import or read; the trainee's tests are free,
-    and the kata's own files are not the trainee's to break.
+    and the kata's own files are not the trainee's to break. With the number of a stage it also finds what
+    the root takes from a given file that only a later stage's version has.
     """
     allowed = sys.stdlib_module_names | {_import_name(name) for name in kata.packages} | _own(snapshot)
     given = {path for stage in kata.stages for path in stage.given}
-    found: list[Evidence] = []
+    found = list(_too_early(kata, snapshot, number)) if number else []
     for path in sorted(code_files(kata.layout, snapshot.files)):
         if not path.endswith(".py") or path in given:
             continue
@@ -86,6 +88,52 @@ def preflight(kata: Kata, snapshot: Snapshot) -> tuple[Evidence, ...]:
                 )
             )
     return tuple(sorted(found, key=lambda item: (item.path, item.line)))
+
+
+def _too_early(kata: Kata, snapshot: Snapshot, number: int) -> Iterator[Evidence]:
+    root = kata.layout.root
+    source = read(root, snapshot.files[root]) if root in snapshot.files else None
+    if source is None or source.tree is None:
+        return
+    for path, data in kata.given_at(number).items():
+        if not path.endswith(".py"):
+            continue
+        now = _names(path, data)
+        later = {
+            name: stage.number
+            for stage in reversed(kata.stages[number:])
+            for name in (_names(path, stage.given[path]) if path in stage.given else ())
+        }
+        for node, name in _taken(source, module_of(path)):
+            if name in later and name not in now:
+                message = (
+                    f"`{root}` reads `{module_of(path)}.{name}`, which comes with stage {later[name]}: it does not run "
+                    f"with the `{path}` of stage {number}."
+                )
+                line = getattr(node, "lineno", 0)
+                yield finding(
+                    root, line=line, end_line=line, excerpt=excerpt(source.lines, line), message=message
+                )
+
+
+def _taken(source: Source, module: str) -> Iterator[tuple[ast.AST, str]]:
+    """(where, which name) of each name that a file takes from a module."""
+    bound = {item.bound for item in imports(source) if item.module == module and not item.name}
+    yield from ((item.node, item.name) for item in imports(source) if item.module == module and item.name)
+    for node in ast.walk(source.tree) if source.tree is not None else ():
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in bound:
+            yield node, node.attr
+
+
+def _names(path: str, data: bytes) -> frozenset[str]:
+    """The names that a file gives a meaning at its own level."""
+    tree = read(path, data).tree
+    return frozenset(
+        node.id
+        for statement in (tree.body if tree is not None else ())
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    )
 
 
 def _import_name(distribution: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from kata.content.kata import Kata, Layout, Stage
-from kata.grader.preflight import preflight
+from kata.grader.preflight import preflight, unwieldy
 from kata.workspace.snapshot import Snapshot
 
 KATA = Kata(
@@ -79,3 +79,34 @@ def test_the_katas_own_files_are_not_the_trainees_to_break():
     stage = Stage(1, "1_x", "x", 1, "", {"settings.py": b"URL = 1"}, (), Path("t"))
     files = {"settings.py": b"import pandas", "shop/a.py": b"import settings"}
     assert preflight(replace(KATA, stages=(stage,)), Snapshot(files, "0" * 40)) == ()
+
+
+def crowded(**sizes):
+    """A workspace with files of so many bytes (`a__b` stands for `a/b`, without the ending)."""
+    files = {f"{name.replace('__', '/')}.py": b"#" * size for name, size in sizes.items()}
+    return Snapshot({"shop/a.py": b"import helper\n", **files}, "0" * 40)
+
+
+def test_code_that_nothing_uses_is_not_counted():
+    assert unwieldy(KATA.layout, crowded(aaa__x=10**6, tests__y=10**6, helper=9)) == ()
+
+
+def test_the_folder_that_holds_most_of_too_much_code_is_blamed():
+    sizes = {f"shop__more__m{number}": 150_000 for number in range(3)}
+    (found,) = unwieldy(KATA.layout, crowded(shop__transport=200_000, helper=9, **sizes))
+    assert "most of it lies in `shop/more/`" in found.message
+    assert found.path.startswith("shop/more/")
+
+
+@pytest.mark.parametrize(
+    "reading",
+    ["import settings\nx = settings.B\n", "from settings import B\n", "import settings as s\nx = s.B\n"],
+)
+@pytest.mark.parametrize(("number", "count"), [(1, 1), (2, 0)])
+def test_a_setting_of_a_later_stage_is_named_with_its_stage(reading, number, count):
+    versions = ({"settings.py": b"A = 1\n"}, {"settings.py": b"A = 1\nB = 2\n"})
+    stages = tuple(Stage(n + 1, "", "", 1, "", given, (), Path("t")) for n, given in enumerate(versions))
+    files = {"shop/__init__.py": reading.encode(), "settings.py": b"A = 1\n"}
+    found = preflight(replace(KATA, stages=stages), Snapshot(files, "0" * 40), number)
+    assert len(found) == count
+    assert all("`settings.B`, which comes with stage 2" in each.message for each in found)
