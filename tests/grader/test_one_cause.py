@@ -1,0 +1,86 @@
+"""What a trainee reads first when one slip, or nothing at all, makes many checks fail: graded for real."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+from kata.authoring.bench import Attempt, attempt, submission
+from kata.content.pack import built_in
+from kata.grader.causes import findings
+from kata.grader.closings import since
+from kata.grader.grade import grade
+from kata.grader.report import CheckResult, Report
+from kata.sandbox.ladder import ProvedRung
+
+PACK = built_in()
+KATA = PACK.kata("sms")
+DESIGN = PACK.designs("sms")[0]
+
+
+def graded(handed_in: Attempt, proved: ProvedRung) -> Report:
+    return grade(KATA, handed_in.stage, submission(handed_in), proved=proved)
+
+
+@pytest.fixture(scope="module")
+def slip(proved: ProvedRung) -> Report:
+    (pitfall,) = [each for each in PACK.pitfalls("sms") if each.id == "expires-at-a-sum-of-unlike-things"]
+    return graded(attempt(KATA, pitfall, 1), proved)
+
+
+@pytest.fixture(scope="module")
+def nothing(proved: ProvedRung) -> Report:
+    start = {**KATA.starter, **KATA.given_at(1)}
+    return graded(Attempt("starter", 1, start, (start,)), proved)
+
+
+@pytest.fixture(scope="module")
+def no_milio(proved: ProvedRung) -> Report:
+    """Stage 3 handed in with nothing written, after two stages that passed."""
+    closed = attempt(KATA, DESIGN, 3).closed
+    report = graded(Attempt("nothing", 3, {**closed[-1], **KATA.given_at(3)}, closed), proved)
+    passed = tuple(_held(each) for each in report.checks if each.group == "regression")
+    return since(
+        report,
+        [Report(kata="sms", stage=2, stage_name="", passed=True, score=100, verdict="kept", checks=passed)],
+    )
+
+
+def _held(check: CheckResult) -> CheckResult:
+    fields: Mapping[str, object] = {"id": check.id, "stage": check.stage, "group": check.group}
+    return CheckResult(**fields, outcome="passed", summary="s")  # type: ignore[arg-type]
+
+
+def test_one_slip_is_one_finding_with_its_file_its_line_and_the_line_itself(slip: Report) -> None:
+    (found,) = findings(slip.checks)
+    assert found.check.id == "behaviour.delivers"
+    cause = found.check.cause
+    assert cause is not None
+    assert (cause.type, cause.message[:19]) == ("TypeError", "unsupported operand")
+    assert [(frame.path, frame.excerpt.strip()) for frame in (cause.frames[0], cause.frames[-1])] == [
+        ("sms/client.py", "self.expires = datetime.now() + 3600"),
+        ("clients/orders.py", 'client.send(phone_number, f"Your order {order_id} is confirmed.")'),
+    ]
+    assert cause.frames == found.check.evidence
+    assert slip.headline == f"Stage 1 is not done yet: TypeError at sms/client.py:{cause.frames[0].line}."
+
+
+def test_every_other_check_that_fails_for_it_names_the_first(slip: Report) -> None:
+    failed = [check for check in slip.checks if check.outcome == "failed"]
+    assert len(failed) >= 10
+    assert {check.because_of for check in failed[1:]} == {"behaviour.delivers"}
+    assert not [check for check in failed if "some of 250 messages" in check.expected and not check.cause]
+
+
+def test_an_empty_starter_is_one_finding_and_worth_nothing(nothing: Report) -> None:
+    (found,) = findings(nothing.checks)
+    assert found.check.cause is not None and found.check.cause.unwritten
+    assert nothing.headline == "Stage 1 is not done yet: confirm_order is not written (clients/orders.py:6)."
+    assert nothing.score == 0
+
+
+def test_a_stage_with_nothing_written_breaks_nothing(no_milio: Report) -> None:
+    (found,) = findings(no_milio.checks)
+    assert no_milio.headline == "Stage 3 is not done yet: no message has reached Milio yet."
+    assert {each.id for each in found.followers} >= {"behaviour.milio-wire", "1.behaviour.times-out"}
+    assert no_milio.score == 0
