@@ -56,6 +56,11 @@ class Trouble:
         self._script.clear()
         self._asleep_until = ""
 
+    @property
+    def is_asleep(self) -> bool:
+        """Whether faults wait for a first message to come to a provider."""
+        return bool(self._asleep_until)
+
     def reach(self, provider: str) -> None:
         """A message has come to this provider: faults that begin there begin."""
         if self._asleep_until == provider:

@@ -209,7 +209,7 @@ class Shop:
                 if before_each is not None:
                     before_each()
                 outcome = (send or self.delivery_update)(*_receiver_and_text(number))
-                if self.journal.arrivals and self.journal.arrivals[0].provider == provider:
+                if self._went_first_to(provider):
                     return outcome
             self._reaches(provider)
         self.expect_reached(provider, _beyond_reach.get((provider, PLAINEST)))
@@ -255,9 +255,17 @@ class Shop:
         for number in range(SEEN_WITHIN):
             self.forget()
             outcome = self.sender(name)(*_receiver_and_text(number))
-            if self.journal.arrivals and self.journal.arrivals[0].provider == provider:
+            if self._went_first_to(provider):
                 return None
         return outcome
+
+    def _went_first_to(self, provider: str) -> bool:
+        """Whether the first request was there; and the first attempt too, where a fault is to begin with it (a
+        login that succeeds is none, whoever it was made for)."""
+        seen = self.journal.arrivals[:1]
+        if self.trouble.is_asleep:
+            seen = seen + self.journal.attempts[:1]
+        return bool(seen) and all(arrival.provider == provider for arrival in seen)
 
     def _well(self) -> Shop:
         """The same submission in a process of its own, with all providers well."""
