@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from kata.errors import KataError, StateError
+
+from .base.errors import KataError, StateError
 
 if TYPE_CHECKING:
-    from kata.commands.screen import Screen
+    from .commands.support.screen import Screen
 
 INTERRUPTED = 130
 """What a shell expects of a command that Ctrl-C ended."""
@@ -84,7 +85,7 @@ AtStage = Annotated[int | None, typer.Option("--stage", metavar="N", help="The n
 
 def main() -> None:
     """Runs the command line and exits with its code."""
-    from kata.commands.inherited import put_right
+    from .commands.support.inherited import put_right
 
     put_right()
     arguments = sys.argv[1:]
@@ -108,7 +109,7 @@ def run(arguments: list[str]) -> int:
         _complain(str(error))
         return error.exit_code
     except OSError as error:
-        from kata.workspace.trouble import of_disk
+        from .base.disk_trouble import of_disk
 
         if not _there():
             _complain("The current folder does not exist any more. Go to one that does (cd), then try again.")
@@ -139,7 +140,7 @@ def _there() -> bool:
 
 
 def _complain(words: str) -> None:
-    from kata.reports.escape import visible
+    from .views.escape import visible
 
     print(f"kata: {visible(words, len(words))}", file=sys.stderr)  # noqa: T201
 
@@ -171,7 +172,7 @@ def start(
     pack: FromPack = "",
 ) -> None:
     """Make a workspace, show the first brief and start the clock."""
-    from kata.commands import work
+    from .commands.support import work
 
     raise typer.Exit(work.start(_screen(), name, folder, pack))
 
@@ -186,7 +187,7 @@ def brief(
     ] = True,
 ) -> None:
     """Show the brief of the open stage again."""
-    from kata.commands import work
+    from .commands.support import work
 
     raise typer.Exit(work.brief(_screen(), pager))
 
@@ -194,7 +195,7 @@ def brief(
 @app.command()
 def status(form: AsFormat = Format.terminal) -> None:
     """Show the stage, the time left, the rules in force and the last verdict."""
-    from kata.commands import work
+    from .commands.support import work
 
     raise typer.Exit(work.status(_screen(form)))
 
@@ -205,7 +206,7 @@ def check(
     form: AsFormat = Format.terminal,
 ) -> None:
     """Look at what may be known before handing in: syntax, packages, the rules, your own tests."""
-    from kata.commands.check import check
+    from .commands.check import check
 
     raise typer.Exit(check(_screen(form), tests))
 
@@ -218,7 +219,7 @@ def watch(
     ] = False,
 ) -> None:
     """Show the clock, and `kata check` on each save; keys for next, hint, brief and quit."""
-    from kata.commands.watch import watch
+    from .commands.watch import watch
 
     raise typer.Exit(watch(_screen(), tests, plain))
 
@@ -235,7 +236,7 @@ def hand_in(
     form: AsFormat = Format.terminal,
 ) -> None:
     """Hand in; when all that is required holds, the next stage is revealed."""
-    from kata.commands.handin import hand_in_next
+    from .commands.handin import hand_in_next
 
     raise typer.Exit(hand_in_next(_screen(form), anyway, expect))
 
@@ -246,7 +247,7 @@ def amend(
     form: AsFormat = Format.terminal,
 ) -> None:
     """Declare a fix or a refactoring of closed code, before the new code of the stage is written."""
-    from kata.commands.amend import amend
+    from .commands.amend import amend
 
     raise typer.Exit(amend(_screen(form), reason))
 
@@ -254,7 +255,7 @@ def amend(
 @app.command()
 def hint(form: AsFormat = Format.terminal) -> None:
     """Give the next hint for the first check that failed; no points are lost, the report tells how many were taken."""
-    from kata.commands.hint import hint
+    from .commands.hint import hint
 
     raise typer.Exit(hint(_screen(form)))
 
@@ -262,7 +263,7 @@ def hint(form: AsFormat = Format.terminal) -> None:
 @app.command()
 def report(stage: AtStage = None, form: AsExport = "", output: ToFile = None) -> None:
     """Show what the last grading of a stage found, or export it."""
-    from kata.commands.report import report
+    from .commands.report import report
 
     raise typer.Exit(report(_screen(form), stage, form, output))
 
@@ -270,7 +271,7 @@ def report(stage: AtStage = None, form: AsExport = "", output: ToFile = None) ->
 @app.command()
 def compare(stage: AtStage = None, form: AsFormat = Format.terminal) -> None:
     """Show a closed stage of yours beside the reference designs."""
-    from kata.commands.compare import compare
+    from .commands.compare import compare
 
     raise typer.Exit(compare(_screen(form), stage))
 
@@ -290,7 +291,7 @@ def book(
     pack: FromPack = "",
 ) -> None:
     """Read the chapters that the closed stages have opened."""
-    from kata.commands.book import book
+    from .commands.book import book
 
     code = book(_screen(), chapter, pack=pack, everything=everything, html=html, epub=epub, output=output)
     raise typer.Exit(code)
@@ -309,7 +310,7 @@ def grade(
     output: ToFile = None,
 ) -> None:
     """Grade any repository, with or without our marks (for mentors)."""
-    from kata.commands.grade import grade, located
+    from .commands.grade import grade, located
 
     code = grade(
         _screen(form),
@@ -365,8 +366,8 @@ def review(
     output: ToFile = None,
 ) -> None:
     """Comment on a graded repository and judge its checks anew, beside what the grader found (for mentors)."""
-    from kata.commands.grade import located
-    from kata.commands.review import Words, review
+    from .commands.grade import located
+    from .commands.review import Words, review
 
     code = review(
         _screen(form),
@@ -390,7 +391,7 @@ def pause(
     reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; your mentor will read it.")],
 ) -> None:
     """Stop the clock."""
-    from kata.commands import work
+    from .commands.support import work
 
     raise typer.Exit(work.pause(_screen(), reason))
 
@@ -398,7 +399,7 @@ def pause(
 @app.command()
 def resume() -> None:
     """Let the clock run again."""
-    from kata.commands import work
+    from .commands.support import work
 
     raise typer.Exit(work.resume(_screen()))
 
@@ -408,7 +409,7 @@ def restore(
     files: Annotated[list[str], typer.Argument(metavar="FILE", help="A file that came with the kata.")],
 ) -> None:
     """Put a file of the kata's own back as it was given."""
-    from kata.commands.again import restore
+    from .commands.restart import restore
 
     raise typer.Exit(restore(_screen(), files))
 
@@ -418,7 +419,7 @@ def restart(
     sure: Annotated[bool, typer.Option("--yes", help="Begin anew without being asked.")] = False,
 ) -> None:
     """Begin the kata anew in the same folder; the work so far is kept in a folder beside it."""
-    from kata.commands.again import restart
+    from .commands.restart import restart
 
     raise typer.Exit(restart(_screen(), sure))
 
@@ -431,7 +432,7 @@ def bundle(
     ] = None,
 ) -> None:
     """Pack every closed stage into one file for a mentor."""
-    from kata.commands.handover import bundle
+    from .commands.bundle import bundle
 
     raise typer.Exit(bundle(_screen(), output))
 
@@ -449,7 +450,7 @@ def providers(
     pack: FromPack = "",
 ) -> None:
     """Serve the kata's simulators with a live log, to try things by hand."""
-    from kata.commands.providers import providers
+    from .commands.providers import providers
 
     raise typer.Exit(providers(_screen(), name, pack, fail or []))
 
@@ -457,7 +458,7 @@ def providers(
 @app.command()
 def doctor(form: AsFormat = Format.terminal, pack: FromPack = "") -> None:
     """Tell what this machine has and lacks, and how to get it."""
-    from kata.commands.doctor import doctor
+    from .commands.doctor import doctor
 
     raise typer.Exit(doctor(_screen(form), pack))
 
@@ -473,7 +474,7 @@ def demo(
     pack: FromPack = "",
 ) -> None:
     """Play all stages with a reference design, unattended; nothing of later stages is given away."""
-    from kata.commands.demo import demo
+    from .commands.demo import demo
 
     raise typer.Exit(demo(_screen(), name, pack, spoil))
 
@@ -498,7 +499,7 @@ def verify(
     form: AsFormat = Format.terminal,
 ) -> None:
     """Prove that right designs pass and wrong ones are caught (for authors of katas)."""
-    from kata.commands.verify import Scope, verify
+    from .commands.verify import Scope, verify
 
     scope = Scope(only=only or (), runs=runs, mutants=None if mutants < 0 else mutants, design=design)
     raise typer.Exit(
@@ -509,14 +510,15 @@ def verify(
 @app.command(hidden=True)
 def manual() -> None:
     """Print docs/cli.md."""
-    from kata.commands.manual import manual
     from typer.main import get_command
+
+    from .commands.manual import manual
 
     typer.echo(manual(get_command(app)), nl=False)
 
 
 def _screen(form: str = "terminal") -> Screen:
-    from kata.commands.screen import Screen
+    from .commands.support.screen import Screen
 
     return Screen(json=form == Format.json)
 

@@ -8,13 +8,13 @@ import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kata.content.designs import Design, Pitfall, state
-from kata.content.kata import Files, Kata
-from kata.grader.examiner import Examiner
-from kata.grader.grade import Submission, grade
-from kata.grader.report import Report
-from kata.sandbox.ladder import ProvedRung
-from kata.workspace.tree import snapshot
+from ..content.designs import Design, Pitfall, state
+from ..content.kata import Files, Kata
+from ..grader.exam.client import Examiner
+from ..grader.grade import Submission, grade
+from ..report.report import Report
+from ..sandbox.ladder import ProvedRung
+from ..workspace.tree import snapshot
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import msgspec
-from kata.authoring.bench import Attempt, Bench, Graded, attempt, failing, stuck
-from kata.authoring.mutations import mutations
-from kata.content.designs import Design
-from kata.content.kata import Kata
-from kata.content.pack import Pack
-from kata.content.reading import Mistakes, read_table
-from kata.sandbox.ladder import ProvedRung
+
+from ..content.designs import Design
+from ..content.kata import Kata
+from ..content.pack import Pack
+from ..content.reading import Mistakes, read_table
+from ..sandbox.ladder import ProvedRung
+from .bench import Attempt, Bench, Graded, attempt, failing, stuck
+from .mutations import mutations
 
 FILE = "equivalents.toml"
 

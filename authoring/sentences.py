@@ -20,9 +20,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
-from kata.content.kata import Kata, Stage
-from kata.content.pack import Pack, built_in
-from kata.content.reading import Mistakes, read_table
+
+from ..content.kata import Kata, Stage
+from ..content.pack import Pack, built_in
+from ..content.reading import Mistakes, read_table
 
 FILE = "sentences.toml"
 MARK, CHECK = "brief", "check"

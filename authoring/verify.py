@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from kata.authoring import sentences
-from kata.authoring.bench import Attempt, Bench, Graded, attempt, failing, stuck
-from kata.content.designs import Design, Pitfall
-from kata.content.kata import Kata
-from kata.content.pack import Pack
-from kata.grader.report import Report
-from kata.sandbox.ladder import ProvedRung
+from ..content.designs import Design, Pitfall
+from ..content.kata import Kata
+from ..content.pack import Pack
+from ..report.report import Report
+from ..sandbox.ladder import ProvedRung
+from . import sentences
+from .bench import Attempt, Bench, Graded, attempt, failing, stuck
 
 RUNS = 3
 """Gradings of each right design at each stage; a verdict that is not the same in all is a mistake."""

@@ -72,9 +72,9 @@ def wire(data: bytes) -> None:
 
 def source(data: bytes) -> None:
     """A file of a submission into what reads it: the parser, the look before, and every rule of stage 2."""
+    from kata.analysis.source import excerpt, read
     from kata.grader.grade import Submission, static_checks
     from kata.grader.preflight import preflight
-    from kata.grader.source import excerpt, read
     from kata.workspace.tree import snapshot
 
     kata, before = _started()
@@ -90,7 +90,7 @@ def source(data: bytes) -> None:
 
 def objects(data: bytes) -> None:
     """What git prints of a hostile repository: objects, trees, commits and their headers."""
-    from kata.errors import StateError
+    from kata.base.errors import StateError
     from kata.workspace import listing
     from kata.workspace import objects as git_objects
     from kata.workspace.tree import object_id
@@ -125,9 +125,9 @@ def record(data: bytes) -> None:
 def report(data: bytes) -> None:
     """A report from elsewhere, and every way to show it."""
     import msgspec
-    from kata.grader.report import decode, encode
-    from kata.reports.formats import FORMATS
-    from kata.reports.run import Exhibit, Run
+    from kata.report.report import decode, encode
+    from kata.views.formats import FORMATS
+    from kata.views.run import Exhibit, Run
 
     try:
         read = decode(data)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from kata.commands.grading import FAILED, PASSED, grading
-from kata.commands.places import open_pack, open_sitting, right_design
-from kata.commands.screen import Screen
+from .support.grading import FAILED, PASSED, grading
+from .support.open import open_pack, open_sitting, right_design
+from .support.screen import Screen
 
 SCHEMA = "kata/amend/v1"
 MOST_NAMED = 3
@@ -19,9 +19,9 @@ MEANINGS = {
 
 def amend(screen: Screen, reason: str) -> int:
     """Lets the grader find out what kind of change it is, and keeps it with its reason."""
-    from kata.session.amend import amend as declare
-    from kata.session.home import read
-    from kata.session.judge import Judge
+    from ..session.amend import amend as declare
+    from ..session.amendment_kind import Judge
+    from ..session.home import read
 
     sitting = open_sitting()
     right = right_design(open_pack(read(sitting.folder).pack), sitting.kata)

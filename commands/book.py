@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kata.commands.places import open_pack, open_sitting
-from kata.commands.screen import Screen, put
-from kata.errors import StateError, UsageError
+from ..base.errors import StateError, UsageError
+from .support.open import open_pack, open_sitting
+from .support.screen import Screen, put
 
 if TYPE_CHECKING:
-    from kata.reports.book.shelf import Shelf
+    from ..views.book.shelf import Shelf
 
 
 def book(
@@ -28,7 +28,7 @@ def book(
         return _write_epub(shelf, output)
     if html:
         return _write_page(shelf, output)
-    from kata.reports.book.terminal import print_chapter, print_contents
+    from ..views.book.terminal import print_chapter, print_contents
 
     if chapter:
         print_chapter(shelf.chapter(chapter), shelf, screen.console)
@@ -39,8 +39,8 @@ def book(
 
 def _shelf(pack: str, everything: bool) -> Shelf:
     """All of it for a mentor; for a trainee what the sitting around the current folder has opened."""
-    from kata.reports.book.shelf import Shelf
-    from kata.session.home import read
+    from ..session.home import read
+    from ..views.book.shelf import Shelf
 
     if everything:
         return Shelf.of_mentor(open_pack(pack or _pack_here()).book())
@@ -57,7 +57,7 @@ def _shelf(pack: str, everything: bool) -> Shelf:
 
 def _pack_here() -> str:
     """The pack of the workspace around the current folder; the built-in one where there is none."""
-    from kata.session.home import Home, read
+    from ..session.home import Home, read
 
     try:
         return read(Home().find(Path.cwd())).pack
@@ -66,14 +66,14 @@ def _pack_here() -> str:
 
 
 def _write_page(shelf: Shelf, output: Path | None) -> int:
-    from kata.reports.book.page import render_page
+    from ..views.book.page import render_page
 
     put(render_page(shelf), output)
     return 0
 
 
 def _write_epub(shelf: Shelf, output: Path | None) -> int:
-    from kata.reports.book.epub import render_epub
+    from ..views.book.epub import render_epub
 
     if output is None:
         raise UsageError("An EPUB is a file. Say where: `kata book --epub --output book.epub`.")

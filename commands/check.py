@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import msgspec
-from kata.commands.chapters import checks_with_shut_chapters
-from kata.commands.places import open_sitting
-from kata.commands.screen import Screen
-from kata.grader.report import CheckResult, Evidence
-from kata.session.owntests import OwnTests
+
+from ..report.report import CheckResult, Evidence
+from ..session.owntests import OwnTests
+from .support.chapters import checks_with_shut_chapters
+from .support.open import open_sitting
+from .support.screen import Screen
 
 if TYPE_CHECKING:
-    from kata.session.sitting import Sitting
+    from ..session.sitting import Sitting
 
 SCHEMA = "kata/check/v1"
 
@@ -47,11 +48,11 @@ def check(screen: Screen, tests: bool) -> int:
 
 def checked_now(sitting: Sitting, tests: bool) -> Checked:
     """The source checks of the open stage, and the trainee's own tests."""
-    from kata.grader.preflight import preflight
-    from kata.grader.rulings import Submission, static_checks
-    from kata.grader.unwritten import unwritten
-    from kata.session.owntests import run_own_tests
-    from kata.session.whole import insist_on_whole
+    from ..grader.check_results import Submission, static_checks
+    from ..grader.preflight import preflight
+    from ..grader.unwritten import unwritten
+    from ..session.owntests import run_own_tests
+    from ..session.whole import insist_on_whole
 
     now = sitting.open_standing()
     current = sitting.snapshot()
@@ -78,9 +79,9 @@ def checked_now(sitting: Sitting, tests: bool) -> Checked:
 
 def show(screen: Screen, checked: Checked) -> None:
     """What must be fixed first, then one line for everything else, and what it all comes to."""
-    from kata.reports.checked import outlook, print_checked
-    from kata.reports.escape import visible
-    from kata.reports.terminal import Voice
+    from ..views.checked import outlook, print_checked
+    from ..views.escape import visible
+    from ..views.terminal import Voice
 
     say = Voice(screen.console)
     print_checked(checked.checks, checked.unreadable, say)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from kata.commands.exhibits import closed_exhibit
-from kata.commands.grading import grading
-from kata.commands.places import open_pack, open_sitting
-from kata.commands.screen import Screen
-from kata.errors import StateError, UsageError
-from kata.session.home import read
+from ..base.errors import StateError, UsageError
+from ..session.home import read
+from .support.grading import grading
+from .support.open import open_pack, open_sitting
+from .support.screen import Screen
+from .support.stage_views import closed_exhibit
 
 if TYPE_CHECKING:
-    from kata.reports.run import Exhibit
-    from kata.session.sitting import Sitting
+    from ..session.sitting import Sitting
+    from ..views.run import Exhibit
 
 SCHEMA = "kata/compare/v1"
 
@@ -29,7 +29,7 @@ def compare(screen: Screen, stage: int | None) -> int:
     if screen.json:
         screen.document(_document(exhibit))
     else:
-        from kata.reports.comparison import print_comparison
+        from ..views.comparison import print_comparison
 
         print_comparison(exhibit, screen.console)
     return 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 
-from kata.commands.screen import Screen
+from .support.screen import Screen
 
 QUESTION = "What do you expect to change next?"
 HOW = "One line; Enter alone skips it. No clock runs until you answer."

@@ -12,19 +12,19 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kata.commands.exhibits import closed_exhibit
-from kata.commands.grading import grading, verdict_code
-from kata.commands.handin import show_outcome, show_verdict
-from kata.commands.places import open_kata, open_pack
-from kata.commands.screen import Screen
+from .handin import show_outcome, show_verdict
+from .support.grading import grading, verdict_code
+from .support.open import open_kata, open_pack
+from .support.screen import Screen
+from .support.stage_views import closed_exhibit
 
 if TYPE_CHECKING:
-    from kata.content.designs import Design, Pitfall
-    from kata.content.kata import Files, Kata
-    from kata.content.pack import Pack
-    from kata.grader.report import Report
-    from kata.session.handin import Grade
-    from kata.session.sitting import Sitting
+    from ..content.designs import Design, Pitfall
+    from ..content.kata import Files, Kata
+    from ..content.pack import Pack
+    from ..report.report import Report
+    from ..session.handin import Grade
+    from ..session.sitting import Sitting
 
 BAR = 40
 """Columns of the longest bar of the picture."""
@@ -51,9 +51,9 @@ class _Play:
     def __init__(
         self, screen: Screen, pack: Pack, kata: Kata, folder: Path, grade: Grade, spoil: bool
     ) -> None:
-        from kata.session.clock import SystemClock
-        from kata.session.home import Home
-        from kata.session.reveal import start
+        from ..session.clock import SystemClock
+        from ..session.home import Home
+        from ..session.reveal import start
 
         self._screen, self._pack, self._kata, self._grade, self._spoil = screen, pack, kata, grade, spoil
         self._try = pack.first_try(kata.name)
@@ -65,8 +65,8 @@ class _Play:
 
     def whole(self) -> list[Report]:
         """The last report of each stage, up to the first that does not pass in the end."""
-        from kata.reports.comparison import print_comparison
-        from kata.reports.terminal import print_brief
+        from ..views.comparison import print_comparison
+        from ..views.terminal import print_brief
 
         first = self._kata.stage(1)
         title = f"Stage 1 of {len(self._kata.stages)}: {first.title}"
@@ -98,8 +98,8 @@ class _Play:
 
     def _lay(self, files: Files) -> None:
         """Lays files into the workspace, as a trainee would write them."""
-        from kata.reports.wording import count
-        from kata.workspace.materialise import materialise
+        from ..views.wording import count
+        from ..workspace.materialise import materialise
 
         there = self._sitting.snapshot().files
         materialise(files, self._sitting.workspace)
@@ -115,7 +115,7 @@ class _Play:
             self._screen.show(f"  {told}, {count(lines, 'line')} in them")
 
     def _next(self) -> Report:
-        from kata.session.handin import hand_in
+        from ..session.handin import hand_in
 
         _announce(self._screen, "$ kata next")
         outcome = hand_in(self._sitting, self._grade)

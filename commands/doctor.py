@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Literal
 
 import msgspec
-from kata.commands.places import open_pack
-from kata.commands.screen import Screen
-from kata.errors import KataError
-from kata.workspace.git import OLDEST
+
+from ..base.errors import KataError
+from ..workspace.git import OLDEST
+from .support.open import open_pack
+from .support.screen import Screen
 
 SCHEMA = "kata/doctor/v1"
 PYTHON_NEEDED = (3, 11)
@@ -98,7 +99,7 @@ def _git(pack: str) -> tuple[Finding, ...]:
 
 
 def _git_identity() -> Finding:
-    from kata.workspace.repository import Repository
+    from ..workspace.repository import Repository
 
     notes = Repository(Path.cwd()).notes()
     if not notes:
@@ -107,7 +108,7 @@ def _git_identity() -> Finding:
 
 
 def _sandbox(pack: str) -> tuple[Finding, ...]:
-    from kata.sandbox.ladder import choose
+    from ..sandbox.ladder import choose
 
     proved = choose(allow_weak=True)
     note = proved.note()
@@ -121,8 +122,8 @@ def _sandbox(pack: str) -> tuple[Finding, ...]:
 
 def _grading(pack: str) -> tuple[Finding, ...]:
     """A small exam of each kata, in the folders and behind the walls of a grading."""
-    from kata.grader.rehearsal import rehearse
-    from kata.sandbox.ladder import choose
+    from ..grader.rehearsal import rehearse
+    from ..sandbox.ladder import choose
 
     try:
         proved = choose(allow_weak=True)
@@ -152,8 +153,8 @@ def _package(name: str) -> Finding:
 
 
 def _state(pack: str) -> tuple[Finding, ...]:
-    from kata.session.home import Home
-    from kata.workspace.folders import STATE_VARIABLE
+    from ..base.folders import STATE_VARIABLE
+    from ..session.home import Home
 
     folder = Home().folder
     try:

@@ -12,25 +12,26 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 import msgspec
-from kata.commands.exhibits import beside_references
-from kata.commands.grading import grading, verdict_code
-from kata.commands.places import open_kata, open_pack, right_design
-from kata.commands.reading import with_reading
-from kata.commands.report import JSON, PAGE, destined, write
-from kata.commands.screen import Screen
-from kata.errors import UsageError
-from kata.grader.closings import since
-from kata.grader.report import Report
-from kata.reports import hand
-from kata.reports.formats import TERMINAL
-from kata.workspace.names import printable
+
+from ..base.errors import UsageError
+from ..report.closings import since
+from ..report.report import Report
+from ..views import mentor_words
+from ..views.formats import TERMINAL
+from ..workspace.names import printable
+from .report import JSON, PAGE, destined, write
+from .support.grading import grading, verdict_code
+from .support.open import open_kata, open_pack, right_design
+from .support.passages import with_reading
+from .support.screen import Screen
+from .support.stage_views import beside_references
 
 if TYPE_CHECKING:
-    from kata.content.kata import Kata
-    from kata.content.pack import Pack
-    from kata.reports.run import Exhibit
-    from kata.session.claims import State
-    from kata.session.handin import Grade
+    from ..content.kata import Kata
+    from ..content.pack import Pack
+    from ..mentor.submitted_states import State
+    from ..session.handin import Grade
+    from ..views.run import Exhibit
 
 SCHEMA = "kata/grade/v1"
 
@@ -107,7 +108,7 @@ class Remembered:
 
     def walls(self) -> str:
         """The name of the walls that stand here for what is asked."""
-        from kata.sandbox.ladder import choose
+        from ..sandbox.ladder import choose
 
         return choose(require=self.require, allow_weak=self.allow_weak).rung.name
 
@@ -149,12 +150,12 @@ def judged_repository(
 
     What was judged before, on the same files and in the same way, is not judged again.
     """
-    from kata.session.claims import claims
-    from kata.session.gradings import FOLDER, Gradings
-    from kata.session.home import Home
-    from kata.session.judge import Judge
-    from kata.session.marked import settled
-    from kata.workspace.folders import state_folder
+    from ..base.folders import state_folder
+    from ..mentor.amendments import settled
+    from ..mentor.submitted_states import claims
+    from ..session.amendment_kind import Judge
+    from ..session.gradings import FOLDER, Gradings
+    from ..session.home import Home
 
     with opened(repository) as folder:
         found = claims(kata, folder, _named(stages), Home())
@@ -181,7 +182,7 @@ def judged_repository(
 @contextmanager
 def opened(repository: Path) -> Iterator[Path]:
     """The folder to read, while this lasts: `repository` itself, or what an archive holds."""
-    from kata.workspace.archive import unpacked
+    from ..workspace.archive import unpacked
 
     if repository.is_dir():
         yield repository
@@ -221,7 +222,7 @@ def show(screen: Screen, judged: Judged, form: str, output: Path | None, pack: P
         with screen.written(output) as there:
             _show(there, judged)
     else:
-        from kata.reports.run import Run
+        from ..views.run import Run
 
         run = Run(kata=judged.kata.title, trainee=judged.trainee, exhibits=_exhibits(judged))
         if form == PAGE:
@@ -231,9 +232,9 @@ def show(screen: Screen, judged: Judged, form: str, output: Path | None, pack: P
 
 
 def _document(screen: Screen, judged: Judged, output: Path | None) -> None:
-    from kata.reports.text import mean_score
+    from ..views.text import mean_score
 
-    counted = [hand.counted(report) for report in judged.reports]
+    counted = [mentor_words.counted(report) for report in judged.reports]
     whole = Graded(
         kata=judged.kata.name,
         passed=all(report.passed for report in counted),
@@ -246,7 +247,7 @@ def _document(screen: Screen, judged: Judged, output: Path | None) -> None:
 
 
 def _exhibits(judged: Judged) -> tuple[Exhibit, ...]:
-    from kata.reports.run import Exhibit
+    from ..views.run import Exhibit
 
     return tuple(
         Exhibit(
@@ -260,14 +261,14 @@ def _exhibits(judged: Judged) -> tuple[Exhibit, ...]:
 
 
 def _show(screen: Screen, judged: Judged) -> None:
-    from kata.reports.terminal import print_report, print_walls
-    from kata.reports.text import total
+    from ..views.terminal import print_report, print_walls
+    from ..views.text import total
 
     for report in judged.reports:
         print_report(report, screen.console, most=None)
         screen.show()
     if len(judged.reports) > 1:
-        screen.show(total([hand.counted(report) for report in judged.reports]), "bold")
+        screen.show(total([mentor_words.counted(report) for report in judged.reports]), "bold")
         screen.show()
     print_walls(tuple(judged.reports), screen.console)
     screen.show()
@@ -308,7 +309,7 @@ def _with_basis(kata: Kata, report: Report, states: tuple[State, ...]) -> Report
 
     It counts when strong walls stood and the grader kept every baseline itself.
     """
-    from kata.session.alone import without_comparison
+    from ..mentor.lone_state import without_comparison
 
     missing = [str(state.stage) for state in states[:-1] if state.source == "missing"]
     if missing:

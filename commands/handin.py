@@ -5,19 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import msgspec
-from kata.commands.chapters import with_shut_chapters
-from kata.commands.debrief import ask
-from kata.commands.grading import COULD_NOT_RUN, grading, verdict_code
-from kata.commands.handover import show_way
-from kata.commands.paging import headed
-from kata.commands.places import open_sitting
-from kata.commands.screen import Screen
-from kata.commands.work import REST, brief_of
+
+from .bundle import show_way
+from .debrief import ask
+from .support.chapters import with_shut_chapters
+from .support.grading import COULD_NOT_RUN, grading, verdict_code
+from .support.open import open_sitting
+from .support.paging import headed
+from .support.screen import Screen
+from .support.work import REST, brief_of
 
 if TYPE_CHECKING:
-    from kata.grader.report import Report
-    from kata.session.handin import Outcome
-    from kata.session.sitting import Sitting
+    from ..report.report import Report
+    from ..session.handin import Outcome
+    from ..session.sitting import Sitting
 
 
 AMEND = (
@@ -32,7 +33,7 @@ REVEAL_LINES = 4
 
 def hand_in_next(screen: Screen, anyway: bool, expect: str = "") -> int:
     """Hands in the workspace around the current folder; `expect` answers the question before a reveal."""
-    from kata.session.handin import hand_in
+    from ..session.handin import hand_in
 
     sitting = open_sitting()
     told = False
@@ -64,15 +65,15 @@ def show_outcome(screen: Screen, sitting: Sitting, outcome: Outcome) -> None:
 
 def show_verdict(screen: Screen, sitting: Sitting, report: Report) -> None:
     """What the grader found."""
-    from kata.reports.terminal import print_report
+    from ..views.terminal import print_report
 
     print_report(with_shut_chapters(report, sitting), screen.console)
     screen.show()
 
 
 def _show_way(screen: Screen, sitting: Sitting, outcome: Outcome) -> None:
-    from kata.grader.causes import still_open
-    from kata.reports.findings import findings
+    from ..report.causes import still_open
+    from ..views.findings import findings
 
     if not outcome.advanced and verdict_code((outcome.report,)) == COULD_NOT_RUN:
         screen.show("The grader had trouble; that is not yours. Run `kata next` again.", "bold")

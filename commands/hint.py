@@ -5,20 +5,20 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from kata.commands.chapters import with_shut_chapters
-from kata.commands.places import open_sitting
-from kata.commands.screen import Screen
-from kata.errors import StateError
+from ..base.errors import StateError
+from .support.chapters import with_shut_chapters
+from .support.open import open_sitting
+from .support.screen import Screen
 
 if TYPE_CHECKING:
-    from kata.session.sitting import Sitting
+    from ..session.sitting import Sitting
 
 
 def hint(screen: Screen) -> int:
     """Shows one hint, and takes note that it was taken."""
-    from kata.reports.findings import findings
-    from kata.reports.terminal import Voice
-    from kata.session.hint import take_hint
+    from ..session.hint import take_hint
+    from ..views.findings import findings
+    from ..views.terminal import Voice
 
     sitting = open_sitting()
     report = sitting.report(sitting.open_standing().stage)
@@ -56,8 +56,8 @@ def agreed(screen: Screen) -> bool:
 
 def _refuse_unreadable(sitting: Sitting) -> None:
     """No hint is spent on code that cannot be run at all: that is told for nothing."""
-    from kata.grader.preflight import preflight
-    from kata.reports.text import place
+    from ..grader.preflight import preflight
+    from ..views.text import place
 
     troubles = preflight(sitting.kata, sitting.snapshot())
     if troubles:

@@ -7,14 +7,14 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kata.commands.failing import Failing, faults
-from kata.commands.places import open_kata, open_pack, open_sitting
-from kata.commands.screen import Screen
-from kata.errors import ContentError, Mistake, StateError, UsageError
+from ..base.errors import ContentError, Mistake, StateError, UsageError
+from .support.failing import Failing, faults
+from .support.open import open_kata, open_pack, open_sitting
+from .support.screen import Screen
 
 if TYPE_CHECKING:
-    from kata.content.kata import Kata
-    from kata.grader.toolkit.wire import Answer, Request
+    from ..content.kata import Kata
+    from ..grader.toolkit.wire import Answer, Request
 
 BODY_SHOWN = 200
 """Characters of a body in the log: one or two lines of a terminal."""
@@ -22,7 +22,7 @@ BODY_SHOWN = 200
 
 def providers(screen: Screen, name: str, pack: str, fail: list[str]) -> int:
     """Serves until Ctrl-C. In a workspace only what the revealed stages speak of is served."""
-    from kata.grader.toolkit.serve import Offered, serve
+    from ..grader.toolkit.serve import Offered, serve
 
     kata, stage = _open(name, pack)
     shown = [each for each in _simulators(kata) if _is_revealed(kata, stage, each.name)]
@@ -93,7 +93,7 @@ def _is_revealed(kata: Kata, stage: int, provider: str) -> bool:
 
 
 def _log(screen: Screen, request: Request, answer: Answer) -> None:
-    from kata.reports.escape import visible
+    from ..views.escape import visible
 
     sent = request.body.decode("utf-8", "replace")
     line = f"{request.at:8.2f} s  {request.wire}  {request.method} {request.path}"

@@ -6,22 +6,22 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kata.commands.chapters import with_shut_chapters
-from kata.commands.exhibits import closed_exhibit, exhibit_of, trainee
-from kata.commands.grading import grading
-from kata.commands.handover import show_way
-from kata.commands.places import open_pack, open_sitting, open_stage
-from kata.commands.reading import with_reading
-from kata.commands.screen import Screen, put
-from kata.errors import StateError, UsageError
-from kata.reports.formats import TERMINAL
-from kata.session.home import read
+from ..base.errors import StateError, UsageError
+from ..session.home import read
+from ..views.formats import TERMINAL
+from .bundle import show_way
+from .support.chapters import with_shut_chapters
+from .support.grading import grading
+from .support.open import open_pack, open_sitting, open_stage
+from .support.passages import with_reading
+from .support.screen import Screen, put
+from .support.stage_views import closed_exhibit, exhibit_of, trainee
 
 if TYPE_CHECKING:
-    from kata.content.pack import Pack
-    from kata.reports.run import Exhibit, Run
-    from kata.session.handin import Grade
-    from kata.session.sitting import Sitting
+    from ..content.pack import Pack
+    from ..session.handin import Grade
+    from ..session.sitting import Sitting
+    from ..views.run import Exhibit, Run
 
 JSON = "json"
 PAGE = "html"
@@ -44,7 +44,7 @@ def report(screen: Screen, stage: int | None, form: str, output: Path | None) ->
     pack = open_pack(read(sitting.folder).pack)
     known = destined(form, output)
     if known == TERMINAL:
-        from kata.reports.terminal import print_report
+        from ..views.terminal import print_report
 
         [exhibit] = run_of(sitting, pack, (number,)).exhibits
         with screen.written(output) as there:
@@ -65,7 +65,7 @@ def report(screen: Screen, stage: int | None, form: str, output: Path | None) ->
 
 def write(run: Run, form: str, output: Path | None) -> None:
     """Renders a run in a format, to a file or to stdout."""
-    from kata.reports.formats import named
+    from ..views.formats import named
 
     put(named(form).render(run), output)
     summary = os.environ.get(STEP_SUMMARY)
@@ -79,7 +79,7 @@ def run_of(sitting: Sitting, pack: Pack, stages: tuple[int, ...], *, beside: Gra
 
     References stand beside closed stages alone, and chapters that are shut are told to be.
     """
-    from kata.reports.run import Run
+    from ..views.run import Run
 
     exhibits = []
     for stage in stages:
@@ -105,7 +105,7 @@ def destined(form: str, output: Path | None) -> str:
 
     Raises UsageError for what could not be written, before anything is graded.
     """
-    from kata.reports.formats import for_file, named
+    from ..views.formats import for_file, named
 
     if output is not None and not output.parent.is_dir():
         raise UsageError(f"{output.parent} is no folder. Name a file in a folder that exists.")

@@ -7,17 +7,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kata.commands.grade import Judged, Remembered, judged_repository, report_at, show
-from kata.commands.grading import FAILED, PASSED, grading, verdict_code
-from kata.commands.places import open_kata, open_pack
-from kata.commands.report import destined
-from kata.commands.screen import Screen
-from kata.errors import UsageError
-from kata.reports.formats import TERMINAL
+from ..base.errors import UsageError
+from ..views.formats import TERMINAL
+from .grade import Judged, Remembered, judged_repository, report_at, show
+from .report import destined
+from .support.grading import FAILED, PASSED, grading, verdict_code
+from .support.open import open_kata, open_pack
+from .support.screen import Screen
 
 if TYPE_CHECKING:
-    from kata.grader.report import Report
-    from kata.session.reviewfile import CommentEntry, OverrideEntry, ReviewFile
+    from ..mentor.review_file import CommentEntry, OverrideEntry, ReviewFile
+    from ..report.report import Report
 
 ENDING = ".review.toml"
 OUTCOMES = ("passed", "failed", "told")
@@ -60,8 +60,8 @@ def review(
 
     A change of the review alone ends with 0; else the code says what stands with the mentor's outcomes.
     """
-    from kata.session.review import reviewed
-    from kata.session.reviewfile import read
+    from ..mentor.review import reviewed
+    from ..mentor.review_file import read
 
     known = destined(form, output)
     opened = open_pack(pack)
@@ -123,8 +123,8 @@ def _insist(words: Words) -> None:
 
 def _write(path: Path, before: ReviewFile, judged: Judged, words: Words) -> None:
     """Makes the file or adds to it; what is wrong with the words is told before anything is written."""
-    from kata.session import reviewfile
-    from kata.session.review import identity, insist_on_override, insist_on_place
+    from ..mentor import review_file
+    from ..mentor.review import identity, insist_on_override, insist_on_place
 
     comment = _comment(words, judged.reports) if any(words.comment) else None
     override = _override(words, judged.reports) if any(words.override) else None
@@ -138,21 +138,21 @@ def _write(path: Path, before: ReviewFile, judged: Judged, words: Words) -> None
         if any((one.stage, one.check) == (override.stage, override.check) for one in before.override):
             raise UsageError(f"{override.check} is overridden in {path} already. Change it there.")
     if not path.exists():
-        reviewfile.begin(path, judged.kata.name, judged.trainee)
+        review_file.begin(path, judged.kata.name, judged.trainee)
     if words.renew:
         changes = ((before.graded(report.stage), identity(report)) for report in judged.reports)
-        reviewfile.renew(path, [(old, new) for old, new in changes if old and old != new])
+        review_file.renew(path, [(old, new) for old, new in changes if old and old != new])
     for report in judged.reports:
         if not before.graded(report.stage):
-            reviewfile.add_stage(path, report, identity(report))
+            review_file.add_stage(path, report, identity(report))
     if comment is not None:
-        reviewfile.add_comment(path, comment)
+        review_file.add_comment(path, comment)
     if override is not None:
-        reviewfile.add_override(path, override)
+        review_file.add_override(path, override)
 
 
 def _insist_on_fresh(before: ReviewFile, report: Report, words: Words) -> None:
-    from kata.session.review import identity, stale
+    from ..mentor.review import identity, stale
 
     if not words.renew and before.graded(report.stage) not in ("", identity(report)):
         raise UsageError(stale(report.stage))
@@ -160,7 +160,7 @@ def _insist_on_fresh(before: ReviewFile, report: Report, words: Words) -> None:
 
 def _comment(words: Words, reports: Sequence[Report]) -> CommentEntry:
     """`CHECK`, `CHECK@PATH`, `CHECK@PATH:LINE`, `@PATH:LINE` or `stage`, and the text."""
-    from kata.session.reviewfile import CommentEntry
+    from ..mentor.review_file import CommentEntry
 
     where, text = words.comment
     check, _, place = where.partition("@")
@@ -175,7 +175,7 @@ def _comment(words: Words, reports: Sequence[Report]) -> CommentEntry:
 
 
 def _override(words: Words, reports: Sequence[Report]) -> OverrideEntry:
-    from kata.session.reviewfile import OverrideEntry
+    from ..mentor.review_file import OverrideEntry
 
     name, outcome = words.override
     stage = _stage(words, name, reports)

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import msgspec
-from kata.commands.places import open_pack
-from kata.commands.screen import Screen
-from kata.errors import ContentError, Mistake
+
+from ..base.errors import ContentError, Mistake
+from .support.open import open_pack
+from .support.screen import Screen
 
 if TYPE_CHECKING:
-    from kata.authoring.mutants import Hunt
-    from kata.authoring.verify import Row, Verification
-    from kata.content.pack import Pack
-    from kata.sandbox.ladder import ProvedRung
+    from ..authoring.mutants import Hunt
+    from ..authoring.verify import Row, Verification
+    from ..content.pack import Pack
+    from ..sandbox.ladder import ProvedRung
 
 SCHEMA = "kata/verify/v1"
 MARKS = {True: "ok   ", False: "WRONG"}
@@ -35,7 +36,7 @@ class Scope:
 
 def verify(screen: Screen, pack: str, scope: Scope, *, require: str | None, allow_weak: bool) -> int:
     """Verifies every kata of the pack; raises ContentError with every mistake at once."""
-    from kata.sandbox.ladder import choose
+    from ..sandbox.ladder import choose
 
     opened = open_pack(pack)
     proved = choose(require, allow_weak)
@@ -69,8 +70,8 @@ def _mistakes_of_book(pack: Pack) -> list[Mistake]:
 def _one(
     screen: Screen, pack: Pack, name: str, proved: ProvedRung, scope: Scope
 ) -> tuple[Verification | None, Hunt | None]:
-    from kata.authoring.mutants import hunt
-    from kata.authoring.verify import verify as prove
+    from ..authoring.mutants import hunt
+    from ..authoring.verify import verify as prove
 
     if scope.mutants != 0:
         hunted = hunt(

@@ -10,16 +10,16 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kata.commands.keyboard import END, Keyboard
-from kata.commands.places import open_sitting
-from kata.commands.screen import Screen
-from kata.commands.views import Drawn, Spoken, View
-from kata.errors import KataError
-from kata.session.thresholds import passed
+from ..base.errors import KataError
+from ..session.reminders import passed
+from .support.keyboard import END, Keyboard
+from .support.open import open_sitting
+from .support.screen import Screen
+from .support.views import Drawn, Spoken, View
 
 if TYPE_CHECKING:
-    from kata.reports.watch import Look
-    from kata.session.sitting import Sitting
+    from ..session.sitting import Sitting
+    from ..views.watch import Look
 
 TICK_MILLISECONDS = 200
 """A key waits no longer than this, and the clock's seconds do not stumble."""
@@ -85,8 +85,8 @@ class Watch:
                 look = self._look(())
 
     def _look(self, saved: tuple[str, ...]) -> Look:
-        from kata.commands.check import checked_now
-        from kata.reports.watch import Look
+        from ..views.watch import Look
+        from .check import checked_now
 
         at = self._sitting.clock.now().time_of_day()
         try:
@@ -107,7 +107,7 @@ class Watch:
         return look
 
     def _tick(self, look: Look) -> None:
-        from kata.reports.watch import Face
+        from ..views.watch import Face
 
         now = self._sitting.standing()
         stage = self._sitting.kata.stage(now.stage)
@@ -136,19 +136,19 @@ class Watch:
 
 
 def _next(screen: Screen) -> int:
-    from kata.commands.handin import hand_in_next
+    from .handin import hand_in_next
 
     return hand_in_next(screen, anyway=False)
 
 
 def _hint(screen: Screen) -> int:
-    from kata.commands.hint import hint
+    from .hint import hint
 
     return hint(screen)
 
 
 def _brief(screen: Screen) -> int:
-    from kata.commands.work import brief
+    from .support.work import brief
 
     return brief(screen)
 

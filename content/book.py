@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from kata.content.kata import Check, Kata
-from kata.content.reading import Mistakes, read_table
-from kata.content.shapes import BookTable, ChapterTable
+from .kata import Check, Kata
+from .reading import Mistakes, read_table
+from .toml_tables import BookTable, ChapterTable
 
 HEADING = re.compile(r"## (?P<title>.+?)(?: \{#(?P<anchor>[a-z0-9-]+)(?: opens_after=(?P<opens>\d+))?\})?")
 """`## Title {#anchor}`, or `## Title {#anchor opens_after=2}` for a section that opens later than its chapter."""

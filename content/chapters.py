@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
-from kata.content.reading import Mistakes
+from .reading import Mistakes
 
 
 def chapter_ids(root: Path, mistakes: Mistakes) -> frozenset[str] | None:

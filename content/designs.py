@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kata.content.kata import Files, Kata
-from kata.content.reading import Mistakes, read_table
-from kata.content.shapes import PitfallTable, ReferenceTable
-from kata.content.tree import files_under, folders_in
+from .kata import Files, Kata
+from .reading import Mistakes, read_table
+from .toml_tables import PitfallTable, ReferenceTable
+from .tree import files_under, folders_in
 
 PITFALLS = "pitfalls"
 

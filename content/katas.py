@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from kata.content.chapters import chapter_ids
-from kata.content.kata import Files, Kata, Layout, Seam, Stage
-from kata.content.reading import Mistakes, read_table
-from kata.content.shapes import KataTable, LayoutTable, SeamTable
-from kata.content.stages import read_stage
-from kata.content.tree import files_under, folders_in
+from .chapters import chapter_ids
+from .kata import Files, Kata, Layout, Seam, Stage
+from .reading import Mistakes, read_table
+from .stages import read_stage
+from .toml_tables import KataTable, LayoutTable, SeamTable
+from .tree import files_under, folders_in
 
 STAGE_FOLDER = re.compile(r"([1-9][0-9]*)_[a-z0-9_]+")
 SEAM_TARGET = re.compile(r"([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*):([A-Za-z_]\w*)")

@@ -6,14 +6,14 @@ from collections.abc import Collection
 from functools import cached_property
 from pathlib import Path
 
-from kata.content.book import Book, check_links, read_book
-from kata.content.designs import Design, Pitfall, read_designs, read_first_try, read_pitfalls, state
-from kata.content.kata import Kata
-from kata.content.katas import read_kata
-from kata.content.reading import Mistakes, read_table
-from kata.content.shapes import KataTable
-from kata.content.tree import folders_in
-from kata.errors import UsageError
+from ..base.errors import UsageError
+from .book import Book, check_links, read_book
+from .designs import Design, Pitfall, read_designs, read_first_try, read_pitfalls, state
+from .kata import Kata
+from .katas import read_kata
+from .reading import Mistakes, read_table
+from .toml_tables import KataTable
+from .tree import folders_in
 
 __all__ = ["Design", "Pack", "Pitfall", "built_in", "state"]
 

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin
 
 import msgspec
-from kata.content.kata import FORMAT_VERSION
-from kata.errors import ContentError, Mistake
+
+from ..base.errors import ContentError, Mistake
+from .kata import FORMAT_VERSION
 
 Shape = TypeVar("Shape", bound=msgspec.Struct)
 

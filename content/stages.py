@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from kata.content.kata import Check, Stage
-from kata.content.reading import Mistakes, read_table
-from kata.content.shapes import CheckTable, StageTable
-from kata.content.tree import files_under
+from .kata import Check, Stage
+from .reading import Mistakes, read_table
+from .toml_tables import CheckTable, StageTable
+from .tree import files_under
 
 CHECK_ID = re.compile(r"[a-z][a-z0-9-]*\.[a-z0-9][a-z0-9-]*")
 MOST_HINTS = 3  # from a nudge to the chapter; more of them would be the answer

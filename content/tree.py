@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from kata.content.kata import Files
+from .kata import Files
 
 BYTECODE = "__pycache__"
 """Installers may compile what lies in a wheel; none of that is content."""

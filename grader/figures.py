@@ -5,15 +5,15 @@ from __future__ import annotations
 import ast
 from collections import Counter
 
-from kata.content.kata import Files, Layout
-from kata.grader import clones
-from kata.grader.classes import Module, Program, classes
-from kata.grader.codebase import code_files
-from kata.grader.constructors import constructors
-from kata.grader.report import Figures
-from kata.grader.senders import Senders
-from kata.grader.source import text_lines
-from kata.workspace.snapshot import Snapshot
+from ..analysis.clones import clones
+from ..analysis.constructors import constructors
+from ..analysis.network_objects import Senders
+from ..analysis.program import Module, Program, classes
+from ..analysis.source import text_lines
+from ..analysis.source_files import code_files
+from ..content.kata import Files, Layout
+from ..report.report import Figures
+from ..workspace.snapshot import Snapshot
 
 
 def measure(before: Snapshot, after: Snapshot, layout: Layout, given: Files | None = None) -> Figures:

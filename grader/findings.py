@@ -4,26 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kata.grader.case import Judgement
-from kata.grader.report import Evidence
-from kata.grader.source import printable
+from ..base.strangers_text import printable
+from ..report.report import Evidence
+from .rule import Judgement
 
 MAX_FINDINGS = 60
 """Findings of one check; more say nothing new to a reader."""
 
 SEEN_IN_FULL = 4
 """Findings that are spelled out in the sentence of what was seen."""
-
-
-def finding(path: str, message: str, *, line: int = 0, end_line: int = 0, excerpt: str = "") -> Evidence:
-    """A place in a trainee's file. Whatever the trainee chose (names, paths) is shown escaped."""
-    return Evidence(
-        path=printable(path),
-        line=line,
-        end_line=max(line, end_line),
-        excerpt=excerpt,
-        message=printable(message),
-    )
 
 
 def broken(summary: str, *, expected: str, evidence: Sequence[Evidence]) -> Judgement:

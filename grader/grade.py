@@ -11,20 +11,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
-from kata.content.kata import Check, Kata, Stage
-from kata.errors import MachineError
-from kata.grader import verdict
-from kata.grader.case import Judgement
-from kata.grader.causes import in_words, quoted, told_once
-from kata.grader.codebase import code_files
-from kata.grader.exam import Deadlines, Job, Looked, Ran, Trouble, Unloadable, note_of
-from kata.grader.examiner import Examiner, Told
-from kata.grader.figures import measure
-from kata.grader.missing import Missing
-from kata.grader.preflight import preflight, unwieldy
-from kata.grader.preload import worth_loading
-from kata.grader.report import Cause, CheckResult, Evidence, Figures, Report
-from kata.grader.rulings import (
+
+from ..analysis.patching.running_functions import RunningFunction
+from ..analysis.source_files import code_files
+from ..base.errors import MachineError
+from ..content.kata import Check, Kata, Stage
+from ..report import scoring
+from ..report.causes import in_words, told_once
+from ..report.report import Cause, CheckResult, Evidence, Figures, Report
+from ..sandbox.ladder import ProvedRung
+from ..sandbox.packages import assemble
+from ..workspace.materialise import materialise
+from .causes import quoted
+from .check_results import (
     Submission,
     first_fails,
     in_order,
@@ -35,13 +34,16 @@ from kata.grader.rulings import (
     too_much,
     unruled,
 )
-from kata.grader.running import RunningFunction
-from kata.grader.seed import seed_of
-from kata.grader.tested import by_tests
-from kata.grader.toolkit.plugin import TestResult
-from kata.sandbox.ladder import ProvedRung
-from kata.sandbox.packages import assemble
-from kata.workspace.materialise import materialise
+from .exam.client import Examiner, Told
+from .exam.preload import worth_loading
+from .exam.process import Deadlines, Job, Looked, Ran, Trouble, Unloadable, note_of
+from .exam.seed import seed_of
+from .figures import measure
+from .missing import Missing
+from .preflight import preflight, unwieldy
+from .rule import Judgement
+from .tested import by_tests
+from .toolkit.plugin import TestResult
 
 __all__ = ["Progress", "Submission", "grade", "static_checks"]
 
@@ -136,16 +138,16 @@ def grade(
     )
     baseline = submission.baselines[number - 1]
     figures = None if heavy else measure(baseline, submission.current, kata.layout, kata.given_at(number))
-    rules = verdict.hard_rules(checks, number, refactored=submission.refactored)
+    rules = scoring.hard_rules(checks, number, refactored=submission.refactored)
     works = figures is not None and _is_begun(figures) and _works(checks, results, number)
     return Report(
         kata=kata.name,
         stage=number,
         stage_name=stage.name,
-        passed=verdict.holds(checks),
-        score=verdict.score(checks, refactored=submission.refactored, works=works),
+        passed=scoring.holds(checks),
+        score=scoring.score(checks, refactored=submission.refactored, works=works),
         verdict=rules,
-        headline=verdict.headline(number, checks, rules),
+        headline=scoring.headline(number, checks, rules),
         seconds_allowed=stage.minutes * 60,
         tree=submission.current.tree,
         baselines=tuple(snapshot.tree for snapshot in submission.baselines),
@@ -261,7 +263,7 @@ def _behaviour(
 def _works(checks: Sequence[CheckResult], results: list[TestResult], number: int) -> bool:
     """Whether something holds that this stage asks for, and was seen to: by what the code did, not by its silence."""
     seen = {each.check for each in results if each.stage == number and each.acted}
-    return any(check.outcome in verdict.HELD and check.id in seen for check in checks)
+    return any(check.outcome in scoring.HELD and check.id in seen for check in checks)
 
 
 def _is_begun(figures: Figures) -> bool:
@@ -292,7 +294,7 @@ def _judged(
         cause = _cause(worst.cause, files, missing) if worst.cause is not None else None
         return Judgement(
             "failed",
-            f"{verdict.NOT_SO}{check.holds}.",
+            f"{scoring.NOT_SO}{check.holds}.",
             worst.expected,
             missing.explained(worst.seen),
             evidence=cause.frames if cause is not None else (),

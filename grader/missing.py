@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from kata.content.kata import Layout
+from ..content.kata import Layout
 
 _QUOTED = re.compile(r"['\"]([^'\"]+)['\"]")
 

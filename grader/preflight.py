@@ -7,12 +7,12 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 
-from kata.content.kata import Kata, Layout
-from kata.grader.codebase import MAX_CODE_BYTES, code_files, imports, module_of
-from kata.grader.findings import finding
-from kata.grader.report import Evidence
-from kata.grader.source import Source, excerpt, read
-from kata.workspace.snapshot import Snapshot
+from ..analysis.finding import finding
+from ..analysis.source import Source, excerpt, read
+from ..analysis.source_files import MAX_CODE_BYTES, code_files, imports, module_of
+from ..content.kata import Kata, Layout
+from ..report.report import Evidence
+from ..workspace.snapshot import Snapshot
 
 MAX_CODE_FILES = 400
 """Python files: a stage needs some dozens."""

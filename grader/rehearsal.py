@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from kata.content.kata import Kata
-from kata.errors import MachineError
-from kata.grader.causes import in_words
-from kata.grader.exam import Job, Trouble, Unloadable
-from kata.grader.grade import examined
-from kata.sandbox.ladder import ProvedRung
-from kata.sandbox.packages import assemble, import_names
+from ..base.errors import MachineError
+from ..content.kata import Kata
+from ..report.causes import in_words
+from ..sandbox.ladder import ProvedRung
+from ..sandbox.packages import assemble, import_names
+from .exam.process import Job, Trouble, Unloadable
+from .grade import examined
 
 MODULE = "rehearsal"
 

@@ -10,12 +10,13 @@ import ast
 from collections.abc import Mapping, Sequence
 
 import msgspec
-from kata.content.kata import Kata
-from kata.grader.case import Judgement, failed
-from kata.grader.report import Evidence
-from kata.grader.source import excerpt, read
-from kata.grader.toolkit.plugin import TestResult
-from kata.workspace.snapshot import Snapshot
+
+from ..analysis.source import excerpt, read
+from ..content.kata import Kata
+from ..report.report import Evidence
+from ..workspace.snapshot import Snapshot
+from .rule import Judgement, failed
+from .toolkit.plugin import TestResult
 
 
 def by_tests(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import ast
 
-from kata.content.kata import Kata
-from kata.grader.causes import UNWRITTEN
-from kata.grader.codebase import file_of
-from kata.grader.findings import finding
-from kata.grader.report import Evidence
-from kata.grader.source import excerpt, read
-from kata.workspace.snapshot import Snapshot
+from ..analysis.finding import finding
+from ..analysis.source import excerpt, read
+from ..analysis.source_files import file_of
+from ..content.kata import Kata
+from ..report.causes import UNWRITTEN
+from ..report.report import Evidence
+from ..workspace.snapshot import Snapshot
 
 
 def unwritten(kata: Kata, snapshot: Snapshot) -> tuple[Evidence, ...]:

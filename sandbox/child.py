@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from kata.sandbox import protocol
+from . import protocol
 
 READ_BYTES = 1 << 16
 ID_BITS = 48

@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Callable
 from pathlib import Path
 
-from kata.errors import MachineError
+from ..base.errors import MachineError
 
 # Between the users that people and packages get and those that containers take; systemd leaves it unused.
 UNUSED_IDS = range(60578, 61184)

@@ -13,11 +13,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from kata.errors import MachineError
-from kata.sandbox import ending, protocol
-from kata.sandbox.child import Child, ChildGone
-from kata.sandbox.launch import Launch
-from kata.sandbox.watchdog import Watchdog
+from ..base.errors import MachineError
+from . import ending, protocol
+from .child import Child, ChildGone
+from .launch import Launch
+from .watchdog import Watchdog
 
 START_SECONDS = 30.0
 """Real time for the walled-in process to come up; it takes about 60 ms on an idle machine."""

@@ -7,15 +7,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kata.errors import MachineError, UsageError
-from kata.sandbox.launch import Launch, Mounts, Rung
-from kata.sandbox.probe import prove
-from kata.sandbox.remedies import remedy
-from kata.sandbox.rungs.accident import AccidentOnly
-from kata.sandbox.rungs.bubblewrap import Bubblewrap
-from kata.sandbox.rungs.lsm import Lsm
-from kata.sandbox.rungs.namespaces import Namespaces
-from kata.sandbox.rungs.seatbelt import Seatbelt
+from ..base.errors import MachineError, UsageError
+from .launch import Launch, Mounts, Rung
+from .probe_outside import prove
+from .remedies import remedy
+from .rungs.accident import AccidentOnly
+from .rungs.bubblewrap import Bubblewrap
+from .rungs.lsm import Lsm
+from .rungs.namespaces import Namespaces
+from .rungs.seatbelt import Seatbelt
 
 __all__ = ["RUNGS", "Launch", "Mounts", "Note", "ProvedRung", "Rung", "choose"]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Protocol
 
-from kata.sandbox.limits import TREE_MEMORY_BYTES, Limits
+from .limits import TREE_MEMORY_BYTES, Limits
 
 ENTRY = "__main__.py"  # the file of the driver's folder that is run
 UMASK = 0o022  # of everything inside: the caller's own would lock a child of another user out of its folders

@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path, PurePosixPath
 
-from kata.errors import MachineError
-from kata.workspace.folders import cache_folder
+from ..base.errors import MachineError
+from ..base.folders import cache_folder
 
 # Where a child sees them; only for the names of files in a traceback.
 SEEN_AT = "/packages"

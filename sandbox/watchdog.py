@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 
-from kata.sandbox import ending
+from . import ending
 
 PERIOD_SECONDS = 0.05  # in which a fast program touches another 100 MiB or so
 KIB = 1024

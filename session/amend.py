@@ -1,22 +1,22 @@
 """`kata amend`: a declared change of existing code, made before the new code of the stage is written.
 
-What kind of change it is, the grader finds out (`kata.session.judge`).
+What kind of change it is, the grader finds out (`kata.session.amendment_kind`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kata.content.kata import Kata
-from kata.errors import StateError, UsageError
-from kata.session.clock import elapsed
-from kata.session.events import Amended, GaveUp
-from kata.session.judge import Amendment, Judge
-from kata.session.messages import AMENDMENT
-from kata.session.reveal import Step
-from kata.session.sitting import Sitting
-from kata.session.standing import Standing
-from kata.workspace.snapshot import Snapshot
+from ..base.errors import StateError, UsageError
+from ..content.kata import Kata
+from ..workspace.snapshot import Snapshot
+from .amendment_kind import Amendment, Judge
+from .clock import elapsed
+from .commit_messages import AMENDMENT
+from .events import Amended, GaveUp
+from .progress import Standing
+from .reveal import Step
+from .sitting import Sitting
 
 AMENDED = "stage-{}-amended-{}"
 """Name of the mark, in the trainee's repository, on each accepted amendment of what closed a stage, from 1."""
@@ -60,7 +60,7 @@ def amend(sitting: Sitting, judge: Judge, reason: str, step: Step = lambda name:
 
 def without_new_given(kata: Kata, stage: int, snapshot: Snapshot) -> Snapshot:
     """The files without what the open stage's reveal laid in: at the closed stage they were older or not there."""
-    from kata.workspace.tree import snapshot as snapshot_of
+    from ..workspace.tree import snapshot as snapshot_of
 
     closed = kata.given_at(stage - 1)
     files = dict(snapshot.files)

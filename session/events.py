@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 import msgspec
-from kata.session.clock import Instant
+
+from .clock import Instant
 
 AmendmentKind = Literal["fix", "refactoring", "refused"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kata.content.kata import Files, Kata
+from ..content.kata import Files, Kata
 
 
 def lay_given(kata: Kata, stage: int, workspace: Path, there: Files) -> tuple[str, ...]:
@@ -13,7 +13,7 @@ def lay_given(kata: Kata, stage: int, workspace: Path, there: Files) -> tuple[st
     Returns the paths whose content was no longer the kata's own. Run again after it was killed, it
     does the same.
     """
-    from kata.workspace.materialise import materialise
+    from ..workspace.materialise import materialise
 
     given = kata.stage(stage).given
     materialise({path: content for path, content in given.items() if there.get(path) != content}, workspace)

@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
-from kata.content.kata import Kata
-from kata.grader.report import Report, decode, encode
-from kata.session.handin import Grade
-from kata.workspace.snapshot import Snapshot
+
+from ..content.kata import Kata
+from ..report.report import Report, decode, encode
+from ..workspace.snapshot import Snapshot
+from .handin import Grade
 
 PROGRAM = Path(__file__).parent.parent
 ROOMS = ("content", "workspace", "sandbox", "grader", "session")
@@ -79,7 +80,7 @@ def _keep(path: Path, report: Report) -> None:
 
 def _fingerprint(kata: Kata) -> str:
     """Another one when this program or a package is another, or the kata asks for or gives something else."""
-    from kata.sandbox.packages import versions
+    from ..sandbox.packages import versions
 
     parts = [sys.version, kata.name, *versions(kata.packages)]
     parts += [f"{name}=={importlib.metadata.version(name)}" for name in JUDGES]

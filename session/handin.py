@@ -19,18 +19,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from kata.content.kata import Kata
-from kata.errors import StateError
-from kata.grader.closings import since
-from kata.grader.report import Report
-from kata.session.events import Closed, Expected, GaveUp, Graded, HandedIn
-from kata.session.messages import HANDED_IN
-from kata.session.reveal import Step, reveal_next
-from kata.session.sitting import Sitting, attempt_label
-from kata.session.stamp import stamp
-from kata.session.standing import Standing, closed_label
-from kata.session.whole import insist_on_whole
-from kata.workspace.snapshot import Snapshot
+from ..base.errors import StateError
+from ..content.kata import Kata
+from ..report.closings import since
+from ..report.report import Report
+from ..workspace.snapshot import Snapshot
+from .commit_messages import HANDED_IN
+from .complete_report import stamp
+from .events import Closed, Expected, GaveUp, Graded, HandedIn
+from .progress import Standing, closed_label
+from .reveal import Step, reveal_next
+from .sitting import Sitting, attempt_label
+from .whole import insist_on_whole
 
 MARK = "stage-{}"
 """Name of the mark, in the trainee's repository, on what closed a stage."""

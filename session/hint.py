@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import msgspec
-from kata.content.kata import Check
-from kata.errors import StateError
-from kata.session.events import HintTaken
-from kata.session.sitting import Sitting
+
+from ..base.errors import StateError
+from ..content.kata import Check
+from .events import HintTaken
+from .sitting import Sitting
 
 SCHEMA = "kata/hint/v1"
 

@@ -12,9 +12,10 @@ import secrets
 from pathlib import Path
 
 import msgspec
-from kata.errors import StateError
-from kata.workspace import refs
-from kata.workspace.folders import state_folder
+
+from ..base.errors import StateError
+from ..base.folders import state_folder
+from ..workspace import refs
 
 ID_FILE = Path(".git") / "kata-sitting"
 ID_PATTERN = re.compile(r"[0-9a-f]{16}")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from kata.errors import StateError
+from ..base.errors import StateError
 
 
 @contextmanager

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from kata.errors import StateError, UsageError
-from kata.session.events import Paused, Resumed
-from kata.session.sitting import Sitting
+from ..base.errors import StateError, UsageError
+from .events import Paused, Resumed
+from .sitting import Sitting
 
 
 def pause(sitting: Sitting, reason: str) -> None:

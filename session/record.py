@@ -12,8 +12,9 @@ import os
 from pathlib import Path
 
 import msgspec
-from kata.session.clock import Instant
-from kata.session.events import Entry, Event
+
+from .clock import Instant
+from .events import Entry, Event
 
 
 class _Head(msgspec.Struct, frozen=True):

@@ -6,11 +6,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kata.content.kata import Kata
-from kata.workspace.snapshot import Snapshot
+from ..content.kata import Kata
+from ..workspace.snapshot import Snapshot
 
 if TYPE_CHECKING:
-    from kata.content.designs import Design
+    from ..content.designs import Design
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,8 @@ def references(kata: Kata, designs: Sequence[Design], stage: int) -> tuple[Refer
 
 
 def _reference(kata: Kata, design: Design, stage: int) -> Reference:
-    from kata.content.designs import state
-    from kata.workspace.tree import snapshot
+    from ..content.designs import state
+    from ..workspace.tree import snapshot
 
     start = snapshot({**kata.starter, **kata.given_at(1)})
     closed = tuple(snapshot(state(kata, design, number)) for number in range(1, stage + 1))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kata.session.home import Home, move
-from kata.session.reveal import start
-from kata.session.sitting import Sitting
-from kata.workspace import trouble
+from ..base import disk_trouble
+from .home import Home, move
+from .reveal import start
+from .sitting import Sitting
 
 
 def restart(sitting: Sitting, home: Home, pack: str) -> tuple[Sitting, Path]:
@@ -46,4 +46,4 @@ def _carry(source: Path, target: Path) -> None:
     except OSError as error:
         for name in moved:
             (target / name).rename(source / name)
-        raise trouble.of_disk(error, target) from None
+        raise disk_trouble.of_disk(error, target) from None

@@ -6,15 +6,15 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from kata.content.kata import Kata
-from kata.errors import StateError, UsageError
-from kata.session.clock import Clock
-from kata.session.events import Revealed, Started
-from kata.session.given import lay_given
-from kata.session.home import ID_FILE, Home
-from kata.session.room import room_needed
-from kata.session.sitting import Sitting
-from kata.session.standing import closed_label
+from ..base.errors import StateError, UsageError
+from ..content.kata import Kata
+from .clock import Clock
+from .disk_space import room_needed
+from .events import Revealed, Started
+from .given import lay_given
+from .home import ID_FILE, Home
+from .progress import closed_label
+from .sitting import Sitting
 
 Step = Callable[[str], None]
 """Called after each step with its name; tests kill the process there."""
@@ -50,7 +50,7 @@ def reveal_next(sitting: Sitting, step: Step) -> None:
 
 
 def _start(kata: Kata, workspace: Path, folder: Path, clock: Clock) -> Sitting:
-    from kata.workspace.repository import Repository
+    from ..workspace.repository import Repository
 
     sitting = Sitting(folder, workspace.resolve(), kata, clock)
     Repository.create(workspace, {**kata.starter, **kata.given_at(1)})

@@ -10,22 +10,22 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kata.content.kata import Kata
-from kata.errors import StateError
-from kata.grader.report import Report, decode, encode
-from kata.session.clock import Clock, Instant
-from kata.session.events import Amended, Closed, Event, Graded
-from kata.session.home import ID_FILE
-from kata.session.lock import locked
-from kata.session.record import Record
-from kata.session.room import room_needed
-from kata.session.standing import Baseline, Standing, closed_label, standing
-from kata.session.timesheet import Timesheet, timesheet
-from kata.workspace.snapshot import Snapshot
+from ..base.errors import StateError
+from ..content.kata import Kata
+from ..report.report import Report, decode, encode
+from ..workspace.snapshot import Snapshot
+from .clock import Clock, Instant
+from .disk_space import room_needed
+from .events import Amended, Closed, Event, Graded
+from .home import ID_FILE
+from .lock import locked
+from .progress import Baseline, Standing, closed_label, standing
+from .record import Record
+from .timesheet import Timesheet, timesheet
 
 if TYPE_CHECKING:
-    from kata.workspace.repository import Repository
-    from kata.workspace.store import Store
+    from ..workspace.repository import Repository
+    from ..workspace.store import Store
 
 
 def attempt_label(stage: int, attempt: int) -> str:
@@ -50,20 +50,20 @@ class Sitting:
     @cached_property
     def store(self) -> Store:
         """The grader's own copy of every state that was handed in."""
-        from kata.workspace.store import Store
+        from ..workspace.store import Store
 
         return Store(self.folder / "store.git")
 
     @cached_property
     def repository(self) -> Repository:
         """The trainee's git repository, for people to look at; no verdict rests on it."""
-        from kata.workspace.repository import Repository
+        from ..workspace.repository import Repository
 
         return Repository(self.workspace)
 
     def ensure_repository(self) -> None:
         """Makes the repository anew if it was deleted, and refuses one that is in the middle of something."""
-        from kata.workspace.repository import Repository
+        from ..workspace.repository import Repository
 
         if not os.path.lexists(self.workspace / ".git"):
             Repository.create(self.workspace, {}, "Start again: the folder .git was gone")
@@ -113,7 +113,7 @@ class Sitting:
 
     def snapshot(self) -> Snapshot:
         """The workspace's files as they are now."""
-        from kata.workspace.ingest import ingest
+        from ..workspace.ingest import ingest
 
         return ingest(self.workspace)
 
@@ -132,7 +132,7 @@ class Sitting:
 
     def remarks(self) -> tuple[str, ...]:
         """What is worth telling about the record, and about a kata that is no longer as it was."""
-        from kata.workspace.tree import snapshot
+        from ..workspace.tree import snapshot
 
         began_as = self.standing().baselines[0].tree
         same = began_as == snapshot({**self.kata.starter, **self.kata.given_at(1)}).tree

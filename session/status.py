@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import msgspec
-from kata.session.sitting import Sitting
-from kata.session.timesheet import MINUTE_SECONDS
+
+from .sitting import Sitting
+from .timesheet import MINUTE_SECONDS
 
 SCHEMA = "kata/status/v1"
 

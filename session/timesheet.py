@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from kata.session.clock import Elapsed, Instant, elapsed
-from kata.session.events import Amended, Closed, Entry, GaveUp, Graded, HandedIn, Paused, Resumed, Revealed
+from .clock import Elapsed, Instant, elapsed
+from .events import Amended, Closed, Entry, GaveUp, Graded, HandedIn, Paused, Resumed, Revealed
 
 MINUTE_SECONDS = 60
 

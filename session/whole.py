@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kata.content.kata import Kata
-from kata.errors import StateError, UsageError
-from kata.workspace.ingest import NOT_READ
-from kata.workspace.names import printable
-from kata.workspace.snapshot import Snapshot
+from ..base.errors import StateError, UsageError
+from ..content.kata import Kata
+from ..workspace.ingest import NOT_READ
+from ..workspace.names import printable
+from ..workspace.snapshot import Snapshot
 
 
 def insist_on_workspace(kata: Kata, snapshot: Snapshot, where: Path) -> None:

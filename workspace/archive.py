@@ -16,11 +16,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from kata.errors import UsageError
-from kata.workspace import git, trouble
-from kata.workspace.intake import MAX_ENTRIES, MAX_FILE_BYTES, PASSED_OVER
-from kata.workspace.materialise import materialise
-from kata.workspace.names import printable
+from ..base import disk_trouble
+from ..base.errors import UsageError
+from . import git
+from .intake import MAX_ENTRIES, MAX_FILE_BYTES, PASSED_OVER
+from .materialise import materialise
+from .names import printable
 
 MAX_ARCHIVE_BYTES = 128 * 1024 * 1024
 """Of the packed file, and of all that comes out of it: twice the largest snapshot, for its history."""
@@ -103,7 +104,7 @@ def _unpack(archive: Path, folder: Path) -> None:
     except OSError as error:
         if error.errno is None:  # what the decompressors raise for damaged data
             raise ValueError(str(error)) from None
-        raise trouble.of_disk(error, archive) from None
+        raise disk_trouble.of_disk(error, archive) from None
     except _TooMuch:
         raise _too_large(archive) from None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from kata.workspace.snapshot import Snapshot
+from .snapshot import Snapshot
 
 Kind = Literal["added", "removed", "modified", "mode"]
 """`mode`: only the execute bit changed."""

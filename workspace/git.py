@@ -11,8 +11,8 @@ import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from kata.errors import KataError, MachineError, StateError
-from kata.workspace import trouble
+from ..base import disk_trouble
+from ..base.errors import KataError, MachineError, StateError
 
 TIMEOUT_SECONDS = 60.0
 """For git on our own objects: a thousand times what it takes, so only a dead disk meets it."""
@@ -182,9 +182,9 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
 def _failure(args: Sequence[str], said: str, status: int, place: Path | None) -> KataError:
     where = place or Path("the repository")
     if any(sign in said for sign in _FULL):
-        return trouble.full(where)
+        return disk_trouble.full(where)
     if any(sign in said for sign in _FORBIDDEN):
-        return trouble.forbidden(where)
+        return disk_trouble.forbidden(where)
     if status == TOO_OLD and _USAGE in said:
         return MachineError(
             f"{executable()} is too old: kata needs git {'.'.join(map(str, OLDEST))} or newer. Install it."

@@ -9,13 +9,13 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from kata.errors import StateError
-from kata.workspace import git, objects, refs
-from kata.workspace.intake import ENVIRONMENT_MARKS, MAX_TOTAL_BYTES, Intake, is_bookkeeping, order
-from kata.workspace.listing import TreeEntry, entries, files
-from kata.workspace.names import printable
-from kata.workspace.objects import Runner
-from kata.workspace.snapshot import Snapshot
+from ..base.errors import StateError
+from . import git, objects, refs
+from .intake import ENVIRONMENT_MARKS, MAX_TOTAL_BYTES, Intake, is_bookkeeping, order
+from .listing import TreeEntry, entries, files
+from .names import printable
+from .objects import Runner
+from .snapshot import Snapshot
 
 MARKS = "refs/tags/kata/"
 """Where the marks of what was handed in stand: a claim of the trainee's, not evidence."""

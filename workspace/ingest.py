@@ -8,10 +8,10 @@ import stat
 from collections.abc import Callable
 from pathlib import Path
 
-from kata.errors import StateError
-from kata.workspace import trouble
-from kata.workspace.intake import ENVIRONMENT_MARKS, MAX_ENTRIES, Intake, is_bookkeeping, order
-from kata.workspace.snapshot import Snapshot
+from ..base import disk_trouble
+from ..base.errors import StateError
+from .intake import ENVIRONMENT_MARKS, MAX_ENTRIES, Intake, is_bookkeeping, order
+from .snapshot import Snapshot
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
@@ -68,7 +68,7 @@ class _Walk:
                 raise StateError(f"{self._folder} is a link. Give the folder that it points to.") from None
             if error.errno == errno.ENOTDIR:
                 raise StateError(f"{self._folder} is not a folder. Give the folder of a workspace.") from None
-            raise trouble.of_disk(error, self._folder) from None
+            raise disk_trouble.of_disk(error, self._folder) from None
 
     def _read_folder(self, folder: int, path: str) -> None:
         try:

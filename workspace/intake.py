@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from kata.workspace.names import folded, looks_dotgit, printable
-from kata.workspace.snapshot import Oddity, Snapshot
-from kata.workspace.tree import encoded, snapshot
+from .names import folded, looks_dotgit, printable
+from .snapshot import Oddity, Snapshot
+from .tree import encoded, snapshot
 
 MAX_FILE_BYTES = 2 * 1024 * 1024
 """Of one file: a hundred times the largest source that a kata could need."""

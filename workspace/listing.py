@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kata.workspace import objects
-from kata.workspace.git import GitFailed
-from kata.workspace.objects import Runner
-from kata.workspace.tree import EXECUTABLE, PLAIN, tree_id
+from . import objects
+from .git import GitFailed
+from .objects import Runner
+from .tree import EXECUTABLE, PLAIN, tree_id
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from kata.workspace import trouble
+from ..base import disk_trouble
 
 
 @contextlib.contextmanager
@@ -17,7 +17,7 @@ def alone(path: Path) -> Iterator[int]:
     try:
         lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, 0o600)
     except OSError as error:
-        raise trouble.of_disk(error, path) from None
+        raise disk_trouble.of_disk(error, path) from None
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield lock

@@ -8,10 +8,10 @@ import os
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
-from kata.errors import StateError
-from kata.workspace import trouble
-from kata.workspace.names import looks_dotgit, printable
-from kata.workspace.tree import encoded
+from ..base import disk_trouble
+from ..base.errors import StateError
+from .names import looks_dotgit, printable
+from .tree import encoded
 
 PLAIN_MODE = 0o644
 EXECUTABLE_MODE = 0o755
@@ -35,7 +35,7 @@ def materialise(files: Mapping[str, bytes], folder: Path, executable: Collection
     except FileExistsError:
         raise StateError(f"{folder} is a file. Give a folder.") from None
     except OSError as error:
-        raise trouble.of_disk(error, folder) from None
+        raise disk_trouble.of_disk(error, folder) from None
     try:
         for path, content in sorted(files.items()):
             try:
@@ -102,4 +102,4 @@ def _refusal(error: OSError, folder: Path, path: str) -> Exception:
             f"{printable(path)} cannot be written in {folder}: a folder stands in its place, or a file "
             "or a link in the place of one of its folders. Move that away and run this again."
         )
-    return trouble.of_disk(error, folder)
+    return disk_trouble.of_disk(error, folder)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from kata.errors import StateError
-from kata.workspace.tree import object_id
+from ..base.errors import StateError
+from .tree import object_id
 
 Runner = Callable[[Sequence[str], bytes], bytes]
 """Runs `git ARGS` in one repository, with that stdin, and returns its stdout."""

@@ -7,7 +7,7 @@ import re
 import stat
 from pathlib import Path
 
-from kata.errors import StateError
+from ..base.errors import StateError
 
 MAX_REFS = 20_000
 """Names of one repository: far more than people make."""

@@ -13,14 +13,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kata.errors import StateError
-from kata.workspace import git, refs, stream, trouble
-from kata.workspace.converting import VERBATIM
-from kata.workspace.history import refs_of_marks
-from kata.workspace.ingest import ingest
-from kata.workspace.lock import alone
-from kata.workspace.materialise import materialise
-from kata.workspace.snapshot import Snapshot
+from ..base import disk_trouble
+from ..base.errors import StateError
+from . import git, refs, stream
+from .converting import VERBATIM
+from .history import refs_of_marks
+from .ingest import ingest
+from .lock import alone
+from .materialise import materialise
+from .snapshot import Snapshot
 
 BRANCH = "main"
 """The first branch, whatever this machine's git would choose."""
@@ -129,7 +130,7 @@ class Repository:
             self._run(["bundle", "create", "--quiet", str(fresh), "--all", "HEAD"])
             fresh.replace(target)
         except OSError as error:
-            raise trouble.of_disk(error, target) from None
+            raise disk_trouble.of_disk(error, target) from None
         finally:
             with contextlib.suppress(OSError):
                 fresh.unlink(missing_ok=True)
@@ -215,7 +216,7 @@ class Repository:
             self._run(["read-tree", commit], environment={"GIT_INDEX_FILE": str(aside)}, keep_open=[lock])
             aside.replace(self._git / "index")
         except OSError as error:
-            raise trouble.of_disk(error, self._git) from None
+            raise disk_trouble.of_disk(error, self._git) from None
         finally:
             with contextlib.suppress(OSError):
                 aside.unlink(missing_ok=True)

@@ -10,14 +10,15 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from kata.errors import StateError
-from kata.workspace import git, objects, stream, trouble
-from kata.workspace.changes import Change, changes
-from kata.workspace.converting import VERBATIM
-from kata.workspace.listing import entries, files
-from kata.workspace.lock import alone
-from kata.workspace.snapshot import Oddity, Snapshot
-from kata.workspace.tree import snapshot as snapshot_of
+from ..base import disk_trouble
+from ..base.errors import StateError
+from . import git, objects, stream
+from .changes import Change, changes
+from .converting import VERBATIM
+from .listing import entries, files
+from .lock import alone
+from .snapshot import Oddity, Snapshot
+from .tree import snapshot as snapshot_of
 
 _ATTRIBUTES = f"{VERBATIM} -diff -merge -export-ignore -export-subst\n"
 _LABELS = "refs/kata/"
@@ -40,7 +41,7 @@ class Store:
         try:
             self._make()
         except OSError as error:
-            raise trouble.of_disk(error, path) from None
+            raise disk_trouble.of_disk(error, path) from None
 
     def keep(self, snapshot: Snapshot, label: str) -> str:
         """Keep `snapshot` under `label`, in place of what was there; returns the commit's id."""

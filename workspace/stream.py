@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kata.workspace.snapshot import Snapshot
-from kata.workspace.tree import EXECUTABLE, PLAIN, encoded
+from .snapshot import Snapshot
+from .tree import EXECUTABLE, PLAIN, encoded
 
 
 def commit(snapshot: Snapshot, *, ref: str, committer: str, message: str, parent: str = "") -> bytes:

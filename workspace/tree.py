@@ -6,8 +6,8 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Union
 
-from kata.errors import MachineError
-from kata.workspace.snapshot import Oddity, Snapshot
+from ..base.errors import MachineError
+from .snapshot import Oddity, Snapshot
 
 PLAIN = "100644"
 EXECUTABLE = "100755"

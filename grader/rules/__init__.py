@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from kata.grader.case import Case, Judgement
-from kata.grader.rules import (
+from ..rule import Case, Judgement
+from . import (
     built_once,
     clients_know_only_module,
     clients_unchanged,

@@ -1,15 +1,15 @@
-"""No client builds a sender: it is built once, in the root. `kata.grader.senders` says what a sender is."""
+"""No client builds a sender: it is built once, in the root. `kata.analysis.network_objects` says what a sender is."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
 
-from kata.grader.case import Case, Judgement, failed, passed
-from kata.grader.classes import Definition, Module, Program, dotted, methods
-from kata.grader.constructors import own_returns
-from kata.grader.report import Evidence
-from kata.grader.senders import Senders
+from ...analysis.constructors import own_returns
+from ...analysis.network_objects import Senders
+from ...analysis.program import Definition, Module, Program, dotted, methods
+from ...report.report import Evidence
+from ..rule import Case, Judgement, failed, passed
 
 
 def judge(case: Case) -> Judgement:

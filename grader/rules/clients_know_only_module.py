@@ -12,14 +12,14 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 
-from kata.grader import caught
-from kata.grader.case import Case, Judgement, failed, passed
-from kata.grader.classes import Module, Program, dotted
-from kata.grader.codebase import imports
-from kata.grader.report import Evidence
-from kata.grader.rules.settings_only_in_root import DEFAULT_SETTINGS, reads
-from kata.grader.senders import NETWORK
-from kata.grader.words import parts, said, spoken
+from ...analysis import caught_errors
+from ...analysis.network_objects import NETWORK
+from ...analysis.program import Module, Program, dotted
+from ...analysis.source_files import imports
+from ...analysis.words import parts, said, spoken
+from ...report.report import Evidence
+from ..rule import Case, Judgement, failed, passed
+from .settings_only_in_root import DEFAULT_SETTINGS, reads
 
 FORBIDDEN_STANDARD = NETWORK | {
     "configparser",
@@ -71,7 +71,7 @@ def judge(case: Case) -> Judgement:
                 *reads(program, module, settings),
                 *_words(module, words),
                 *_secrets(module),
-                *(module.evidence(node, what) for node, what in caught.findings(module.tree)),
+                *(module.evidence(node, what) for node, what in caught_errors.findings(module.tree)),
             ]
             evidence.extend(_once_a_line(found))
     name = layout.module.strip("/")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from kata.grader.case import Case, Judgement, passed
-from kata.grader.codebase import code_files, replacement
-from kata.grader.differences import differing, not_taken_in
-from kata.grader.findings import broken, finding
-from kata.grader.findings import told as told_to_reader
-from kata.grader.report import Evidence
+from ...analysis.finding import finding
+from ...analysis.source_files import code_files, replacement
+from ...analysis.text_changes import differing, not_taken_in
+from ...report.report import Evidence
+from ..findings import broken
+from ..findings import told as told_to_reader
+from ..rule import Case, Judgement, passed
 
 
 def judge(case: Case) -> Judgement:
@@ -22,7 +23,7 @@ def judge(case: Case) -> Judgement:
         now = case.after.files.get(path)
         other = replacement(path, case.before.files, case.after.files)
         if now is None:
-            message = not_taken_in(path, case) or f"`{path}` is gone. Put it back as it was."
+            message = not_taken_in(path, case.after) or f"`{path}` is gone. Put it back as it was."
             evidence.append(finding(path, message=message))
         elif now != data:
             evidence.append(differing(path, data, now))

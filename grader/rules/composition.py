@@ -1,7 +1,7 @@
 """Advice: resending is added by holding a sender, not by inheriting from a provider's class.
 
 A provider's class is a concrete sender that does not merely hand on to another by the same name
-(`kata.grader.senders`). A common base of wrappers, or an abstract one of providers, is fine.
+(`kata.analysis.network_objects`). A common base of wrappers, or an abstract one of providers, is fine.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from kata.grader.case import Case, Judgement, passed
-from kata.grader.classes import Definition, Module, Program, called, classes, dotted, methods
-from kata.grader.senders import Senders
+from ...analysis.network_objects import Senders
+from ...analysis.program import Definition, Module, Program, called, classes, dotted, methods
+from ..rule import Case, Judgement, passed
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

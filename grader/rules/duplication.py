@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kata.grader import clones
-from kata.grader.case import Case, Judgement, failed, passed
-from kata.grader.report import Evidence
-from kata.grader.source import excerpt
+from ...analysis.clones import clones
+from ...analysis.source import excerpt
+from ...report.report import Evidence
+from ..rule import Case, Judgement, failed, passed
 
 MAX_SHOWN = 8
 """Copies shown of one submission; whoever copied more will find the rest after mending these."""

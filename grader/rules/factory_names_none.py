@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
-from kata.grader.case import Case, Judgement, failed, passed
-from kata.grader.classes import Definition, Module, Program
-from kata.grader.report import Evidence
-from kata.grader.words import said, spoken
+from ...analysis.program import Definition, Module, Program
+from ...analysis.words import said, spoken
+from ...report.report import Evidence
+from ..rule import Case, Judgement, failed, passed
 
 
 def judge(case: Case) -> Judgement:

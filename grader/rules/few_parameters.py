@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from kata.grader.case import Case, Judgement, passed
-from kata.grader.classes import Program
-from kata.grader.constructors import constructors
+from ...analysis.constructors import constructors
+from ...analysis.program import Program
+from ..rule import Case, Judgement, passed
 
 DEFAULT_LIMIT = 5
 """Parameters without `self`; more than a hand can count and few readers keep apart."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from kata.grader.case import Case, Judgement, passed
-from kata.grader.codebase import replacement
-from kata.grader.differences import differing, not_taken_in
-from kata.grader.findings import broken, finding
-from kata.grader.findings import told as told_to_reader
-from kata.grader.report import Evidence
+from ...analysis.finding import finding
+from ...analysis.source_files import replacement
+from ...analysis.text_changes import differing, not_taken_in
+from ...report.report import Evidence
+from ..findings import broken
+from ..findings import told as told_to_reader
+from ..rule import Case, Judgement, passed
 
 
 def judge(case: Case) -> Judgement:
@@ -19,7 +20,7 @@ def judge(case: Case) -> Judgement:
         other = replacement(path, case.given, case.after.files)
         if now is None:
             message = (
-                not_taken_in(path, case)
+                not_taken_in(path, case.after)
                 or f"`{path}` is missing. It is the kata's own file: put it back (`kata restore {path}`)."
             )
             wrong.append(finding(path, message))

@@ -7,14 +7,15 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 
-from kata.grader.case import Case, Judgement, passed
-from kata.grader.codebase import code_files, imports
-from kata.grader.findings import broken, finding
-from kata.grader.findings import told as told_to_reader
-from kata.grader.patches import patches
-from kata.grader.report import Evidence
-from kata.grader.source import Source, excerpt, read
-from kata.grader.surroundings import Surroundings
+from ...analysis.call_sites import Surroundings
+from ...analysis.finding import finding
+from ...analysis.patching.patches import patches
+from ...analysis.source import Source, excerpt, read
+from ...analysis.source_files import code_files, imports
+from ...report.report import Evidence
+from ..findings import broken
+from ..findings import told as told_to_reader
+from ..rule import Case, Judgement, passed
 
 DYNAMIC = frozenset({"exec", "eval", "compile"})
 """Built-ins that run a text as code, which nobody can judge by reading."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import difflib
 
-from kata.grader.case import Case, Judgement, passed
-from kata.grader.codebase import code_files, replacement
-from kata.grader.differences import not_taken_in
-from kata.grader.findings import broken, finding
-from kata.grader.fingerprint import Fingerprint, fingerprint
-from kata.grader.source import read, text_lines
+from ...analysis.finding import finding
+from ...analysis.fingerprint import Fingerprint, fingerprint
+from ...analysis.source import read, text_lines
+from ...analysis.source_files import code_files, replacement
+from ...analysis.text_changes import not_taken_in
+from ..findings import broken
+from ..rule import Case, Judgement, passed
 
 ALIKE = 0.6
 """Share of equal lines from which a new file is called the old one renamed; it only words the finding."""
@@ -50,7 +51,7 @@ def judge(case: Case) -> Judgement:
 
 
 def _gone(path: str, case: Case) -> str:
-    if why := not_taken_in(path, case):
+    if why := not_taken_in(path, case.after):
         return why
     place = _new_place(path, case)
     if place:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from kata.grader.case import Case, Judgement, passed
-from kata.grader.classes import dotted
-from kata.grader.dynamic import holds_code, makes_code
-from kata.grader.findings import broken, finding
-from kata.grader.origins import MAX_STEPS, Origin
-from kata.grader.report import Evidence
-from kata.grader.source import Source, excerpt, read
-from kata.grader.surroundings import Surroundings
+from ...analysis.call_sites import Surroundings
+from ...analysis.dynamic import holds_code, makes_code
+from ...analysis.finding import finding
+from ...analysis.program import dotted
+from ...analysis.source import Source, excerpt, read
+from ...analysis.value_origins import MAX_STEPS, Origin
+from ...report.report import Evidence
+from ..findings import broken
+from ..rule import Case, Judgement, passed
 
 PLAIN_EXPRESSIONS = (
     ast.Name,

@@ -11,12 +11,12 @@ import re
 import sys
 from collections.abc import Iterator
 
-from kata.grader.case import Case, Judgement, failed, passed
-from kata.grader.classes import Definition, Found, Module, Program
-from kata.grader.codebase import imports
-from kata.grader.mentions import READING
-from kata.grader.origins import Origin, origins_of
-from kata.grader.report import Evidence
+from ...analysis.mentions import READING
+from ...analysis.program import Definition, Found, Module, Program
+from ...analysis.source_files import imports
+from ...analysis.value_origins import Origin, origins_of
+from ...report.report import Evidence
+from ..rule import Case, Judgement, failed, passed
 
 ENVIRONMENT = frozenset(
     f"{module}.{name}"

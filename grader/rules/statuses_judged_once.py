@@ -11,9 +11,9 @@ import ast
 from collections.abc import Iterator
 from http import HTTPStatus
 
-from kata.grader.case import Case, Judgement, passed
-from kata.grader.classes import Module, Program
-from kata.grader.report import Evidence
+from ...analysis.program import Module, Program
+from ...report.report import Evidence
+from ..rule import Case, Judgement, passed
 
 TROUBLE = frozenset({400, 401, 403, 404, 499, 500, 502, 503, 504, 599})
 """Statuses of trouble, and the ends of their ranges; 300 and 600 are more often seconds."""

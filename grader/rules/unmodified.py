@@ -6,16 +6,18 @@ import ast
 from collections.abc import Mapping
 
 import msgspec
-from kata.grader.case import Case, Judgement, passed
-from kata.grader.codebase import code_files
-from kata.grader.definitions import WHOLE_FILE, Change, compare, definitions
-from kata.grader.differences import differing, two_sided
-from kata.grader.findings import broken, finding
-from kata.grader.findings import told as told_to_reader
-from kata.grader.fingerprint import Fingerprint
-from kata.grader.report import Evidence
-from kata.grader.source import Source, excerpt, read
-from kata.grader.texts import read_as_text
+
+from ...analysis.definitions import WHOLE_FILE, Change, compare, definitions
+from ...analysis.finding import finding
+from ...analysis.fingerprint import Fingerprint
+from ...analysis.read_sources import read_as_text
+from ...analysis.source import Source, excerpt, read
+from ...analysis.source_files import code_files
+from ...analysis.text_changes import differing, two_sided
+from ...report.report import Evidence
+from ..findings import broken
+from ..findings import told as told_to_reader
+from ..rule import Case, Judgement, passed
 
 DOCSTRINGS = frozenset({"__doc__", "getdoc"})
 """Names by which code gets at docstrings."""

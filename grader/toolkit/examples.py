@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-from kata.grader.toolkit.finding import Unmet
+from .finding import Unmet
 
 Test = Callable[..., Any]
 

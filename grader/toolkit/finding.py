@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from kata.grader.report import Evidence, Moment
-from kata.grader.toolkit.subject import Outcome
+from ...report.report import Evidence, Moment
+from .subject import Outcome
 
 
 class Script(Protocol):

@@ -6,8 +6,8 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kata.grader.report import Evidence
-from kata.grader.toolkit.subject import Frame, Place, Wait
+from ...report.report import Evidence
+from .subject import Frame, Place, Wait
 
 
 @dataclass(frozen=True)

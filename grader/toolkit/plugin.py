@@ -10,15 +10,17 @@ import hypothesis
 import msgspec
 import pytest
 from hypothesis.errors import Flaky
-from kata.grader.causes import first_slip, missing, named_in, told
-from kata.grader.report import Cause, Evidence, Moment
-from kata.grader.source import printable
-from kata.grader.toolkit.finding import Unmet
-from kata.grader.toolkit.smallest import smallest
-from kata.grader.toolkit.subject import Raised, Subject
-from kata.grader.toolkit.wire import Handler, Refused
-from kata.sandbox.child import ChildGone, ChildOverdue
-from kata.sandbox.protocol import ProtocolBroken
+
+from ...base.strangers_text import printable
+from ...report.causes import missing
+from ...report.report import Cause, Evidence, Moment
+from ...sandbox.child import ChildGone, ChildOverdue
+from ...sandbox.protocol import ProtocolBroken
+from ..causes import first_slip, named_in, told
+from .finding import Unmet
+from .smallest import smallest
+from .subject import Raised, Subject
+from .wire import Handler, Refused
 
 MARK = "check"
 MAX_WORDS = 2_000

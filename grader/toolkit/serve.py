@@ -8,8 +8,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kata.errors import MachineError
-from kata.grader.toolkit.wire import MALFORMED, Answer, Handler, Reply, Request, Wire
+from ...base.errors import MachineError
+from .wire import MALFORMED, Answer, Handler, Reply, Request, Wire
 
 TURN_SECONDS = 0.5
 """Real time between two looks at whether to stop."""

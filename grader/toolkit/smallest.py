@@ -8,8 +8,9 @@ from typing import Any
 
 from hypothesis import find, settings
 from hypothesis.errors import HypothesisException
-from kata.grader.source import visible
-from kata.grader.toolkit.finding import Unmet
+
+from ...base.strangers_text import visible
+from .finding import Unmet
 
 
 def smallest(test: Any, finding: Unmet) -> Unmet:

@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from kata.grader.report import Moment
-from kata.grader.source import visible
-from kata.grader.toolkit.wire import MALFORMED, Answer, Handler, NoReply, Refused, Reply, Request, Wire
-from kata.sandbox.child import Child, ChildGone, ChildOverdue
-from kata.sandbox.protocol import Handle, ProtocolBroken, decode, encode, number, reads_a_stranger, text
+from ...base.strangers_text import visible
+from ...report.report import Moment
+from ...sandbox.child import Child, ChildGone, ChildOverdue
+from ...sandbox.protocol import Handle, ProtocolBroken, decode, encode, number, reads_a_stranger, text
+from .wire import MALFORMED, Answer, Handler, NoReply, Refused, Reply, Request, Wire
 
 MAX_MOMENTS = 40
 """Of the last conversation, kept for a picture of it."""

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kata.sandbox import identity, interpreter
-from kata.sandbox.driver.rooms import empty
-from kata.sandbox.launch import ENTRY, Launch, Mounts, environment
-from kata.sandbox.limits import Limits
+from .. import identity, interpreter
+from ..driver.rooms import empty
+from ..inside import script
+from ..launch import ENTRY, Launch, Mounts, environment
+from ..limits import Limits
 
-CONFINE = Path(__file__).with_name("confine.py")
+APPLY_LIMITS = script("apply_limits")
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,13 @@ def confined(mounts: Mounts, limits: Limits, lockdown: Mapping[str, Any], scratc
     plan = {"user": user, "see": [str(path) for path in see], "limits": limits.per_process(), **lockdown}
     isolated = [str(python.executable), "-I", "-S", "-B"]
     return Launch(
-        argv=[*isolated, str(CONFINE), json.dumps(plan), *isolated, str(mounts.driver.resolve() / ENTRY)],
+        argv=[
+            *isolated,
+            str(APPLY_LIMITS),
+            json.dumps(plan),
+            *isolated,
+            str(mounts.driver.resolve() / ENTRY),
+        ],
         environment=environment(scratch=scratch, home=scratch),
         tree_at=str(mounts.tree.resolve()),
         packages_at=str(mounts.packages.resolve()),

@@ -14,17 +14,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from kata.errors import MachineError
-from kata.sandbox import identity, interpreter
-from kata.sandbox.launch import ENTRY, Launch, Mounts, environment
-from kata.sandbox.limits import Limits
-from kata.sandbox.rungs import seccomp
+from ...base.errors import MachineError
+from .. import identity, interpreter, seccomp
+from ..inside import script
+from ..launch import ENTRY, Launch, Mounts, environment
+from ..limits import Limits
 
 TREE, DRIVER, PACKAGES, SCRATCH = "/w", "/driver", "/packages", "/tmp"
 FAMILIES = (seccomp.LOCAL, seccomp.INTERNET, seccomp.INTERNET_6)  # the network itself is an empty one
 DEVICES = ("null", "full", "random", "urandom")  # not zero: memory that is shared by it counts nowhere
 DEVICE_LINKS = (("/proc/self/fd", "fd"), ("fd/0", "stdin"), ("fd/1", "stdout"), ("fd/2", "stderr"))
-DESCEND = Path(__file__).with_name("descend.py")
+DROP_ROOT = script("drop_root")
 
 Bind = tuple[Path, str]
 
@@ -69,7 +69,7 @@ class Bubblewrap:
         line: list[str] = []
         if identity.is_root():
             sources = [str(source) for source, _ in binds]
-            line = [python, "-I", "-S", "-B", str(DESCEND), str(identity.unprivileged_id()), *sources, "--"]
+            line = [python, "-I", "-S", "-B", str(DROP_ROOT), str(identity.unprivileged_id()), *sources, "--"]
         told = environment(scratch=SCRATCH, home=SCRATCH)
         line += _walls(binds, limits, told, filter_fd)
         line += _limits(limits)

@@ -9,11 +9,11 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from kata.sandbox import interpreter
-from kata.sandbox.launch import Launch, Mounts
-from kata.sandbox.limits import Limits
-from kata.sandbox.rungs import lockdown, seccomp
-from kata.sandbox.rungs.accident import confined
+from .. import interpreter, seccomp
+from ..inside import lockdown
+from ..launch import Launch, Mounts
+from ..limits import Limits
+from .accident import confined
 
 FAMILIES = (seccomp.INTERNET, seccomp.INTERNET_6)  # local ones in pairs only: others could lead outside
 DEVICES = ("/dev/null", "/dev/urandom", "/dev/random")

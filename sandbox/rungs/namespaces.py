@@ -9,21 +9,13 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from kata.sandbox import identity, interpreter
-from kata.sandbox.launch import ENTRY, Launch, Mounts, environment
-from kata.sandbox.limits import Limits
-from kata.sandbox.rungs import seccomp
-from kata.sandbox.rungs.bubblewrap import (
-    DEVICE_LINKS,
-    DEVICES,
-    DRIVER,
-    FAMILIES,
-    PACKAGES,
-    SCRATCH,
-    TREE,
-)
+from .. import identity, interpreter, seccomp
+from ..inside import script
+from ..launch import ENTRY, Launch, Mounts, environment
+from ..limits import Limits
+from .bubblewrap import DEVICE_LINKS, DEVICES, DRIVER, FAMILIES, PACKAGES, SCRATCH, TREE
 
-ENCLOSE = Path(__file__).with_name("enclose.py")
+MOUNT_JAIL = script("mount_jail")
 # Where each says "0", users may make no namespaces.
 SWITCHES = (
     ("/proc/sys/user/max_user_namespaces", "0", "sysctl user.max_user_namespaces=10000"),
@@ -83,7 +75,7 @@ class Namespaces:
         }
         isolated = [str(python.executable), "-I", "-S", "-B"]
         return Launch(
-            argv=[*isolated, str(ENCLOSE), json.dumps(plan), *isolated, f"{DRIVER}/{ENTRY}"],
+            argv=[*isolated, str(MOUNT_JAIL), json.dumps(plan), *isolated, f"{DRIVER}/{ENTRY}"],
             environment=environment(scratch=SCRATCH, home=SCRATCH),
             tree_at=TREE,
             packages_at=PACKAGES,

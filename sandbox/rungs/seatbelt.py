@@ -14,10 +14,10 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from kata.sandbox import identity, interpreter
-from kata.sandbox.launch import Launch, Mounts
-from kata.sandbox.limits import Limits
-from kata.sandbox.rungs.accident import confined
+from .. import identity, interpreter
+from ..launch import Launch, Mounts
+from ..limits import Limits
+from .accident import confined
 
 TOOL = "/usr/bin/sandbox-exec"
 SYSTEM = ("/usr/lib", "/System/Library", "/private/var/db/dyld", "/dev/null", "/dev/urandom", "/dev/random")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from kata.authoring.mutants import equivalents, hunt, mutants
+from kata.base.errors import ContentError
 from kata.content.pack import Pack
-from kata.errors import ContentError
 from kata.sandbox.ladder import ProvedRung
 
 MINIATURE = Path(__file__).parents[1] / "cli" / "pack"

@@ -9,8 +9,8 @@ from xml.etree import ElementTree
 
 import pytest
 from kata.content.book import Book
-from kata.reports.book.epub import render_epub
-from kata.reports.book.shelf import Shelf
+from kata.views.book.epub import render_epub
+from kata.views.book.shelf import Shelf
 
 OPF = "{http://www.idpf.org/2007/opf}"
 XHTML = "{http://www.w3.org/1999/xhtml}"

@@ -4,11 +4,11 @@ import re
 from xml.etree import ElementTree
 
 import pytest
+from kata.base.errors import StateError
 from kata.content.book import Book, Chapter, Section
-from kata.errors import StateError
-from kata.reports.book.page import render_page
-from kata.reports.book.prose import prose
-from kata.reports.book.shelf import Shelf
+from kata.views.book.page import render_page
+from kata.views.book.prose import prose
+from kata.views.book.shelf import Shelf
 
 
 @pytest.fixture(scope="module")

@@ -9,10 +9,10 @@ import msgspec
 import pytest
 from kata.content.book import PICTURE
 from kata.content.pack import built_in, state
-from kata.grader.objects import picture_of
-from kata.grader.report import ObjectPicture
+from kata.grader.exam.picture import picture_of
 from kata.grader.toolkit import Subject
 from kata.grader.toolkit.subject import Returned
+from kata.report.report import ObjectPicture
 
 PACK = built_in()
 NAMES = sorted(

@@ -4,9 +4,9 @@ import io
 
 import pytest
 from kata.content.book import Book
-from kata.reports.book.shelf import Shelf
-from kata.reports.book.terminal import print_chapter, print_contents
-from kata.reports.terminal import print_brief
+from kata.views.book.shelf import Shelf
+from kata.views.book.terminal import print_chapter, print_contents
+from kata.views.terminal import print_brief
 from rich.console import Console
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from kata.commands.debrief import QUESTION, ask
-from kata.commands.screen import Screen
+from kata.commands.support.screen import Screen
 
 if TYPE_CHECKING:
     from conftest import Kata

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from kata.base import disk_trouble
 from kata.cli import run
-from kata.workspace import trouble
 
 if TYPE_CHECKING:
     pass
@@ -134,7 +134,7 @@ def test_a_user_without_a_home_is_told_which_variable_helps(
 
 def test_without_a_folder_for_temporary_files_the_variable_is_named() -> None:
     error = FileNotFoundError(errno.ENOENT, "No usable temporary directory found in ['/tmp']")
-    assert "TMPDIR" in str(trouble.of_disk(error, Path.cwd()))
+    assert "TMPDIR" in str(disk_trouble.of_disk(error, Path.cwd()))
 
 
 def test_a_full_disk_names_what_was_written_and_where_else_it_could_go(

@@ -2,7 +2,7 @@ from pathlib import Path
 
 from kata.cli import EXPORTS, app
 from kata.commands.manual import manual
-from kata.reports.formats import FORMATS
+from kata.views.formats import FORMATS
 from typer.main import get_command
 
 ROOT = Path(__file__).parents[2]

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from kata.commands.paging import headed, paged
-from kata.commands.screen import Screen
+from kata.commands.support.paging import headed, paged
+from kata.commands.support.screen import Screen
 from rich.console import Console
 
 if TYPE_CHECKING:

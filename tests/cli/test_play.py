@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import jsonschema
 import pytest
-from kata.reports.report_schema import report_schema
+from kata.views.report_schema import report_schema
 
 if TYPE_CHECKING:
     from conftest import Kata

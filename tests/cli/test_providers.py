@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from kata.commands.failing import Failing, faults
+from kata.base.errors import UsageError
+from kata.commands.support.failing import Failing, faults
 from kata.content.pack import built_in
-from kata.errors import UsageError
 from kata.grader.toolkit.serve import Offered, serve
 from kata.grader.toolkit.wire import Answer, Hangup, NoReply, Reply, Request
 

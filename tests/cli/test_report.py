@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from kata.reports.formats import FORMATS
+from kata.views.formats import FORMATS
 
 if TYPE_CHECKING:
     from conftest import Kata

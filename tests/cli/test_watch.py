@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from kata.commands.keyboard import Keyboard
-from kata.commands.places import open_sitting
-from kata.commands.screen import Screen
-from kata.commands.views import HIDE, SHOW, Spoken
+from kata.commands.support.keyboard import Keyboard
+from kata.commands.support.open import open_sitting
+from kata.commands.support.screen import Screen
+from kata.commands.support.views import HIDE, SHOW, Spoken
 from kata.commands.watch import Watch, saved
-from kata.reports.watch import KEYS, Face, Look
 from kata.session.clock import Instant
+from kata.views.watch import KEYS, Face, Look
 
 if TYPE_CHECKING:
     from conftest import Kata

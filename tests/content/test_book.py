@@ -3,9 +3,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from kata.base.errors import ContentError
 from kata.content.book import Section
 from kata.content.pack import Pack
-from kata.errors import ContentError
 
 Build = Callable[..., Pack]
 

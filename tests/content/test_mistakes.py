@@ -3,8 +3,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from kata.base.errors import ContentError
 from kata.content.pack import Pack
-from kata.errors import ContentError
 
 Build = Callable[..., Pack]
 KATA = "katas/count/kata.toml"

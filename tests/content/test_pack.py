@@ -4,8 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from kata.base.errors import UsageError
 from kata.content.pack import Pack, built_in, state
-from kata.errors import UsageError
 
 Build = Callable[..., Pack]
 

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 import requests
-from kata.grader.running import RunningFunction, misplaced
+from kata.analysis.patching.running_functions import RunningFunction, misplaced
 from kata.sandbox.driver.inspection import Inspection
 from kata.workspace.snapshot import Snapshot
 

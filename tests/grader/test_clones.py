@@ -9,8 +9,8 @@ import textwrap
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from kata.analysis.clones import clones
 from kata.content.kata import Layout
-from kata.grader import clones
 from kata.workspace.snapshot import Snapshot
 
 LAYOUT = Layout(clients="clients/", module="sms/", root="sms/__init__.py", tests="tests/")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kata.grader.closings import since
-from kata.grader.report import CheckResult, Report
+from kata.report.closings import since
+from kata.report.report import CheckResult, Report
 
 
 def check(name: str, outcome: str = "passed", group: str = "current", stage: int = 1) -> CheckResult:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from kata.analysis.source_files import MAX_CODE_BYTES, code_files
 from kata.content.kata import Layout
-from kata.grader.codebase import MAX_CODE_BYTES, code_files
 from kata.grader.missing import Missing
 
 LAYOUT = Layout("clients/", "shop/", "shop/__init__.py", "tests/")

@@ -8,9 +8,9 @@ import random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from kata.grader.definitions import compare
-from kata.grader.fingerprint import fingerprint
-from kata.grader.source import read
+from kata.analysis.definitions import compare
+from kata.analysis.fingerprint import fingerprint
+from kata.analysis.source import read
 
 TEXT = '''"""A module."""
 from __future__ import annotations

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from kata.analysis.effort import TooMuchToRead, limited, step
 from kata.content.pack import built_in
-from kata.grader.effort import TooMuchToRead, limited, step
-from kata.grader.rulings import Submission, static_checks
+from kata.grader.check_results import Submission, static_checks
 from kata.workspace.tree import snapshot
 
 CHAIN = "".join(f"def f{n}(p):\n    p.send_sms = print\n    f{n + 1}(p)\n" for n in range(1200))

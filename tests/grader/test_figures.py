@@ -4,7 +4,7 @@ import textwrap
 
 from kata.content.kata import Layout
 from kata.grader.figures import measure
-from kata.grader.report import Figures
+from kata.report.report import Figures
 from kata.workspace.snapshot import Snapshot
 
 LAYOUT = Layout(clients="clients/", module="sms/", root="sms/__init__.py", tests="tests/")

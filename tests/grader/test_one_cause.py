@@ -7,10 +7,10 @@ from collections.abc import Mapping
 import pytest
 from kata.authoring.bench import Attempt, attempt, submission
 from kata.content.pack import built_in
-from kata.grader.causes import findings
-from kata.grader.closings import since
 from kata.grader.grade import grade
-from kata.grader.report import CheckResult, Report
+from kata.report.causes import findings
+from kata.report.closings import since
+from kata.report.report import CheckResult, Report
 from kata.sandbox.ladder import ProvedRung
 
 PACK = built_in()
@@ -75,12 +75,12 @@ def test_every_other_check_that_fails_for_it_names_the_first(slip: Report) -> No
 def test_an_empty_starter_is_one_finding_and_worth_nothing(nothing: Report) -> None:
     (found,) = findings(nothing.checks)
     assert found.check.cause is not None and found.check.cause.unwritten
-    assert nothing.headline == "Stage 1 is not done yet: confirm_order is not written (clients/orders.py:6)."
+    assert nothing.headline == "Stage 1 is not done yet: delivery_update is not written (clients/logistics.py:6)."
     assert nothing.score == 0
 
 
 def test_a_stage_with_nothing_written_breaks_nothing(no_milio: Report) -> None:
     (found,) = findings(no_milio.checks)
     assert no_milio.headline == "Stage 3 is not done yet: no message has reached Milio yet."
-    assert {each.id for each in found.followers} >= {"behaviour.milio-wire", "1.behaviour.times-out"}
+    assert {each.id for each in found.followers} >= {"behaviour.milio-wire", "behaviour.milio-errors"}
     assert no_milio.score == 0

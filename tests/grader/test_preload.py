@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kata.grader.preload import COSTLY, worth_loading
+from kata.grader.exam.preload import COSTLY, worth_loading
 
 PACKAGES = ("requests", "httpx", "tenacity")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from kata.grader.running import RunningFunction, misplaced
+from kata.analysis.patching.running_functions import RunningFunction, misplaced
 from kata.workspace.snapshot import Snapshot
 
 CLOSED = b"""\

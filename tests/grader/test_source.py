@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from kata.grader.source import MAX_SOURCE_BYTES, decoded, excerpt, read, visible
+from kata.analysis.source import MAX_SOURCE_BYTES, decoded, excerpt, read
+from kata.base.strangers_text import visible
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from kata.content.kata import Kata
 from kata.content.pack import built_in
-from kata.grader.report import Evidence
-from kata.grader.rulings import Submission, ruled
+from kata.grader.check_results import Submission, ruled
 from kata.grader.tested import by_tests
 from kata.grader.toolkit.plugin import TestResult
+from kata.report.report import Evidence
 from kata.workspace.tree import snapshot
 
 CHECK = "duplication.none"

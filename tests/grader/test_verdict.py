@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from kata.grader import verdict
-from kata.grader.report import Cause, CheckResult, Evidence
+from kata.report import scoring
+from kata.report.report import Cause, CheckResult, Evidence
 
 
 def check(name: str = "behaviour.a", outcome: str = "passed", **more: object) -> CheckResult:
@@ -17,44 +17,44 @@ def check(name: str = "behaviour.a", outcome: str = "passed", **more: object) ->
     [("passed", True), ("told", True), ("failed", False), ("skipped", False), ("could-not-run", False)],
 )
 def test_a_stage_passes_only_when_every_check_was_seen_to_hold(outcome, holds):
-    assert verdict.holds([check(), check("behaviour.b", outcome)]) is holds
+    assert scoring.holds([check(), check("behaviour.b", outcome)]) is holds
 
 
 def test_advice_never_stands_against_passing():
     advice = check("design.composition", "failed", advice=True)
-    assert verdict.holds([check(), advice])
-    assert verdict.score([check(), advice], refactored=False) == 100
+    assert scoring.holds([check(), advice])
+    assert scoring.score([check(), advice], refactored=False) == 100
 
 
 def test_points_are_the_share_of_what_was_seen_to_hold():
     checks = [check(), check("b", "failed"), check("c", "could-not-run"), check("d", "told")]
-    assert verdict.score(checks, refactored=False) == 50
+    assert scoring.score(checks, refactored=False) == 50
 
 
 def test_refactoring_first_halves_the_points_of_one_check():
     checks = [check(), check("open-closed.unmodified")]
-    assert verdict.score(checks, refactored=True) == 75
+    assert scoring.score(checks, refactored=True) == 75
 
 
 @pytest.mark.parametrize("broken", ["clients.unchanged", "open-closed.unmodified", "duplication.none"])
 def test_a_hard_rule_is_violated_by(broken):
-    assert verdict.hard_rules([check(broken, "failed")], 2, refactored=False) == "violated"
-    assert verdict.hard_rules([check(broken, "failed")], 2, refactored=True) == "violated"
+    assert scoring.hard_rules([check(broken, "failed")], 2, refactored=False) == "violated"
+    assert scoring.hard_rules([check(broken, "failed")], 2, refactored=True) == "violated"
 
 
 def test_hard_rules_are_kept_refactored_first_or_not_yet_in_force():
-    assert verdict.hard_rules([check("behaviour.a", "failed")], 2, refactored=False) == "kept"
-    assert verdict.hard_rules([check()], 2, refactored=True) == "refactored-first"
-    assert verdict.hard_rules([check("open-closed.root-only-wires", "failed")], 1, refactored=False) is None
+    assert scoring.hard_rules([check("behaviour.a", "failed")], 2, refactored=False) == "kept"
+    assert scoring.hard_rules([check()], 2, refactored=True) == "refactored-first"
+    assert scoring.hard_rules([check("open-closed.root-only-wires", "failed")], 1, refactored=False) is None
 
 
 def test_nothing_that_works_is_worth_nothing():
-    assert verdict.score([check(), check("b", "failed")], refactored=False, works=False) == 0
+    assert scoring.score([check(), check("b", "failed")], refactored=False, works=False) == 0
 
 
 def test_points_are_whole_and_never_rounded_up_to_all():
     checks = [check(f"behaviour.{number}") for number in range(299)] + [check("b", "failed")]
-    assert verdict.score(checks, refactored=False) == 99
+    assert scoring.score(checks, refactored=False) == 99
 
 
 SLIP = Cause(
@@ -123,10 +123,10 @@ NOT_SO = "Does not hold: all is well."
     ],
 )
 def test_the_headline_says_the_most_important_thing(checks, words):
-    assert words in verdict.headline(2, checks, "kept")
+    assert words in scoring.headline(2, checks, "kept")
 
 
 def test_the_headline_tells_of_a_refactoring():
-    assert "all 2 checks hold, after a refactoring" in verdict.headline(
+    assert "all 2 checks hold, after a refactoring" in scoring.headline(
         2, [check(), check("b")], "refactored-first"
     )

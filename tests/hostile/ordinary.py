@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from kata.sandbox.rungs import descend
+from kata.sandbox.inside import drop_root
 
 USER = 61_501  # a user number that no account has
 PASSED_ON = ("PATH", "PYTHONPATH", "KATA_EVERY_WALL")
@@ -23,8 +23,8 @@ def become(home: Path) -> dict[str, str]:
     home.chmod(0o755)
     os.chown(home, USER, USER)
     see = [str(Path(path).resolve()) for path in (sys.prefix, sys.base_prefix, CHECKOUT, home)]
-    descend.open_the_way(see)
-    descend.become(USER)
+    drop_root.open_the_way(see)
+    drop_root.become(USER)
     kept = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     return {**kept, "HOME": str(home), "TMPDIR": str(home), "KATA_CACHE": str(home / "cache")}
 

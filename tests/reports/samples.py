@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 import msgspec
-from kata.grader.report import (
+from kata.report.report import (
     AmendmentNote,
     Cause,
     CheckResult,
@@ -20,7 +20,7 @@ from kata.grader.report import (
     Review,
     SandboxNote,
 )
-from kata.reports.run import Exhibit, Run
+from kata.views.run import Exhibit, Run
 from kata.workspace.snapshot import Snapshot
 
 AWKWARD = (

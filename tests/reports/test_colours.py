@@ -5,7 +5,7 @@ from importlib.resources import files
 
 import pytest
 
-CSS = (files("kata.reports") / "templates" / "page.css").read_text(encoding="utf-8")
+CSS = (files("kata.views") / "templates" / "page.css").read_text(encoding="utf-8")
 THEMES = [
     dict(re.findall(r"--([\w-]+): (#[0-9a-f]{3,6})\b", block))
     for block in re.findall(r":root \{(.*?)\}", CSS, re.S)

@@ -1,10 +1,10 @@
 import pytest
 from consoles import console
-from kata.grader.report import ObjectNode, ObjectPicture
-from kata.reports.comparison import bar, print_comparison
-from kata.reports.cost import Cost, costs
-from kata.reports.objects import branches, sentence
-from kata.reports.run import Exhibit
+from kata.report.report import ObjectNode, ObjectPicture
+from kata.views.comparison import bar, print_comparison
+from kata.views.cost import Cost, costs
+from kata.views.objects import branches, sentence
+from kata.views.run import Exhibit
 from rich.cells import cell_len
 from samples import AWKWARD_RUN, REFERENCE, RUN, YOURS
 

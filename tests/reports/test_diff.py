@@ -1,5 +1,5 @@
-from kata.grader.report import CheckResult, Evidence
-from kata.reports.diff import FileDiff, diffs
+from kata.report.report import CheckResult, Evidence
+from kata.views.diff import FileDiff, diffs
 from samples import AFTER, BEFORE, MODIFIED, snapshot
 
 

@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from kata.reports import escape
+from kata.views import escape
 
 any_text = st.text(st.characters(exclude_categories=()), max_size=60)
 

@@ -11,9 +11,9 @@ from xml.etree import ElementTree
 
 import jsonschema
 import pytest
-from kata.errors import UsageError
-from kata.reports.formats import FORMATS, Format, named
-from kata.reports.run import Exhibit, Run
+from kata.base.errors import UsageError
+from kata.views.formats import FORMATS, Format, named
+from kata.views.run import Exhibit, Run
 from samples import (
     AFTER,
     ALL_OUTCOMES,

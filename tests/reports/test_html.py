@@ -1,8 +1,8 @@
 from dataclasses import replace
 
 import pytest
-from kata.reports.formats import named
-from kata.reports.run import Exhibit, Passage, Run
+from kata.views.formats import named
+from kata.views.run import Exhibit, Passage, Run
 from pages import Page
 from samples import ALL_OUTCOMES, AWKWARD_RUN, PASSED, REGRESSION_ONLY, RUN
 

@@ -1,13 +1,13 @@
 from xml.etree import ElementTree
 
 import pytest
-from kata.grader.report import Figures, Moment, ObjectNode, ObjectPicture
-from kata.reports.cost import costs
-from kata.reports.highlight import highlighted
-from kata.reports.pictures.cost import draw_costs
-from kata.reports.pictures.objects import draw_objects
-from kata.reports.pictures.wire import draw_wire, steps
-from kata.reports.wire import parting
+from kata.report.report import Figures, Moment, ObjectNode, ObjectPicture
+from kata.views.cost import costs
+from kata.views.highlight import highlighted
+from kata.views.pictures.cost import draw_costs
+from kata.views.pictures.objects import draw_objects
+from kata.views.pictures.wire import draw_wire, steps
+from kata.views.wire import parting
 from msgspec import structs
 from samples import AWKWARD, AWKWARD_REPORT, BAND, RESENDS, YOURS, report
 

@@ -2,14 +2,14 @@ import json
 
 import jsonschema
 import pytest
-from kata.grader.report import decode
-from kata.reports.formats.json import report_json
-from kata.reports.report_schema import report_schema, schema_text, stored_schema
+from kata.report.report import decode
+from kata.views.formats.json import report_json
+from kata.views.report_schema import report_schema, schema_text, stored_schema
 from samples import REPORTS
 
 
 def test_the_stored_schema_is_that_of_the_model() -> None:
-    assert stored_schema() == schema_text(), "stale: run `python -m kata.reports.report_schema`"
+    assert stored_schema() == schema_text(), "stale: run `python -m kata.views.report_schema`"
 
 
 @pytest.mark.parametrize("name", REPORTS)

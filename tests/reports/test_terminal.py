@@ -2,9 +2,9 @@ import unicodedata
 
 import pytest
 from consoles import console
-from kata.grader.report import Evidence, Report
-from kata.reports.checked import outlook
-from kata.reports.terminal import print_brief, print_report, print_status
+from kata.report.report import Evidence, Report
+from kata.views.checked import outlook
+from kata.views.terminal import print_brief, print_report, print_status
 from msgspec import structs
 from rich.cells import cell_len
 from samples import (

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 from consoles import console
-from kata.reports.watch import KEYS, Face, Look, lines_of, sentence
+from kata.views.watch import KEYS, Face, Look, lines_of, sentence
 from samples import REPORTS
 
 CHECKS = REPORTS["all outcomes"].checks

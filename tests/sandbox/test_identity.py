@@ -1,5 +1,5 @@
 import pytest
-from kata.errors import MachineError
+from kata.base.errors import MachineError
 from kata.sandbox import identity
 
 

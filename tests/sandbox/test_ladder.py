@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 
 import pytest
-from kata.errors import MachineError, UsageError
+from kata.base.errors import MachineError, UsageError
 from kata.sandbox.ladder import RUNGS, choose
 from kata.sandbox.launch import Launch, Mounts
 from kata.sandbox.limits import Limits

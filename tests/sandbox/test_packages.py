@@ -4,7 +4,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from kata.errors import MachineError
+from kata.base.errors import MachineError
 from kata.sandbox.packages import assemble, import_names
 
 

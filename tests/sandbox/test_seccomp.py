@@ -6,7 +6,7 @@ import struct
 from pathlib import Path
 
 import pytest
-from kata.sandbox.rungs import seccomp
+from kata.sandbox import seccomp
 
 EVERY = (seccomp.LOCAL, seccomp.INTERNET, seccomp.INTERNET_6)
 AUDIT = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}

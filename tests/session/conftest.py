@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from kata.content.kata import Check, Kata, Layout, Stage
-from kata.grader.report import CheckResult, Figures, Report
+from kata.report.report import CheckResult, Figures, Report
 from kata.session.clock import Instant
 from kata.session.home import Home
 from kata.session.reveal import start

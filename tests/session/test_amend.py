@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
+from kata.base.errors import MachineError, StateError, UsageError
 from kata.content.kata import Kata
-from kata.errors import MachineError, StateError, UsageError
-from kata.grader.report import CheckResult, Report
+from kata.report.report import CheckResult, Report
 from kata.session.amend import amend as declare
+from kata.session.amendment_kind import Amendment, Judge
 from kata.session.handin import hand_in
-from kata.session.judge import Amendment, Judge
 from kata.session.reveal import Step
 from kata.session.sitting import Sitting
 from kata.workspace.history import refs_of_marks

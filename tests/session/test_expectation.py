@@ -9,7 +9,7 @@ from kata.session.handin import SAID_MAX, hand_in
 
 if TYPE_CHECKING:
     from conftest import FakeClock, FakeGrader
-    from kata.grader.report import Report
+    from kata.report.report import Report
     from kata.session.sitting import Sitting
 
 

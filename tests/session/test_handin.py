@@ -4,13 +4,13 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
-from kata.errors import MachineError, StateError
-from kata.grader.report import Report
+from kata.base.errors import MachineError, StateError
+from kata.report.report import Report
 from kata.session.events import HandedIn, Revealed
 from kata.session.handin import hand_in
 from kata.session.pause import pause, resume
+from kata.session.progress import closed_label
 from kata.session.sitting import Sitting
-from kata.session.standing import closed_label
 from kata.workspace.history import refs_of_marks, state_at
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from kata.errors import StateError
+from kata.base.errors import StateError
 from kata.session.handin import hand_in
 from kata.session.home import Home, read
 from kata.session.restart import restart

@@ -3,10 +3,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from kata.errors import UsageError
-from kata.grader.report import CheckResult, Outcome, Report
-from kata.session.review import identity, reviewed
-from kata.session.reviewfile import (
+from kata.base.errors import UsageError
+from kata.mentor.review import identity, reviewed
+from kata.mentor.review_file import (
     CommentEntry,
     OverrideEntry,
     ReviewFile,
@@ -18,6 +17,7 @@ from kata.session.reviewfile import (
     read,
     renew,
 )
+from kata.report.report import CheckResult, Outcome, Report
 from kata.workspace.tree import snapshot
 from msgspec.structs import replace
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from kata.errors import KataError, StateError, UsageError
+from kata.base.errors import KataError, StateError, UsageError
 from kata.session.home import Home
 from kata.session.reveal import start
 from kata.session.sitting import Sitting

@@ -1,5 +1,5 @@
 import pytest
-from kata.session.thresholds import OVER, passed
+from kata.session.reminders import OVER, passed
 
 TWENTY = 20 * 60
 

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from kata.errors import KataError, UsageError
+from kata.base.errors import KataError, UsageError
 from kata.workspace import archive
 from kata.workspace.archive import unpacked
 from kata.workspace.ingest import ingest

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from kata.errors import StateError
+from kata.base.errors import StateError
 from kata.workspace import refs
 from kata.workspace.history import borrowed, refs_of_marks, state_at
 from kata.workspace.repository import Repository

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from kata.errors import StateError
+from kata.base.errors import StateError
 from kata.workspace import intake
 from kata.workspace.ingest import ingest
 from kata.workspace.snapshot import Snapshot

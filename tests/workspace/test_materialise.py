@@ -5,7 +5,7 @@ import stat
 from pathlib import Path
 
 import pytest
-from kata.errors import StateError
+from kata.base.errors import StateError
 from kata.workspace.materialise import materialise
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from kata.errors import StateError
+from kata.base.errors import StateError
 from kata.workspace.history import refs_of_marks, state_at
 from kata.workspace.ingest import ingest
 from kata.workspace.repository import Repository

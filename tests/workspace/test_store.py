@@ -9,8 +9,8 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from kata.errors import MachineError, StateError
-from kata.workspace import trouble
+from kata.base import disk_trouble
+from kata.base.errors import MachineError, StateError
 from kata.workspace.changes import Change
 from kata.workspace.snapshot import Oddity
 from kata.workspace.store import Store
@@ -168,7 +168,7 @@ def test_a_full_disk_is_the_machines_trouble_and_nothing_kept_is_lost(store: Sto
     small.mkdir()
     mounted = _mount_small(small)
     if not mounted:  # only root may make a small disk: the message alone is looked at
-        assert "disk is full" in str(trouble.full(store.path))
+        assert "disk is full" in str(disk_trouble.full(store.path))
         return
     try:
         shutil.copytree(store.path, small / "own.git")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from kata.content.kata import Kata, Layout, Stage
-from kata.grader.case import Case
+from kata.grader.rule import Case
 from kata.workspace.snapshot import Snapshot
 
 GIVEN = {

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from kata.content.kata import Layout
-from kata.grader.case import Case
+from kata.grader.rule import Case
 from kata.grader.rules import built_once
 from kata.workspace.snapshot import Snapshot
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from kata.content.kata import Layout
-from kata.grader.case import Case, Judgement
+from kata.grader.rule import Case, Judgement
 from kata.grader.rules import clients_know_only_module
 from kata.workspace.snapshot import Snapshot
 

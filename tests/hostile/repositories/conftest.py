@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from kata.errors import StateError
+from kata.base.errors import StateError
 from kata.workspace.history import refs_of_marks, state_at
 from kata.workspace.ingest import ingest
 from kata.workspace.materialise import materialise

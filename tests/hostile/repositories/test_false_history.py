@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from kata.errors import StateError
+from kata.base.errors import StateError
 from kata.workspace import history
 from kata.workspace.history import refs_of_marks, state_at
 from kata.workspace.repository import Repository

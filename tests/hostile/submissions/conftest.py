@@ -17,13 +17,13 @@ import pytest
 from kata.content.designs import Design, state
 from kata.content.kata import Kata, Stage
 from kata.content.pack import Pack, built_in
-from kata.grader.exam import Deadlines
-from kata.grader.examiner import Examiner
+from kata.grader.exam.client import Examiner
+from kata.grader.exam.process import Deadlines
 from kata.grader.grade import Submission, grade, static_checks
-from kata.grader.report import CheckResult, Report, decode, encode
-from kata.reports.formats import FORMATS
-from kata.reports.run import Exhibit, Run
+from kata.report.report import CheckResult, Report, decode, encode
 from kata.sandbox import ladder
+from kata.views.formats import FORMATS
+from kata.views.run import Exhibit, Run
 from kata.workspace.tree import snapshot
 
 TABLES = Path(__file__).parent / "attacks"

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import kata as package
 import pytest
-from kata.grader.examiner import Examiner
+from kata.grader.exam.client import Examiner
+from kata.grader.exam.seed import seed_of
 from kata.grader.grade import grade
-from kata.grader.report import encode
-from kata.grader.seed import seed_of
+from kata.report.report import encode
 from kata.workspace.ingest import ingest
 
 DEEP = 100_000

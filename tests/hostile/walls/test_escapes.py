@@ -159,7 +159,7 @@ def test_katas_own_folder_is_not_where_it_is_outside(rung, inside):
     own = Path(kata.__file__).resolve().parent
     program = f"""
 try:
-    say(open({str(own / "errors.py")!r}).read())
+    say(open({str(own / "base/errors.py")!r}).read())
 except OSError:
     say("nothing")
 """

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from kata.sandbox import ladder, probe
+from kata.sandbox import ladder, probe_outside
 
 RUNGS = [rung for rung in ladder.RUNGS if rung.name != "seatbelt"]
 PROVE = """
@@ -22,7 +22,7 @@ def opened(probes):
 def test_a_wall_holds_all_that_it_promises(rung):
     if rung.problem():
         pytest.skip(str(rung.problem()))
-    probes = probe.run(rung)
+    probes = probe_outside.run(rung)
     assert len(probes) == 35
     assert opened(probes) <= rung.leaves_open
 
@@ -42,4 +42,4 @@ def test_the_weakest_rung_really_lets_a_stranger_change_what_its_user_owns(as_or
 
 def test_the_weakest_rung_really_lets_a_stranger_read_and_reach_out():
     (weakest,) = (rung for rung in RUNGS if rung.name == "accident-only")
-    assert {"hidden-files", "tcp", "udp", "write-outside"} <= opened(probe.run(weakest))
+    assert {"hidden-files", "tcp", "udp", "write-outside"} <= opened(probe_outside.run(weakest))

@@ -1,0 +1,1 @@
+"""A Python program understood from its sources, never run."""

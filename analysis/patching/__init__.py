@@ -1,0 +1,1 @@
+"""Code that changes other code while it runs."""

@@ -1,0 +1,88 @@
+"""The grader as the commands use it: the walls that stand, and progress on stderr."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from .screen import Screen
+
+if TYPE_CHECKING:
+    from ...content.kata import Kata
+    from ...grader.grade import Progress
+    from ...report.report import Report
+    from ...session.handin import Grade
+    from ...workspace.snapshot import Snapshot
+
+OVERWRITE = "\r\x1b[K"
+"""Back to the start of the line, and empty it."""
+
+PASSED, FAILED, COULD_NOT_RUN = 0, 1, 3
+
+
+@contextmanager
+def grading(
+    screen: Screen, *, require: str | None = None, allow_weak: bool = True, clock: bool = False
+) -> Iterator[Grade]:
+    """Grades behind the strongest walls that this machine has, telling how far it is.
+
+    One exam process serves all gradings of a command. On the trainee's own machine weak walls are
+    told in the report, not refused: it is their code. With `clock` it is said that the clock stands.
+    """
+    from ...grader.exam.client import Examiner
+
+    with Examiner() as examiner:
+
+        def graded(
+            kata: Kata, stage: int, current: Snapshot, baselines: tuple[Snapshot, ...], *, refactored: bool
+        ) -> Report:
+            meter = Meter(screen, kata.stage(stage).title, clock=clock)
+            try:
+                meter.tell("the sandbox is tried out")
+                from ...grader.grade import Submission, grade
+                from ...sandbox.ladder import choose
+
+                proved = choose(require=require, allow_weak=allow_weak)
+                submission = Submission(current=current, baselines=baselines, refactored=refactored)
+                meter.tell("the code is loaded")
+                return grade(kata, stage, submission, proved=proved, examiner=examiner, progress=meter)
+            finally:
+                meter.end()
+
+        yield graded
+
+
+def verdict_code(reports: Iterable[Report]) -> int:
+    """The exit code: 0 when all passed, 3 when only the grader's own trouble stands in the way, else 1."""
+    reports = tuple(reports)
+    if all(report.passed for report in reports):
+        return PASSED
+    failed = any(check.outcome == "failed" and not check.advice for r in reports for check in r.checks)
+    stuck = any(check.outcome == "could-not-run" for r in reports for check in r.checks)
+    return COULD_NOT_RUN if stuck and not failed else FAILED
+
+
+class Meter:
+    """Tells on a terminal how far a grading is, in one line written over; elsewhere it is silent."""
+
+    def __init__(self, screen: Screen, what: str, *, clock: bool = False) -> None:
+        self._screen = screen
+        self._begin = f"Grading {what} (your clock stands)" if clock else f"Grading {what}"
+
+    def __call__(self, progress: Progress) -> None:
+        self.tell(f"{progress.decided} of {progress.total} checks, {progress.check}")
+
+    def tell(self, words: str) -> None:
+        """What is being done now."""
+        self._write(f"{self._begin}: {words}"[: self._screen.aside.width - 1])
+
+    def end(self) -> None:
+        """Takes the line away."""
+        self._write("")
+
+    def _write(self, line: str) -> None:
+        if self._screen.redraws:
+            sys.stderr.write(f"{OVERWRITE}{line}")
+            sys.stderr.flush()

@@ -1,0 +1,68 @@
+"""Finds what a command works on: the pack, the kata, the sitting around the current folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ...base.errors import UsageError
+
+if TYPE_CHECKING:
+    from ...content.kata import Files, Kata
+    from ...content.pack import Pack
+    from ...session.sitting import Sitting
+
+
+def open_pack(folder: str) -> Pack:
+    """The pack in `folder`, or the built-in one when no folder is named."""
+    from ...content.pack import Pack, built_in
+
+    return Pack(Path(folder).resolve()) if folder else built_in()
+
+
+def open_kata(pack: Pack, name: str) -> Kata:
+    """The kata of that name; without a name, the only one there is."""
+    names = pack.names()
+    if not name and len(names) == 1:
+        return pack.kata(names[0])
+    if name not in names:
+        told = f"There is no kata called {name!r}." if name else "Which kata?"
+        raise UsageError(f"{told} Name one of: {', '.join(names) or 'none in this pack'}.")
+    return pack.kata(name)
+
+
+def right_design(pack: Pack, kata: Kata) -> Callable[[int], Files]:
+    """The files of the first right design when a stage is closed, by the stage's number."""
+
+    def files(stage: int) -> Files:
+        from ...content.designs import state
+
+        return state(kata, pack.designs(kata.name)[0], stage)
+
+    return files
+
+
+def open_sitting(inside: Path | None = None) -> Sitting:
+    """The sitting of the workspace that the current folder lies in."""
+    from ...session.clock import SystemClock
+    from ...session.home import Home, read
+    from ...session.sitting import Sitting
+
+    folder = Home().find(inside or Path.cwd())
+    identity = read(folder)
+    kata = open_kata(open_pack(identity.pack), identity.kata)
+    return Sitting(folder, Path(identity.workspace), kata, SystemClock())
+
+
+def open_stage(sitting: Sitting, number: int | None) -> int:
+    """The stage that `--stage` names, held against what is revealed; without it the last one handed in."""
+    revealed = sitting.standing().stage
+    if number is None:
+        for stage in (revealed, revealed - 1):
+            if sitting.last_verdict(stage) is not None:
+                return stage
+        raise UsageError("Nothing was handed in yet. Hand in with `kata next`.")
+    if not 1 <= number <= revealed:
+        raise UsageError(f"Stage {number} is not open. Choose a stage from 1 to {revealed}.")
+    return number

@@ -1,0 +1,182 @@
+"""What the rules decide from the sources alone, as results of checks; nothing of the trainee's code runs.
+
+Apart from the grading, so that `kata check` need not load what runs the hidden tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+import msgspec
+
+from ..analysis.effort import TooMuchToRead, limited
+from ..analysis.patching.running_functions import RunningFunction, misplaced
+from ..base.strangers_text import printable
+from ..content.kata import Check, Kata, Stage
+from ..report.report import CheckResult, Evidence
+from ..workspace.snapshot import Snapshot
+from .preflight import tangled, unwieldy
+from .rule import Case, Judgement
+from .rules import RULES
+
+PATCHING_RULE = "not_patched"
+"""The rule whose other half is what runs in the child."""
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What is handed in, and the states that closed the stages before it.
+
+    `baselines[0]` is the starter with stage 1's given files, `baselines[k]` what closed stage k, as
+    amended. `refactored` tells that a declared refactoring of closed code came first.
+    """
+
+    current: Snapshot
+    baselines: tuple[Snapshot, ...]
+    refactored: bool = False
+
+
+def static_checks(kata: Kata, number: int, submission: Submission) -> tuple[CheckResult, ...]:
+    """What may be known before handing in: no hidden test runs, and nothing of the trainee's code."""
+    heavy = unwieldy(kata.layout, submission.current)
+    found = unruled(kata, number, heavy) if heavy else ruled(kata, number, submission, ())
+    return tuple(found[check.id] for _, check in in_order(kata, number) if check.rule)
+
+
+def ruled(
+    kata: Kata,
+    number: int,
+    submission: Submission,
+    running: tuple[RunningFunction, ...],
+    tested: Mapping[str, Judgement] = MappingProxyType({}),
+) -> Mapping[str, CheckResult]:
+    """Each rule's result by its check's id; `running` is what the child said of its functions, and
+    `tested` what hidden tests found out about the same checks: the worst outcome counts."""
+    found: dict[str, CheckResult] = {}
+    stage = kata.stage(number)
+    for begun, check in kata.checks_from(number):
+        if not check.rule:
+            continue
+        case = Case(
+            kata=kata,
+            stage=stage,
+            before=submission.baselines[number - 1],
+            after=submission.current,
+            given=kata.given_at(number),
+            options=check.options,
+            refactored=submission.refactored,
+        )
+        try:
+            with limited():
+                judgement = RULES[check.rule](case)
+            if check.rule == PATCHING_RULE and judgement.outcome != "failed":
+                judgement = _running_half(judgement, misplaced(running, case.before, case.after))
+        except TooMuchToRead:
+            judgement = too_much(tangled(kata.layout, case.before, case.after))
+        except Exception as error:  # a rule that fails is the grader's trouble, never the trainee's red
+            judgement = Judgement(
+                "could-not-run",
+                "The grader could not decide this; it is not counted against you.",
+                seen=f"{type(error).__name__}: {error}"[:500],
+            )
+        if check.id in tested:
+            judgement = _worse(judgement, tested[check.id])
+        found[check.id] = result_of(begun, check, number, judgement)
+    return found
+
+
+def _worse(by_rule: Judgement, by_test: Judgement) -> Judgement:
+    """The worse of two judgements on one check, with the evidence of both when both failed."""
+    if by_rule.outcome == by_test.outcome == "failed":
+        seen = f"{by_rule.seen} {by_test.summary}"
+        return replace(by_rule, seen=seen, evidence=(*by_rule.evidence, *by_test.evidence))
+    severe = ("could-not-run", "failed")
+    return max(
+        by_rule, by_test, key=lambda each: severe.index(each.outcome) if each.outcome in severe else -1
+    )
+
+
+def unruled(kata: Kata, number: int, heavy: tuple[Evidence, ...]) -> dict[str, CheckResult]:
+    """Where there is too much to read, the first rule says so and the others wait for it."""
+    by_rule = [(begun, check) for begun, check in kata.checks_from(number) if check.rule]
+    return first_fails(by_rule, number, too_much(heavy))
+
+
+def too_much(heavy: tuple[Evidence, ...]) -> Judgement:
+    """The verdict on a submission that nobody could have written by hand."""
+    return Judgement(
+        "failed",
+        "There is too much code to be read.",
+        expected="no more code than a person could have written",
+        seen=heavy[0].message,
+        evidence=heavy,
+    )
+
+
+def in_order(kata: Kata, number: int) -> list[tuple[Stage, Check]]:
+    """This stage's checks and the rules first, then the regression group."""
+    every = kata.checks_from(number)
+    current = [(stage, check) for stage, check in every if check.rule or stage.number == number]
+    return current + [pair for pair in every if pair not in current]
+
+
+def name_of(begun: Stage, check: Check, number: int) -> str:
+    """The check's id in a report at stage `number`: one of an earlier stage has its number in front."""
+    return check.id if begun.number == number else f"{begun.number}.{check.id}"
+
+
+def result_of(begun: Stage, check: Check, number: int, judgement: Judgement, **more: object) -> CheckResult:
+    """The judgement as a result, with all that the kata says about the check."""
+    regression = not check.rule and begun.number != number
+    outcome = "told" if check.advice and judgement.outcome == "failed" else judgement.outcome
+    fields = {
+        "moments": more.get("moments", ()),
+        "expected_moments": more.get("expected_moments", ()),
+        "because_of": more.get("because_of", ""),
+        "cause": judgement.cause,
+    }
+    return CheckResult(
+        id=name_of(begun, check, number) if not check.rule else check.id,
+        stage=begun.number if not check.rule else number,
+        group="regression" if regression else "current",
+        outcome=outcome,
+        summary=printable(judgement.summary),
+        expected=printable(judgement.expected),
+        seen=printable(judgement.seen),
+        evidence=tuple(
+            msgspec.structs.replace(place, path=printable(place.path), message=printable(place.message))
+            for place in judgement.evidence
+        ),
+        principle=check.principle,
+        chapter=check.chapter,
+        section=check.section,
+        advice=check.advice,
+        **fields,  # type: ignore[arg-type]
+    )
+
+
+def first_fails(
+    hidden: list[tuple[Stage, Check]], number: int, judgement: Judgement
+) -> dict[str, CheckResult]:
+    """Nothing can be found out by running: the first check says why, the others wait for it."""
+    first = result_of(*hidden[0], number, judgement)
+    found = {first.id: first}
+    for begun, check in hidden[1:]:
+        waits = Judgement("skipped", f"Not looked at: {first.id} comes first.")
+        result = result_of(begun, check, number, waits, because_of=first.id)
+        found[result.id] = result
+    return found
+
+
+def _running_half(judgement: Judgement, evidence: tuple[Evidence, ...]) -> Judgement:
+    if not evidence:
+        return judgement
+    return Judgement(
+        "failed",
+        "Existing code was altered while the program ran.",
+        expected="every class and module behaves as its own file says",
+        seen="; ".join(each.message for each in evidence[:3]),
+        evidence=evidence,
+    )

@@ -1,0 +1,47 @@
+"""A report on one state without those before it: the rules that compare could not be looked at."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from ..content.kata import Kata
+from ..report import scoring
+from ..report.report import CheckResult, Report
+from ..session.amendment_kind import COMPARING_RULES
+
+
+def without_comparison(kata: Kata, report: Report, missing: str) -> Report:
+    """The report with every check undecided that needs the states of the stages `missing`, such as `1, 2`."""
+    comparing = {check.id for _, check in kata.checks_from(report.stage) if check.rule in COMPARING_RULES}
+    checks = tuple(_undecided(check, missing) if check.id in comparing else check for check in report.checks)
+    failed = any(check.outcome == "failed" and not check.advice for check in checks)
+    told = (
+        f"Stage {report.stage}: all that could be judged holds. The rules on existing code could not be looked "
+        f"at, because what closed stage {missing} was not handed over."
+    )
+    note = (
+        f"What closed stage {missing} was not handed over, so nobody knows what was changed since, and what it "
+        "cost. If it is in the history, name it: --stage N=REF for each stage from 1 on."
+    )
+    return replace(
+        report,
+        passed=False,
+        score=scoring.score(checks, refactored=False),
+        verdict=None,
+        headline=report.headline if failed else told,
+        counted=False,
+        checks=checks,
+        figures=None,
+        notes=(*report.notes, note),
+    )
+
+
+def _undecided(check: CheckResult, missing: str) -> CheckResult:
+    return replace(
+        check,
+        outcome="skipped" if check.advice else "could-not-run",
+        summary=f"Could not be looked at: what closed stage {missing} was not handed over.",
+        expected="",
+        seen="",
+        evidence=(),
+    )

@@ -1,0 +1,99 @@
+"""What the outcomes of all checks come to: passed or not, points, the hard rules, one sentence."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from .causes import HARD_RULES, findings, regressed, slipped, still_open
+from .report import Cause, CheckResult, HardRules
+
+HELD = ("passed", "told")
+HALVED_BY_REFACTORING = "open-closed.unmodified"
+FULL_SCORE = 100.0
+NOT_SO = "Does not hold: "
+"""Begins the summary of a failed check; after it stands what should hold."""
+
+
+def counted(checks: Sequence[CheckResult]) -> tuple[CheckResult, ...]:
+    """The checks that decide, and that every count is a count of: all but advice."""
+    return tuple(check for check in checks if not check.advice)
+
+
+def holds(checks: Sequence[CheckResult]) -> bool:
+    """Whether every check that is not advice holds."""
+    return all(check.outcome in HELD for check in counted(checks))
+
+
+def score(checks: Sequence[CheckResult], *, refactored: bool, works: bool = True) -> float:
+    """0 to 100, a whole number: the share of the required checks that were seen to hold, rounded down.
+
+    None at all where nothing of what the stage asks for was seen to work.
+    """
+    required = counted(checks)
+    points = [
+        (0.5 if refactored and check.id == HALVED_BY_REFACTORING else 1.0) * (check.outcome in HELD)
+        for check in required
+    ]
+    return float(math.floor(FULL_SCORE * sum(points) / len(required))) if required and works else 0.0
+
+
+def hard_rules(checks: Sequence[CheckResult], number: int, *, refactored: bool) -> HardRules | None:
+    """Whether clients and existing code were left alone; None at the first stage, which has no rules yet."""
+    if number == 1:
+        return None
+    if any(check.outcome == "failed" and check.id.startswith(HARD_RULES) for check in checks):
+        return "violated"
+    return "refactored-first" if refactored else "kept"
+
+
+def headline(number: int, checks: Sequence[CheckResult], rules: HardRules | None) -> str:
+    """The report in one sentence: what to look at first, if there is anything; every reader is told this one."""
+    found = findings(checks)
+    if not found:
+        return _passed(number, checks, rules) if holds(checks) else f"Stage {number} is not passed."
+    first = found[0].check
+    failed = [each.check for each in found if each.check.outcome == "failed"]
+    if not failed:
+        many = "a check" if len(found) == 1 else f"{len(found)} checks"
+        trouble = "That is the machine's trouble, not yours."
+        return f"Stage {number} could not be decided: the grader could not run {many}. {trouble}"
+    works = all(check.group == "regression" or check.id.startswith(HARD_RULES) for check in failed)
+    so_far = f"Stage {number} works, but" if works else f"Stage {number} is not done yet, and"
+    what = what_failed(first)
+    if number > 1 and first.id.startswith(HARD_RULES):
+        return f"{so_far} a hard rule is broken: {what}."
+    if first.cause is not None and (first.cause.unwritten or slipped(first.cause)):
+        return f"Stage {number} is not done yet: {why(first.cause)}."
+    if first.group == "regression":
+        return f"{so_far} something of stage {first.stage} {_no_longer(first)}: {what}."
+    does_not = "; this does not hold" if first.summary.startswith(NOT_SO) else ""
+    return f"Stage {number} is not done yet{does_not}: {what}."
+
+
+def why(cause: Cause) -> str:
+    """The cause and its place, as the end of another sentence: `TypeError at mailer/token.py:3`."""
+    first = cause.frames[0] if cause.frames else None
+    place = f"{first.path}:{first.line}" if first is not None else ""
+    if cause.unwritten and first is not None:
+        return f"{first.message.removeprefix('in ')} is not written ({place})"
+    return f"{cause.type} at {place}" if first is not None else cause.message or cause.type
+
+
+def what_failed(check: CheckResult) -> str:
+    """What should hold, or what is wrong, as the end of another sentence: no full stop, no capital."""
+    words = check.summary.strip().removeprefix(NOT_SO).rstrip(".")
+    return words[:1].lower() + words[1:] if words[1:2].islower() and " " in words else words
+
+
+def _passed(number: int, checks: Sequence[CheckResult], rules: HardRules | None) -> str:
+    many = len(counted(checks))
+    all_hold = "its check holds" if many == 1 else f"all {many} checks hold"
+    first = ", after a refactoring declared first" if rules == "refactored-first" else ""
+    return f"Stage {number} passed: {all_hold}{first}."
+
+
+def _no_longer(check: CheckResult) -> str:
+    if regressed(check):
+        return "no longer holds" if check.summary.startswith(NOT_SO) else "broke"
+    return "is still open" if still_open(check) else "does not hold"

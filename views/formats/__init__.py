@@ -1,0 +1,82 @@
+"""The formats that a run can be exported as; a new one is a module and a line in FORMATS."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from importlib import import_module
+
+from ...base.errors import UsageError
+from .. import mentor_words
+from ..run import Run
+
+
+@dataclass(frozen=True)
+class Format:
+    """One export: its name, what it is for, how it is served and stored, the module that renders it."""
+
+    name: str
+    purpose: str
+    media_type: str
+    extension: str
+    as_found: bool = False
+
+    def render(self, run: Run) -> str:
+        """The run in this format; its module is loaded only now, since some are heavy."""
+        function: Callable[[Run], str] = import_module(f"kata.views.formats.{self.name}").render
+        return function(run if self.as_found else _counted(run))
+
+
+FORMATS = (
+    Format("json", "the report itself, for programs", "application/json", "json", as_found=True),
+    Format("html", "a page to read and to print", "text/html", "html"),
+    Format("markdown", "a text to paste into a discussion", "text/markdown", "md"),
+    Format("junit", "JUnit XML, for CI servers", "application/xml", "xml"),
+    Format(
+        "sarif",
+        "SARIF 2.1.0, for code scanning and editors",
+        "application/sarif+json",
+        "sarif",
+        as_found=True,
+    ),
+    Format("ctrf", "Common Test Report Format", "application/json", "ctrf.json"),
+    Format("github", "annotations of a GitHub workflow", "text/plain", "txt"),
+    Format("classroom", "GitHub Classroom's grader result", "application/json", "json"),
+    Format("gradescope", "Gradescope's results.json", "application/json", "json"),
+    Format("exercism", "Exercism's results.json, version 3", "application/json", "json"),
+    Format("csv", "one line per stage, for a spreadsheet", "text/csv", "csv"),
+)
+
+
+def _counted(run: Run) -> Run:
+    """The run as it counts, with a mentor's judgement in the place of the grader's."""
+    exhibits = (replace(exhibit, report=mentor_words.counted(exhibit.report)) for exhibit in run.exhibits)
+    return replace(run, exhibits=tuple(exhibits))
+
+
+TERMINAL = "terminal"
+"""What a command shows on the screen; in a file it is plain text."""
+
+ALIASES = {"txt": TERMINAL, "htm": "html", "markdown": "markdown"}
+"""Endings of files beside those of the formats themselves."""
+
+
+def for_file(name: str) -> str:
+    """The format that the ending of a file's name asks for; raises `UsageError` where it asks for none."""
+    endings = ALIASES | {known.extension: known.name for known in reversed(FORMATS) if known.name != "github"}
+    for ending in sorted(endings, key=len, reverse=True):
+        if name.lower().endswith(f".{ending}"):
+            return endings[ending]
+    raise UsageError(
+        f"The name {name} does not tell in which format to write. Add --format, or an ending: "
+        f"{', '.join(f'.{ending}' for ending in sorted(endings))}."
+    )
+
+
+def named(name: str) -> Format:
+    """The format of that name; raises `UsageError` that lists them all."""
+    for known in FORMATS:
+        if known.name == name:
+            return known
+    names = ", ".join(known.name for known in FORMATS)
+    raise UsageError(f"There is no report format {name!r}. Choose one of: {names}.")
