@@ -29,7 +29,7 @@ from .support.stage_views import beside_references
 if TYPE_CHECKING:
     from ..content.kata import Kata
     from ..content.pack import Pack
-    from ..mentor.submitted_states import State
+    from ..mentor.state import State
     from ..session.handin import Grade
     from ..views.run import Exhibit
 

@@ -22,7 +22,6 @@ from ..report.report import Cause, CheckResult, Evidence, Figures, Report
 from ..sandbox.ladder import ProvedRung
 from ..sandbox.packages import assemble
 from ..workspace.materialise import materialise
-from .causes import quoted
 from .check_results import (
     Submission,
     first_fails,
@@ -43,6 +42,7 @@ from .missing import Missing
 from .preflight import preflight, unwieldy
 from .rule import Judgement
 from .tested import by_tests
+from .toolkit.causes import quoted
 from .toolkit.plugin import TestResult
 
 __all__ = ["Progress", "Submission", "grade", "static_checks"]

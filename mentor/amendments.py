@@ -4,26 +4,15 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from ..report.report import AmendmentNote
 from ..session.amend import AMENDED, without_new_given
 from ..session.amendment_kind import Judge
 from ..session.complete_report import added
 from ..workspace.snapshot import Snapshot
-
-if TYPE_CHECKING:
-    from .submitted_states import State
-
-
-@dataclass(frozen=True)
-class Marked:
-    """What a mark claims to have taken the place of a closed state, and the reason written on it."""
-
-    snapshot: Snapshot
-    reason: str
+from .state import Marked, State
 
 
 def marked_amendments(repository: Path, stage: int, marks: Mapping[str, str]) -> tuple[Marked, ...]:

@@ -10,13 +10,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Literal
 
 from ..base.errors import StateError, UsageError
 from ..content.kata import Kata
-from ..report.report import AmendmentNote
 from ..session.complete_report import amendment_notes
 from ..session.events import Amended, Closed
 from ..session.home import Home
@@ -24,42 +22,14 @@ from ..session.progress import closed_label
 from ..session.record import Record
 from ..session.whole import insist_on_whole, insist_on_workspace
 from ..workspace.snapshot import Snapshot
-from .amendments import Marked, marked_amendments
-
-Source = Literal["kata", "kept", "claimed", "work tree", "missing"]
+from .amendments import marked_amendments
+from .state import Marked, State
 
 AS_IT_IS = "."
 """In the place of a ref: the files as they are, of a folder or an archive."""
 
 BRIEF = "BRIEF.md"
 """The given file that every reveal replaces: it tells which stage a work tree is at."""
-
-
-@dataclass(frozen=True)
-class State:
-    """The files at the end of a stage (0: the start). `ref` says where they were found.
-
-    A `missing` one was not handed over; the last state stands in for it, so that nothing shows as changed.
-
-    `amended` is what took their place as the baseline of the next stage, `refactored` whether closed
-    code was refactored then, and `amendments` what is told of that. `marked` are amendments that are
-    only claimed: `kata.mentor.amendments.settled` judges them.
-    """
-
-    stage: int
-    snapshot: Snapshot
-    source: Source
-    ref: str = ""
-    amended: Snapshot | None = None
-    refactored: bool = False
-    amendments: tuple[AmendmentNote, ...] = ()
-    marked: tuple[Marked, ...] = ()
-    by_message: bool = False
-
-    @property
-    def baseline(self) -> Snapshot:
-        """What the next stage is judged against."""
-        return self.amended or self.snapshot
 
 
 def claims(kata: Kata, repository: Path, named: Mapping[int, str], home: Home) -> tuple[State, ...]:

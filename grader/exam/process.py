@@ -26,7 +26,7 @@ from ...report.causes import missing
 from ...report.report import Cause, ObjectPicture, SandboxNote
 from ...sandbox.limits import Limits
 from ...sandbox.protocol import Frames, frame
-from ..causes import told
+from ..toolkit.causes import told
 from .picture import picture_of
 
 UNUSED_PLUGINS = ("cacheprovider", "terminal", "unraisableexception", "threadexception", "logging", "doctest")

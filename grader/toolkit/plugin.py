@@ -16,7 +16,7 @@ from ...report.causes import missing
 from ...report.report import Cause, Evidence, Moment
 from ...sandbox.child import ChildGone, ChildOverdue
 from ...sandbox.protocol import ProtocolBroken
-from ..causes import first_slip, named_in, told
+from .causes import first_slip, named_in, told
 from .finding import Unmet
 from .smallest import smallest
 from .subject import Raised, Subject

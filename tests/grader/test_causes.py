@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from kata.grader import causes as told_causes
-from kata.report import causes
+from kata.grader.toolkit import causes as told_causes
 from kata.grader.toolkit.subject import Place, Raised
+from kata.report import causes
 from kata.report.report import Cause, CheckResult, Evidence
 
 FILES = {"mailer/token.py": b"class Token:\n    def renew(self):\n        self.until = now() + 3600\n"}
@@ -46,7 +46,9 @@ def test_an_error_has_its_type_its_words_and_its_places_innermost_first():
     ],
 )
 def test_a_place_that_is_not_in_the_submission_shows_no_line(path, line):
-    cause = told_causes.quoted(told_causes.told(Raised(("builtins.E",), "", (Place(path, line, "f"),))), FILES)
+    cause = told_causes.quoted(
+        told_causes.told(Raised(("builtins.E",), "", (Place(path, line, "f"),))), FILES
+    )
     assert cause.frames[0].excerpt == ""
     assert cause.frames[0].line >= 0
 

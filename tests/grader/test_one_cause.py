@@ -75,7 +75,10 @@ def test_every_other_check_that_fails_for_it_names_the_first(slip: Report) -> No
 def test_an_empty_starter_is_one_finding_and_worth_nothing(nothing: Report) -> None:
     (found,) = findings(nothing.checks)
     assert found.check.cause is not None and found.check.cause.unwritten
-    assert nothing.headline == "Stage 1 is not done yet: delivery_update is not written (clients/logistics.py:6)."
+    assert (
+        nothing.headline
+        == "Stage 1 is not done yet: delivery_update is not written (clients/logistics.py:6)."
+    )
     assert nothing.score == 0
 
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from ..analysis.source import MAX_SOURCE_BYTES, excerpt, text_lines
-from ..base.strangers_text import printable
-from ..report.causes import MAX_MESSAGE, PYTHONS_OWN, SLIPS, UNWRITTEN
-from ..report.report import Cause, Evidence
+from ...analysis.source import MAX_SOURCE_BYTES, excerpt, text_lines
+from ...base.strangers_text import printable
+from ...report.causes import MAX_MESSAGE, PYTHONS_OWN, SLIPS, UNWRITTEN
+from ...report.report import Cause, Evidence
 
 if TYPE_CHECKING:
-    from .toolkit.subject import Place, Raised
+    from .subject import Place, Raised
 
 MAX_NAME = 300
 """Characters of one type or path that a child tells."""
