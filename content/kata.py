@@ -74,8 +74,7 @@ class Kata:
     """One kata, whole. `stages` are in order; `starter` is the workspace before stage 1's `given`.
 
     `simulators` is the folder of the kata's own trusted Python (a package of that folder's name)
-    which the hidden tests load, `packages` are the distributions that a solution may import,
-    `factory` (stage -> `module:name`) is what later stages prescribe.
+    which the hidden tests load, `packages` are the distributions that a solution may import.
     """
 
     name: str
@@ -90,7 +89,9 @@ class Kata:
     chapters: tuple[str, ...]
 
     def stage(self, number: int) -> Stage:
-        """The stage of that number, counted from 1."""
+        """The stage of that number, counted from 1; raises IndexError for a number that the kata does not have."""
+        if not 1 <= number <= len(self.stages):
+            raise IndexError(f"{self.name} has no stage {number}; its stages are 1 to {len(self.stages)}")
         return self.stages[number - 1]
 
     def given_at(self, number: int) -> Files:

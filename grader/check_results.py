@@ -41,7 +41,7 @@ class Submission:
 def static_checks(kata: Kata, number: int, submission: Submission) -> tuple[CheckResult, ...]:
     """What may be known before handing in: no hidden test runs, and nothing of the trainee's code."""
     heavy = unwieldy(kata.layout, submission.current)
-    found = unruled(kata, number, heavy) if heavy else ruled(kata, number, submission, ())
+    found = unruled(kata, number, too_much(heavy)) if heavy else ruled(kata, number, submission, ())
     return tuple(found[check.id] for _, check in in_order(kata, number) if check.rule)
 
 
@@ -98,10 +98,10 @@ def _worse(by_rule: Judgement, by_test: Judgement) -> Judgement:
     )
 
 
-def unruled(kata: Kata, number: int, heavy: tuple[Evidence, ...]) -> dict[str, CheckResult]:
-    """Where there is too much to read, the first rule says so and the others wait for it."""
+def unruled(kata: Kata, number: int, judgement: Judgement) -> Mapping[str, CheckResult]:
+    """Where no rule can decide anything, the first says why and the others wait for it."""
     by_rule = [(begun, check) for begun, check in kata.checks_from(number) if check.rule]
-    return first_fails(by_rule, number, too_much(heavy))
+    return first_fails(by_rule, number, judgement)
 
 
 def too_much(heavy: tuple[Evidence, ...]) -> Judgement:
@@ -160,7 +160,9 @@ def result_of(begun: Stage, check: Check, number: int, judgement: Judgement, **m
 def first_fails(
     hidden: list[tuple[Stage, Check]], number: int, judgement: Judgement
 ) -> dict[str, CheckResult]:
-    """Nothing can be found out by running: the first check says why, the others wait for it."""
+    """Nothing can be found out: the first check says why, the others wait for it. Without checks, nothing."""
+    if not hidden:
+        return {}
     first = result_of(*hidden[0], number, judgement)
     found = {first.id: first}
     for begun, check in hidden[1:]:

@@ -91,7 +91,7 @@ def grade(
     if heavy:
         found = first_fails(hidden, number, too_much(heavy))
     elif troubles:
-        found = _unreadable(hidden, number, troubles)
+        found = first_fails(hidden, number, _unreadable(troubles))
     else:
         code = code_files(kata.layout, submission.current.files)
         judged = {path: data for path, data in submission.current.files.items() if path in code}
@@ -129,7 +129,12 @@ def grade(
         results = [each for each in told if isinstance(each, TestResult)]
         tested = by_tests(kata, number, results, submission.baselines[number - 1], submission.current)
     running = tuple(RunningFunction(*row) for row in ran.rows)
-    by_rule = unruled(kata, number, heavy) if heavy else ruled(kata, number, submission, running, tested)
+    if heavy:
+        by_rule = unruled(kata, number, too_much(heavy))
+    elif troubles and not hidden:
+        by_rule = unruled(kata, number, _unreadable(troubles))
+    else:
+        by_rule = ruled(kata, number, submission, running, tested)
     checks = told_once(
         [
             by_rule[check.id] if check.rule else found[name_of(begun, check, number)]
@@ -159,17 +164,14 @@ def grade(
     )
 
 
-def _unreadable(
-    hidden: list[tuple[Stage, Check]], number: int, troubles: tuple[Evidence, ...]
-) -> dict[str, CheckResult]:
-    judgement = Judgement(
+def _unreadable(troubles: tuple[Evidence, ...]) -> Judgement:
+    return Judgement(
         "failed",
         "The code cannot be run.",
         expected="code that Python can read, with the packages that this kata allows",
         seen="; ".join(each.message for each in troubles[:3]),
         evidence=troubles,
     )
-    return first_fails(hidden, number, judgement)
 
 
 def examined(

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import kata
+ENGINE = Path(__file__).resolve().parent.parent
+"""Where kata itself lies; no child may look into it."""
 
 SYSTEM_LIBRARIES = ("/usr/lib", "/usr/lib64", "/usr/lib32", "/lib", "/lib64", "/lib32")
 LIBRARY_CACHE = Path("/etc/ld.so.cache")  # the loader's index; without it only the standard folders work
@@ -80,7 +81,6 @@ def _installed_packages(visible: tuple[Path, ...]) -> tuple[Path, ...]:
         for folder in root.glob(pattern)
         if folder.is_dir() and not folder.is_symlink()
     ]
-    own = Path(kata.__file__).resolve().parent
-    if any(own.is_relative_to(root) for root in visible):
-        found.append(own)
+    if any(ENGINE.is_relative_to(root) for root in visible):
+        found.append(ENGINE)
     return _outermost(found)

@@ -19,12 +19,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import kata
-
 from ..base.errors import MachineError
 from ..base.folders import cache_folder
 from . import ending
 from .inside import script
+from .interpreter import ENGINE
 from .launch import ENTRY, FOLDER_MODE, Mounts, Rung
 from .limits import Limits
 
@@ -149,7 +148,7 @@ def _outside() -> Iterator[_Outside]:
         stack.callback(decoy.kill)
         facts = {
             "marked": [str(canary), str(home / "tree" / "given")],
-            "hidden": [str(canary), str(Path(kata.__file__).resolve().parent / "base/errors.py")],
+            "hidden": [str(canary), str(ENGINE / "base/errors.py")],
             "outside": [str(home / "open")],
             "tcp": tcp.getsockname()[1],
             "udp": udp.getsockname()[1],

@@ -44,16 +44,13 @@ _STEPS = re.compile(r"(?:[~^][0-9]*)*")
 _SHORT = re.compile(r"[0-9a-f]{4,40}")
 
 
-def state_at(repository: Path, ref: str, runner: Runner | None = None) -> Snapshot:
+def state_at(repository: Path, ref: str) -> Snapshot:
     """The files at `ref` (a branch, tag, id, or one of these with `~2`, `^`) of `repository`.
 
-    `runner` runs `git ARGS` over the repository's objects, in a jail if the caller has one; without it
-    git runs here, in a git folder of ours that only borrows their objects.
+    Git runs in a git folder of ours that only borrows the repository's objects.
     """
     folder = refs.folder_of(repository)
     refs.insist_on_form(folder)
-    if runner is not None:
-        return _snapshot(runner, _commit(runner, folder, ref), ref)
     with borrowed(folder) as own:
         return _snapshot(own, _commit(own, folder, ref), ref)
 
@@ -91,13 +88,13 @@ def is_shallow(folder: Path) -> bool:
     return os.path.lexists(folder / "shallow")
 
 
-def message_at(repository: Path, ref: str, runner: Runner | None = None) -> str:
+def message_at(repository: Path, ref: str) -> str:
     """What was written on the annotated tag `ref`, cut at `MAX_MESSAGE`; nothing for any other ref."""
     folder = refs.folder_of(repository)
     identity = refs.resolve(folder, ref)
     if identity is None:
         raise _unknown(ref)
-    with contextlib.nullcontext(runner) if runner is not None else borrowed(folder) as run:
+    with borrowed(folder) as run:
         [found] = objects.read(run, [identity])
     written = objects.message(found.data) if found.kind == "tag" else b""
     return written.decode("utf-8", "surrogateescape").strip()[:MAX_MESSAGE]

@@ -1,13 +1,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from kata.base.errors import StateError
-from kata.workspace import refs
-from kata.workspace.history import borrowed, refs_of_marks, state_at
+from kata.workspace.history import refs_of_marks, state_at
 from kata.workspace.repository import Repository
 
 Git = Callable[..., str]
@@ -121,18 +120,6 @@ def test_only_a_file_of_that_name_makes_a_folder_an_environment(folder: Path, gi
     found = state_at(folder, "HEAD").files
 
     assert {"code/pyvenv.cfg/x.py", "code/y.py", "linked/z.py"} <= set(found)
-
-
-def test_a_runner_of_the_callers_does_all_the_reading(folder: Path) -> None:
-    asked: list[str] = []
-    with borrowed(refs.folder_of(folder)) as own:
-
-        def runner(args: Sequence[str], stdin: bytes) -> bytes:
-            asked.append(args[0])
-            return own(args, stdin)
-
-        assert sorted(state_at(folder, "HEAD", runner).files) == ["a.py", "b.py"]
-    assert asked == ["rev-parse", "cat-file", "ls-tree", "cat-file"]
 
 
 def test_a_folder_without_a_repository_is_an_error(tmp_path: Path) -> None:

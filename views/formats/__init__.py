@@ -13,38 +13,36 @@ from ..run import Run
 
 @dataclass(frozen=True)
 class Format:
-    """One export: its name, what it is for, how it is served and stored, the module that renders it."""
+    """One export: its name, what it is for, the ending of its files; the module of that name renders it."""
 
     name: str
     purpose: str
-    media_type: str
     extension: str
     as_found: bool = False
 
     def render(self, run: Run) -> str:
         """The run in this format; its module is loaded only now, since some are heavy."""
-        function: Callable[[Run], str] = import_module(f"kata.views.formats.{self.name}").render
+        function: Callable[[Run], str] = import_module(f".{self.name}", __package__).render
         return function(run if self.as_found else _counted(run))
 
 
 FORMATS = (
-    Format("json", "the report itself, for programs", "application/json", "json", as_found=True),
-    Format("html", "a page to read and to print", "text/html", "html"),
-    Format("markdown", "a text to paste into a discussion", "text/markdown", "md"),
-    Format("junit", "JUnit XML, for CI servers", "application/xml", "xml"),
+    Format("json", "the report itself, for programs", "json", as_found=True),
+    Format("html", "a page to read and to print", "html"),
+    Format("markdown", "a text to paste into a discussion", "md"),
+    Format("junit", "JUnit XML, for CI servers", "xml"),
     Format(
         "sarif",
         "SARIF 2.1.0, for code scanning and editors",
-        "application/sarif+json",
         "sarif",
         as_found=True,
     ),
-    Format("ctrf", "Common Test Report Format", "application/json", "ctrf.json"),
-    Format("github", "annotations of a GitHub workflow", "text/plain", "txt"),
-    Format("classroom", "GitHub Classroom's grader result", "application/json", "json"),
-    Format("gradescope", "Gradescope's results.json", "application/json", "json"),
-    Format("exercism", "Exercism's results.json, version 3", "application/json", "json"),
-    Format("csv", "one line per stage, for a spreadsheet", "text/csv", "csv"),
+    Format("ctrf", "Common Test Report Format", "ctrf.json"),
+    Format("github", "annotations of a GitHub workflow", "txt"),
+    Format("classroom", "GitHub Classroom's grader result", "json"),
+    Format("gradescope", "Gradescope's results.json", "json"),
+    Format("exercism", "Exercism's results.json, version 3", "json"),
+    Format("csv", "one line per stage, for a spreadsheet", "csv"),
 )
 
 
