@@ -116,3 +116,19 @@ def test_every_page_that_a_page_links_to_is_there():
         if not (page.parent / target).exists()
     ]
     assert not missing, "\n".join(missing)
+
+
+ARCHITECTURE = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+
+
+def test_the_picture_of_the_house_is_what_its_command_draws() -> None:
+    command = [sys.executable, str(ROOT / "docs/draw_house.py")]
+    drawn = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    assert f"```mermaid\n{drawn}```\n" in ARCHITECTURE
+
+
+def test_every_file_of_the_reading_order_is_there() -> None:
+    walk = ARCHITECTURE.partition("## Reading order")[2].partition("\n## ")[0]
+    named = re.findall(r"`([a-z_/]+/[a-z_]+\.py|cli\.py)`", walk)
+    assert len(named) > 20
+    assert not [path for path in named if not (ROOT / path).is_file()]
