@@ -64,6 +64,7 @@ class Clock:
         """This process is a copy of the one that reports: its clock is its own from here on."""
         self._events = None
         self._waiters.clear()
+        self._stillness = Stillness()
 
     def advance(self, seconds: float) -> None:
         """Time passes by the grader's will; not a wait."""

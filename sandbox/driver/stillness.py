@@ -7,6 +7,8 @@ Nor does one that could run and gets no processor on a busy machine.
 
 from __future__ import annotations
 
+import _thread
+import ctypes
 import os
 import platform
 import sys
@@ -14,8 +16,12 @@ import threading
 import time
 from collections.abc import Container, Mapping
 
-GUESS_SECONDS = 0.1
+GUESS_SECONDS = 0.5
 """Real time for which threads must not have moved to count as still, where the kernel does not tell."""
+KNOWN_WAIT_SECONDS = 0.1
+"""The same where each of them is in a wait that is the driver's own: it does not compute."""
+PR_SET_DUMPABLE = 4
+OURS = os.path.dirname(__file__) + os.sep
 
 WITHOUT_END = 0xFFFFFFFF
 """A time-out of -1, as the kernel shows the low half of an argument."""
@@ -49,29 +55,52 @@ class Stillness:
     """Looks at the threads of this process, again and again."""
 
     def __init__(self) -> None:
+        self._looking = _thread.allocate_lock()
         self._seen: dict[int, tuple[int, int]] = {}
         self._since = _monotonic()
 
     def of_all_but(self, waiting: Container[int]) -> bool:
         """Whether all threads stand still but this one and those in `waiting` (the kernel's numbers)."""
-        me = threading.get_native_id()
+        if not self._looking.acquire(False):
+            return False  # another one looks: who cannot tell waits on
         try:
-            others = [task for task in os.listdir("/proc/self/task") if int(task) != me]
-            return all(int(task) in waiting or _stands_still(f"/proc/self/task/{task}") for task in others)
+            show_to_itself(True)
+            return self._kernel_says(waiting)
         except OSError:
             return self._seem_to_have_stood(waiting)
+        finally:
+            show_to_itself(False)
+            self._looking.release()
+
+    def _kernel_says(self, waiting: Container[int]) -> bool:
+        me = threading.get_native_id()
+        others = [task for task in os.listdir("/proc/self/task") if int(task) != me]
+        return all(int(task) in waiting or _stands_still(f"/proc/self/task/{task}") for task in others)
 
     def _seem_to_have_stood(self, waiting: Container[int]) -> bool:
         numbers = {thread.ident: thread.native_id for thread in threading.enumerate()}
         me = threading.get_ident()
-        places = {
-            thread: (id(frame.f_code), frame.f_lasti)
+        frames = {
+            thread: frame
             for thread, frame in _frames().items()
             if thread != me and numbers.get(thread) not in waiting
         }
+        places = {thread: (id(frame.f_code), frame.f_lasti) for thread, frame in frames.items()}
         if places != self._seen:
             self._seen, self._since = places, _monotonic()
-        return not places or _monotonic() - self._since >= GUESS_SECONDS
+        known = all(frame.f_code.co_filename.startswith(OURS) for frame in frames.values())
+        return not places or _monotonic() - self._since >= (KNOWN_WAIT_SECONDS if known else GUESS_SECONDS)
+
+
+def show_to_itself(shown: bool) -> None:
+    """The kernel tells what the threads of a process do to who may look into it: for that moment, its user.
+
+    At all other times no other process of the sandbox can look into this one, or write into its memory.
+    """
+    try:
+        ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, int(shown), 0, 0, 0)
+    except (OSError, AttributeError):
+        return  # no prctl on this system: the rung says what it does not guard
 
 
 def _stands_still(task: str) -> bool:

@@ -18,9 +18,9 @@ from . import virtual_time
 from .clock import Clock
 from .pipe import Closed, Pipe, silence
 from .rooms import Room, Rooms
+from .stillness import show_to_itself
 from .subject import Subject
 
-PR_SET_DUMPABLE = 4
 PR_SET_CHILD_SUBREAPER = 36
 ROUNDS = 50
 """In which the processes that a child left behind are ended: with each, those that it started come to light."""
@@ -29,7 +29,7 @@ ROUNDS = 50
 def main(descriptor: int) -> None:
     """Serves the control channel until the grader closes it."""
     silence()
-    _prctl(PR_SET_DUMPABLE, 0)  # keeps a child from writing into this process's memory
+    show_to_itself(False)  # keeps a child from looking into this process and the other children
     _prctl(PR_SET_CHILD_SUBREAPER, 1)
     control = Pipe(descriptor)
     clock = virtual_time.install()
@@ -80,7 +80,6 @@ def main(descriptor: int) -> None:
 def _become(clock: Clock, room: Room, descriptors: list[int]) -> None:
     operations, events = (Pipe(each) for each in descriptors)
     clock.report_to(events)
-    _prctl(PR_SET_DUMPABLE, 1)  # else the kernel does not tell it what its own threads do
     try:
         Subject(operations, events, clock, room).serve()
     finally:

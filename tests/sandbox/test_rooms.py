@@ -54,6 +54,20 @@ def stay():
                 except OSError:
                     pass
         os._exit(0)
+
+def me():
+    return os.getpid()
+
+def look_into(process):
+    found = []
+    for name in ("environ", "mem", "maps", "fd", "root"):
+        try:
+            place = f"/proc/{process}/{name}"
+            if os.listdir(place) if name in ("fd", "root") else open(place, "rb").read(16):
+                found.append(name)
+        except OSError:
+            pass
+    return found
 """
 SHOP = "def number():\n    return 1\n"
 
@@ -111,6 +125,14 @@ def test_the_folders_of_each_child_are_its_own_and_empty(fork):
             assert subject.call("job:write", place, name) == Returned(None)
             assert subject.call("job:read", place, name) == Returned("mine")
         subject.close()
+
+
+def test_no_child_looks_into_another_or_into_the_first_process(fork_anywhere):
+    first, second = fork_anywhere(), fork_anywhere()
+    other = first.call("job:me")
+    assert isinstance(other, Returned)
+    for process in (other.value, 1):
+        assert second.call("job:look_into", process) == Returned([])
 
 
 def test_children_that_live_at_once_see_what_they_wrote_themselves(fork):
