@@ -160,7 +160,7 @@ def _refusal(kata: Kata, found: Report, worse: tuple[str, ...]) -> tuple[str, st
             )
         back = f"Put {path} back" if path == kata.layout.root else f"Take what is new out of {path}"
         return (
-            f"{path} does not run with stage {found.stage}'s {newer}: {first.seen}.",
+            f"{path} does not run with stage {found.stage}'s {newer}: {first.seen.rstrip('.')}.",
             f"{back}, amend, then go on.",
         )
     count = "One check" if len(worse) == 1 else f"{len(worse)} checks"

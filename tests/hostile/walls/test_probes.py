@@ -8,9 +8,9 @@ from kata.sandbox import ladder, probe_outside
 RUNGS = [rung for rung in ladder.RUNGS if rung.name != "seatbelt"]
 PROVE = """
 import json
-from kata.sandbox import ladder, probe
+from kata.sandbox import ladder, probe_outside
 (rung,) = (each for each in ladder.RUNGS if each.name == {name!r})
-print(json.dumps([rung.problem(), None if rung.problem() else probe.run(rung)]))
+print(json.dumps([rung.problem(), None if rung.problem() else probe_outside.run(rung)]))
 """
 
 
