@@ -226,7 +226,10 @@ def test_a_root_that_needs_the_open_stages_settings_is_named_with_the_way(
     said = kata("amend", "--reason", "words")
     words = " ".join(said.out.split())
     assert said.code == 1
-    assert "Not accepted: tea/__init__.py does not run with stage 1's settings: `tea/__init__.py` reads `settings.SUGAR`," in words
+    assert (
+        "Not accepted: tea/__init__.py does not run with stage 1's settings: `tea/__init__.py` reads `settings.SUGAR`,"
+        in words
+    )
     assert "Put tea/__init__.py back, amend, then go on." in words
     assert "open-closed" not in words
 
