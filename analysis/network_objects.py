@@ -1,9 +1,9 @@
 """Which classes and functions of a workspace send: they reach the network when they are used.
 
-A *sender* is a class one of whose methods, `__init__` and properties aside, reaches the network
-from what the object itself holds: it calls an HTTP or socket library, or hands on to something held
-in `self` (or made from it) that does. A *value* is any other class: data classes, enumerations,
-texts with checks, exceptions. A *factory* is a function that gives back a sender made anew, or a
+A *sender* is a class one of whose methods, operators among them, but not what only makes the object, and no
+property, reaches the network from what the object itself holds: it calls an HTTP or socket library, or hands
+on to something held in `self` (or made from it) that does. A *value* is any other class: data classes,
+enumerations, texts with checks, exceptions. A *factory* is a function that gives back a sender made anew, or a
 function made anew that reaches the network. A *wrapper* is a class or a factory of functions that makes
 a sender of the sender that it is handed, by whatever name it calls that.
 """
@@ -45,6 +45,9 @@ PLAIN_METHODS = frozenset(
 )
 """Methods of plain data: a call of one of these reaches nothing."""
 
+MAKING = frozenset({"__init__", "__new__", "__post_init__", "__init_subclass__", "__set_name__"})
+"""Methods that make an object or a class: what they do is not yet the use of it."""
+
 CACHES = frozenset({"functools.cache", "functools.lru_cache"})
 """Decorators with which a factory makes its object once."""
 
@@ -70,7 +73,7 @@ class Senders:
             for owner in (definition, *self._program.ancestors(definition))
             if isinstance(owner.node, ast.ClassDef)
             for method in methods(owner.node)
-            if not _is_property(method) and (method.name == "__call__" or not method.name.startswith("__"))
+            if not _is_property(method) and method.name not in MAKING
         )
 
     def is_concrete(self, definition: Definition) -> bool:
@@ -120,7 +123,7 @@ class Senders:
             return any(
                 _start(call.func) == "self" and _name(call) not in {*own, ""}
                 for method in methods(node)
-                if method.name == "__call__" or not method.name.startswith("__")
+                if method.name not in MAKING
                 for call in _calls(method)
             )
         if not isinstance(node, Function):

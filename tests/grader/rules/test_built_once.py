@@ -22,6 +22,7 @@ MODULE = {
         from sms.acme import AcmeSender, Client, make_sender, make_value, shared_sender, cached_sender, Gateway
         from sms.acme import Held, poster, telling
         from sms.acme import Facade, Static, deliver, lazy_sender
+        from sms.outbox import Door, Line, Opened, Outbox, Placed, Slots, carrier
         from sms.retry import Patient, Retrying, Router, guarded, resending, waiting
         from sms.values import Kind, Message, Note, PhoneNumber, Receipt
         sender = Retrying(AcmeSender(settings.URL))
@@ -113,6 +114,55 @@ MODULE = {
         def cached_sender():
             return AcmeSender("u")
     """,
+    "sms/outbox.py": """
+        from sms.acme import AcmeSender
+        carrier = AcmeSender("u")
+
+        class Outbox:
+            def __init__(self, carrier, **options):
+                self._carrier = carrier
+                self._options = options
+            def __lshift__(self, addressed):
+                self._carrier.send(*addressed, **self._options)
+                return self
+
+        class Slots:
+            def __init__(self, carrier):
+                self._carrier = carrier
+            def __setitem__(self, phone, text):
+                self._carrier.send(phone, text)
+
+        class Opened:
+            def __init__(self, carrier):
+                self._carrier = carrier
+            def __enter__(self):
+                return []
+            def __exit__(self, *error):
+                self._carrier.send(*error)
+
+        class Door:
+            def __init__(self, way):
+                self.way = way
+            def __matmul__(self, addressed):
+                self.way(*addressed)
+
+        class Line:
+            def __init__(self, phone):
+                self._phone = phone
+            def __eq__(self, other):
+                return self._phone.strip() == other
+            def __str__(self):
+                return str(self._phone)
+            def __add__(self, text):
+                return Line(self._phone + text)
+
+        class Placed:
+            def __init__(self, phone, text):
+                self.phone = phone
+                self.text = text
+            def __rshift__(self, sender):
+                sender.send(self.phone, self.text)
+    """,
     "sms/retry.py": """
         import time
 
@@ -195,6 +245,9 @@ USES = {
     "a function of the module": "import sms\ndef f(p, t):\n    sms.deliver(p, t)\n",
     "a message": "from sms import Message, PhoneNumber, sender\ndef f(p, t):\n    sender.send(Message(PhoneNumber(p), t))\n",
     "a plain message that is handed a sender": "from sms import Note, sender\ndef f(p, t):\n    Note(p, t).send_through(sender)\n",
+    "the sender's operator": "from sms import carrier\ncarrier << (1, 2)\n",
+    "a message with operators": "from sms import Line\nline = Line('1') + 'a'\n",
+    "a message with an operator that is handed a sender": "from sms import Placed, sender\nPlaced(1, 2) >> sender\n",
     "an enumeration and a text": "from sms import Kind, Receipt\nx = Kind(1)\ny = Receipt('a')\n",
     "a factory of values": "from sms import make_value\nx = make_value('1')\n",
     "a shared sender": "from sms import shared_sender, cached_sender, lazy_sender\nshared_sender().send(1, 2)\ncached_sender()\nlazy_sender()\n",
@@ -217,6 +270,10 @@ BUILDS = {
     "a router": "from sms import Router, sender\ns = Router([(sender, 100)])\n",
     "a sender over a session": "from sms import Client\ns = Client(None)\n",
     "a callable": "from sms import Gateway\ns = Gateway()\n",
+    "a sender with an operator": "from sms import Outbox, carrier\nOUT = Outbox(carrier, priority=1)\n",
+    "a sender like a table": "from sms import Slots, carrier\nout = Slots(carrier)\n",
+    "a sender that sends at the end of a block": "import sms\ndef f(p, t):\n    with sms.Opened(sms.carrier) as out:\n        out.append(t)\n",
+    "a wrapper with an operator": "from sms import Door, deliver\nout = Door(deliver)\n",
     "a facade without parameters": "from sms import Facade\nFacade().send_sms(1, 2)\n",
     "a factory's sender": "from sms import make_sender\ns = make_sender()\n",
     "a factory's function": "from sms import resending, deliver\ns = resending(deliver)\n",
