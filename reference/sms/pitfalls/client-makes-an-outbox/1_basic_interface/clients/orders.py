@@ -1,0 +1,10 @@
+"""What the order service tells its customers."""
+
+from sms import Outbox, sms_client
+
+ORDERS = Outbox(sms_client)
+
+
+def confirm_order(phone_number: str, order_id: str) -> None:
+    """Send `Your order {order_id} is confirmed.` to the customer."""
+    ORDERS << (phone_number, f"Your order {order_id} is confirmed.")
