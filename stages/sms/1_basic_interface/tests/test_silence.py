@@ -16,7 +16,9 @@ from simulators.shop import TITLES, Outcome, Shop, said
 TIMEOUT_SECONDS = 0.15
 """HTTP_TIMEOUT_SECONDS here: real time, spent once for each attempt."""
 SLACK_SECONDS = 2.5
-"""What a busy machine may add. A time-out of five seconds written into the code is still far outside."""
+"""What a machine may add of itself. A time-out of three seconds written into the code is still outside."""
+TRIES = 3
+"""The first that is quick enough counts: a machine may stumble, but a time-out in the code is there each time."""
 NO_ANSWER = "never answers"
 BROKEN_MESSAGES = (no_json(), nothing(), a_list(), lacks())
 BROKEN_LOGINS = (no_json(), nothing(), a_list(), lacks(), lacks("accessToken"), lacks("expiry"))
@@ -33,14 +35,15 @@ def test_a_provider_that_never_answers_is_a_provider_failure(
     shop: Shop, open_shop: OpenShop, where: str
 ) -> None:
     kinds = learn_kinds(shop)
-    allowed = TIMEOUT_SECONDS * most_attempts(shop.stage) + SLACK_SECONDS
     for provider in shop.in_use() if where == "message" else ("watertel",):
-        away = open_shop(timeout_seconds=TIMEOUT_SECONDS)
-        outcome, seconds = _unanswered(away, provider, where)
-        if seconds > allowed:  # a machine may stumble once
+        allowed = TIMEOUT_SECONDS * most_attempts(shop.stage) + SLACK_SECONDS
+        for _ in range(TRIES):
             away = open_shop(timeout_seconds=TIMEOUT_SECONDS)
-            outcome, again = _unanswered(away, provider, where)
-            seconds = min(seconds, again)
+            outcome, seconds = _in_trouble(away, never_answers(), provider, where)
+            if seconds <= allowed:
+                break
+            busy = open_shop(timeout_seconds=TIMEOUT_SECONDS)  # what the machine takes when all answer
+            allowed += _in_trouble(busy, status(503), provider, where)[1]
         script = given_up_at_login(away, NO_ANSWER) if where == "login" else given_up(away, NO_ANSWER)
         what = f"a {where} that {TITLES[provider]} never answers"
         expect(
@@ -106,10 +109,10 @@ def test_a_broken_answer_to_a_login_is_a_provider_failure(
     )
 
 
-def _unanswered(shop: Shop, provider: str, where: str) -> tuple[Outcome, float]:
-    """One message that a provider never answers, or whose login it never answers; and the real seconds."""
+def _in_trouble(shop: Shop, fault: Fault, provider: str, where: str) -> tuple[Outcome, float]:
+    """One message that a provider meets with a fault, or whose login it does; and the real seconds."""
     trouble = shop.watertel.login_trouble if where == "login" else getattr(shop, provider).trouble
-    trouble.start(never_answers())
+    trouble.start(fault)
     if where == "login":
         shop.fail(status(503))
     else:  # so that a message which turns to another provider fails there, and soon
