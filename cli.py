@@ -1,6 +1,6 @@
 """The `kata` command: parses, calls the command, and turns every known error into a sentence and a code.
 
-Exit codes: 0 all that is required holds, 1 checks or rules failed, 2 usage, 3 the machine or the
+Exit codes: 0 all required checks passed, 1 checks or rules failed, 2 usage, 3 the machine or the
 grader could not, 4 git or the state of the kata, 5 a kata's own files are invalid, 130 Ctrl-C.
 """
 
@@ -27,7 +27,7 @@ OTHERS = 0o077
 """What of a umask is heeded: one that takes rights from the owner too makes folders that nobody can enter."""
 
 TRACEBACK = "KATA_TRACEBACK"
-"""A variable for those who mend kata: what nobody foresaw ends with Python's own words."""
+"""A variable for those who fix kata: what nobody foresaw ends with Python's own words."""
 
 
 class Format(StrEnum):
@@ -205,7 +205,7 @@ def check(
     tests: Annotated[bool, typer.Option(help="Run your own tests, too.")] = True,
     form: AsFormat = Format.terminal,
 ) -> None:
-    """Look at what may be known before handing in: syntax, packages, the rules, your own tests."""
+    """Check the code without the hidden tests: syntax, packages, the rules, your own tests."""
     from .commands.check import check
 
     raise typer.Exit(check(_screen(form), tests))
@@ -227,7 +227,7 @@ def watch(
 @app.command("next")
 def hand_in(
     anyway: Annotated[
-        bool, typer.Option("--anyway", help="Go on even if checks fail; the report keeps it.")
+        bool, typer.Option("--anyway", help="Go on even if checks fail; the report says so.")
     ] = False,
     expect: Annotated[
         str,
@@ -235,7 +235,7 @@ def hand_in(
     ] = "",
     form: AsFormat = Format.terminal,
 ) -> None:
-    """Hand in; when all that is required holds, the next stage is revealed."""
+    """Hand in; when all required checks pass, the next stage is revealed."""
     from .commands.handin import hand_in_next
 
     raise typer.Exit(hand_in_next(_screen(form), anyway, expect))
@@ -254,7 +254,7 @@ def amend(
 
 @app.command()
 def hint(form: AsFormat = Format.terminal) -> None:
-    """Give the next hint for the first check that failed; no points are lost, the report tells how many were taken."""
+    """Show the next hint for the first check that failed; it costs no points, the report says how many you took."""
     from .commands.hint import hint
 
     raise typer.Exit(hint(_screen(form)))
@@ -339,7 +339,7 @@ def review(
     ] = ("", ""),
     override: Annotated[
         tuple[str, str],
-        typer.Option(metavar="CHECK OUTCOME", help="Judge a check anew: passed, failed or told (advice)."),
+        typer.Option(metavar="CHECK OUTCOME", help="Judge a check anew: passed, failed or advice."),
     ] = ("", ""),
     reason: Annotated[
         str,

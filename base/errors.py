@@ -59,4 +59,4 @@ class ContentError(KataError):
         self.mistakes = mistakes
         count = f"{len(mistakes)} mistake" + ("s" if len(mistakes) != 1 else "")
         lines = "\n".join(f"  {mistake}" for mistake in mistakes)
-        super().__init__(f"The kata's own files are invalid ({count}); its author must mend:\n{lines}")
+        super().__init__(f"The kata's own files are invalid ({count}); its author must fix:\n{lines}")

@@ -45,5 +45,5 @@ def amend(screen: Screen, reason: str) -> int:
         if found.changed_checks:
             more = len(found.changed_checks) - MOST_NAMED
             named = ", ".join(found.changed_checks[:MOST_NAMED])
-            screen.show(f"It mends {named}{f' and {more} more' if more > 0 else ''}.")
+            screen.show(f"It fixes {named}{f' and {more} more' if more > 0 else ''}.")
     return FAILED if found.kind == "refused" else PASSED

@@ -38,7 +38,7 @@ SCHEMA = "kata/grade/v1"
 BELIEF = {
     "kata": "from the kata itself",
     "kept": "kept by the grader on this machine",
-    "claimed": "only the trainee's claim",
+    "claimed": "claimed; it comes from the trainee's repository",
     "work tree": "the files as they are now",
     "missing": "not handed over",
 }
@@ -317,8 +317,18 @@ def _with_basis(kata: Kata, report: Report, states: tuple[State, ...]) -> Report
     claimed = [str(state.stage) for state in states[:-1] if state.source == "claimed"]
     notes = report.notes
     if claimed:
-        notes += (f"What closed stage {', '.join(claimed)} is only the trainee's claim.",)
+        notes += (_could_have_changed(claimed),)
     walled = report.sandbox is not None and report.sandbox.counts_as_grade
     return msgspec.structs.replace(
         report, counted=walled and not claimed, amendments=states[-2].amendments, notes=notes
     )
+
+
+def _could_have_changed(stages: Sequence[str]) -> str:
+    """What a reader has to know of states that only the trainee's repository shows."""
+    if len(stages) == 1:
+        return (
+            f"Stage {stages[0]} comes from the trainee's repository; it could have been changed afterwards."
+        )
+    named = f"{', '.join(stages[:-1])} and {stages[-1]}"
+    return f"Stages {named} come from the trainee's repository; they could have been changed afterwards."

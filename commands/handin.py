@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 AMEND = (
-    "To mend it, change the old code before you write new code, and nothing else; "
+    "To fix it, change the old code before you write new code, and nothing else; "
     'then run `kata amend --reason "what was wrong"`. A fix costs nothing.'
 )
 
@@ -85,7 +85,7 @@ def _show_way(screen: Screen, sitting: Sitting, outcome: Outcome) -> None:
             if still_open(first.check):
                 screen.show(f"It was open when stage {first.check.stage} was closed. {AMEND}")
         screen.show("Stuck? `kata hint`: it costs no points, and the report says how many you took.")
-        screen.show("Out of time? `kata next --anyway` goes on; the report keeps it.")
+        screen.show("Out of time? `kata next --anyway` goes on; the report says so.")
         return
     if outcome.next_stage is None:
         screen.show("That was the last stage.", "bold")

@@ -63,5 +63,5 @@ def _refuse_unreadable(sitting: Sitting) -> None:
     if troubles:
         raise StateError(
             f"The code cannot be run: {place(troubles[0])}: {troubles[0].message} "
-            "Mend that first; no hint was taken."
+            "Fix that first; no hint was taken."
         )

@@ -9,7 +9,7 @@ HEAD = """\
 
 This page is made from the command line itself (`kata manual > docs/cli.md`).
 
-Exit codes: 0 all that is required holds, 1 checks or rules failed, 2 the command was used wrongly,
+Exit codes: 0 all required checks passed, 1 checks or rules failed, 2 the command was used wrongly,
 3 the machine or the grader could not do its part, 4 git or the state of the kata is in the way,
 5 a kata's own files are invalid, 130 stopped by Ctrl-C.
 

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from ..report.report import Report
 
 ENDING = ".review.toml"
-OUTCOMES = ("passed", "failed", "told")
+OUTCOMES = ("passed", "failed", "advice")
+ADVICE = {"advice": "told"}
+"""The word that people write -> the value that files keep."""
 WHOLE_STAGE = "stage"
 """Where a comment on the stage itself goes; every check's id has a dot."""
 
@@ -109,7 +111,7 @@ def _place(repository: Path, file: Path | None) -> Path:
 
 def _insist(words: Words) -> None:
     name, outcome = words.override
-    if name and outcome not in OUTCOMES:
+    if name and outcome not in (*OUTCOMES, *ADVICE.values()):
         raise UsageError(
             f"{outcome!r} is no outcome that a mentor can give. Choose one of: {', '.join(OUTCOMES)}."
         )
@@ -181,7 +183,9 @@ def _override(words: Words, reports: Sequence[Report]) -> OverrideEntry:
     stage = _stage(words, name, reports)
     checks = report_at(reports, stage).checks
     found = next((check.outcome for check in checks if check.id == name), "")
-    return OverrideEntry(stage=stage, check=name, found=found, outcome=outcome, reason=words.reason)  # type: ignore[arg-type]  # outcome is one of OUTCOMES
+    return OverrideEntry(
+        stage=stage, check=name, found=found, outcome=ADVICE.get(outcome, outcome), reason=words.reason
+    )  # type: ignore[arg-type]  # outcome is one of OUTCOMES
 
 
 def _stage(words: Words, check: str, reports: Sequence[Report]) -> int:

@@ -34,7 +34,7 @@ def watch(screen: Screen, tests: bool, plain: bool) -> int:
         view: View = Drawn(screen) if drawn else Spoken(screen)
         with _terminal_put_right(view, keyboard), suppress(KeyboardInterrupt), view.shown():
             Watch(sitting, screen, view, keyboard, tests=tests).run(saves(sitting.workspace))
-    screen.show("Watched no longer; the clock goes on. `kata status` tells the time.")
+    screen.show("Watch ended. The clock is still running. `kata status` shows the time.")
     return 0
 
 

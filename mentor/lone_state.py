@@ -16,8 +16,8 @@ def without_comparison(kata: Kata, report: Report, missing: str) -> Report:
     checks = tuple(_undecided(check, missing) if check.id in comparing else check for check in report.checks)
     failed = any(check.outcome == "failed" and not check.advice for check in checks)
     told = (
-        f"Stage {report.stage}: all that could be judged holds. The rules on existing code could not be looked "
-        f"at, because what closed stage {missing} was not handed over."
+        f"Stage {report.stage}: every check that could run passed. The rules on existing code could not run, "
+        f"because what closed stage {missing} was not handed over."
     )
     note = (
         f"What closed stage {missing} was not handed over, so nobody knows what was changed since, and what it "

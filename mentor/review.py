@@ -41,7 +41,7 @@ def reviewed(report: Report, after: Snapshot, file: ReviewFile) -> Report:
         if override.found and override.found != found.outcome:
             remarks.append(
                 f"The override of {found.id} is not applied: the grader had found {override.found} then, "
-                f"and finds {found.outcome} now. Look at it again, and mend its `found` in the review."
+                f"and finds {found.outcome} now. Look at it again, and fix its `found` in the review."
             )
         else:
             laid[found.id] = Override(
@@ -147,5 +147,5 @@ def stale(stage: int) -> str:
     """The sentence that tells it."""
     return (
         f"The review of stage {stage} was written on other files than these, so nothing of it is applied. "
-        "Read it again beside the new files; what still holds, take over with `kata review REPO --renew`."
+        "Read it again beside the new files; to keep it, run `kata review REPO --renew`."
     )

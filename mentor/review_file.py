@@ -26,7 +26,7 @@ SIGNS: dict[Outcome, str] = {
     "passed": "passed       ",
     "failed": "FAILED       ",
     "told": "advice       ",
-    "skipped": "skipped      ",
+    "skipped": "not looked at",
     "could-not-run": "could not run",
 }
 
@@ -85,7 +85,7 @@ def read(path: Path) -> ReviewFile:
     try:
         found = msgspec.convert(tomllib.loads(data.decode("utf-8")), type=ReviewFile)
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        raise UsageError(f"{path} cannot be read as a review: {error}. Mend it there.") from None
+        raise UsageError(f"{path} cannot be read as a review: {error}. Fix it there.") from None
     if found.format_version != FORMAT_VERSION:
         raise UsageError(
             f"{path} has the format {found.format_version}; this version of kata reads {FORMAT_VERSION}. "
@@ -112,7 +112,7 @@ def begin(path: Path, kata: str, trainee: str) -> None:
 # [[override]]
 # stage = 1
 # check = "…"
-# outcome = "…"     # passed, failed or told (advice)
+# outcome = "…"     # passed, failed or told; told means advice
 # reason = "…"      # needed
 
 format_version = {FORMAT_VERSION}

@@ -117,7 +117,7 @@ def _missing(repository: Path, stage: int) -> UsageError:
         )
     if shallow:
         return UsageError(
-            f"{repository} is a shallow clone and does not hold what closed stage {stage}. "
+            f"{repository} is a shallow clone and lacks what closed stage {stage}. "
             "Fetch the rest (git fetch --unshallow --tags), then run this again."
         )
     return UsageError(

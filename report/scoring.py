@@ -11,7 +11,7 @@ from .report import Cause, CheckResult, HardRules
 HELD = ("passed", "told")
 HALVED_BY_REFACTORING = "open-closed.unmodified"
 FULL_SCORE = 100.0
-NOT_SO = "Does not hold: "
+NOT_SO = "Failed: "
 """Begins the summary of a failed check; after it stands what should hold."""
 
 
@@ -66,9 +66,9 @@ def headline(number: int, checks: Sequence[CheckResult], rules: HardRules | None
     if first.cause is not None and (first.cause.unwritten or slipped(first.cause)):
         return f"Stage {number} is not done yet: {why(first.cause)}."
     if first.group == "regression":
-        return f"{so_far} something of stage {first.stage} {_no_longer(first)}: {what}."
-    does_not = "; this does not hold" if first.summary.startswith(NOT_SO) else ""
-    return f"Stage {number} is not done yet{does_not}: {what}."
+        return f"{so_far} a check of stage {first.stage} {_became(first)}: {what}."
+    which = ". This check failed" if first.summary.startswith(NOT_SO) else ""
+    return f"Stage {number} is not done yet{which}: {what}."
 
 
 def why(cause: Cause) -> str:
@@ -88,12 +88,12 @@ def what_failed(check: CheckResult) -> str:
 
 def _passed(number: int, checks: Sequence[CheckResult], rules: HardRules | None) -> str:
     many = len(counted(checks))
-    all_hold = "its check holds" if many == 1 else f"all {many} checks hold"
+    all_passed = "its check passed" if many == 1 else f"all {many} checks passed"
     first = ", after a refactoring declared first" if rules == "refactored-first" else ""
-    return f"Stage {number} passed: {all_hold}{first}."
+    return f"Stage {number} passed: {all_passed}{first}."
 
 
-def _no_longer(check: CheckResult) -> str:
+def _became(check: CheckResult) -> str:
     if regressed(check):
-        return "no longer holds" if check.summary.startswith(NOT_SO) else "broke"
-    return "is still open" if still_open(check) else "does not hold"
+        return "passed before and fails now"
+    return "is still open" if still_open(check) else "failed"

@@ -36,7 +36,7 @@ COMPARING_RULES = frozenset(
 """Rules of the grader that judge what was changed or added, and not what the code does."""
 
 BROKEN = ("failed", "skipped")
-"""Outcomes of a check that is there to be mended; one that is skipped waits for one that failed."""
+"""Outcomes of a check that is there to be fixed; one that is skipped waits for one that failed."""
 
 RightDesign = Callable[[int], Files]
 """The files of a right design when the stage of that number is closed."""
@@ -78,20 +78,20 @@ class Judge:
         changed = tuple(check for check in before if before[check] != now.get(check))
         if worse := tuple(check for check in changed if now.get(check) != "passed"):
             return Amendment("refused", changed, *_refusal(self.kata, new, worse))
-        mended = tuple(check for check in changed if kept.get(check) in BROKEN)
+        fixed = tuple(check for check in changed if kept.get(check) in BROKEN)
         clients = self.kata.layout.clients
-        if not mended and after.under(clients) != baselines[-1].under(clients):
+        if not fixed and after.under(clients) != baselines[-1].under(clients):
             way = f"Put the files in {clients} back, then amend again."
             return Amendment("refused", (), "Clients can be fixed, never refactored.", way)
-        if slipped := self._slipped_in(baselines, after, is_fix=bool(mended)):
-            kind = "A fix mends what was asked for before" if mended else "A refactoring changes no result"
+        if slipped := self._slipped_in(baselines, after, is_fix=bool(fixed)):
+            kind = "A fix is for what was asked before" if fixed else "A refactoring changes no result"
             return Amendment(
                 "refused",
                 slipped,
                 f"{kind}, and this does work of the open stage: {_few(slipped)}.",
                 "Take the new code out, amend, then put it back.",
             )
-        return Amendment("fix", mended) if mended else Amendment("refactoring")
+        return Amendment("fix", fixed) if fixed else Amendment("refactoring")
 
     def _graded(self, stage: int, state: Snapshot, baselines: tuple[Snapshot, ...]) -> Report:
         return self.grade(self.kata, stage, state, baselines, refactored=False)
@@ -156,7 +156,7 @@ def _refusal(kata: Kata, found: Report, worse: tuple[str, ...]) -> tuple[str, st
         if not newer:
             return (
                 f"{path}, line {first.evidence[0].line}, does not run: {first.seen}.",
-                "Mend it, then amend again.",
+                "Fix it, then amend again.",
             )
         back = f"Put {path} back" if path == kata.layout.root else f"Take what is new out of {path}"
         return (
@@ -167,8 +167,8 @@ def _refusal(kata: Kata, found: Report, worse: tuple[str, ...]) -> tuple[str, st
     what = f"expected {first.expected}; seen: {first.seen}" if first.expected else first.summary.rstrip(".")
     return (
         f"{count} came out worse. {first.id}: {what}.",
-        "Mend this or put the code back, then amend again. "
-        f"What closed stage {found.stage} is still what must not change.",
+        "Fix this or put the code back, then amend again. "
+        f"The code that closed stage {found.stage} is still the baseline.",
     )
 
 

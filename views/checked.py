@@ -1,4 +1,4 @@
-"""What may be known before handing in: first what must be mended, then a line for each thing that holds."""
+"""What may be known before handing in: first what must be fixed, then a line for each thing that holds."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ class Face:
 
 
 def lines_of(face: Face, console: Console) -> list[str]:
-    """The screen's lines, no more than fit; what must be mended stands above what holds."""
+    """The screen's lines, no more than fit; what must be fixed stands above what holds."""
     with console.capture() as captured:
         _print_face(face, Voice(console))
     lines = captured.get().splitlines()

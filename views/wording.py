@@ -13,7 +13,7 @@ OUTCOME_WORDS: dict[Outcome, str] = {
     "passed": "passed",
     "failed": "failed",
     "told": "advice",
-    "skipped": "skipped",
+    "skipped": "not looked at",
     "could-not-run": "could not run",
 }
 
@@ -76,7 +76,7 @@ def place(check: CheckResult) -> str:
         return ""
     asked = f"stage {check.stage} asked for it"
     if regressed(check):
-        return f"regression: {asked}, and it held then"
+        return f"regression: {asked}, and it passed then"
     return f"still open: {asked}, and was closed without it" if still_open(check) else asked
 
 
@@ -142,7 +142,7 @@ def why_points(report: Report) -> str:
     """How the points come about, in one sentence."""
     required = scoring.counted(report.checks)
     held = sum(check.outcome in scoring.HELD for check in required)
-    share = f"{held} of {count(len(required), 'check')} {'holds' if held == 1 else 'hold'}"
+    share = f"{held} of {count(len(required), 'check')} passed"
     if not report.score and held:
         return f"nothing that this stage asks for works yet ({share})"
     if report.verdict == "refactored-first" or any(note.kind == "refactoring" for note in report.amendments):

@@ -195,7 +195,7 @@ def _failure(args: Sequence[str], said: str, status: int, place: Path | None) ->
     verb = next((word for word in args if not word.startswith(options)), "")
     lines = [line for line in said.splitlines() if not line.startswith("hint:")]
     first = lines[0].removeprefix("fatal: ") if lines else f"exit code {status}"
-    return GitFailed(f"git {verb} failed{_at(place)}: {first}. Mend that and run this again.", said, status)
+    return GitFailed(f"git {verb} failed{_at(place)}: {first}. Fix that and run this again.", said, status)
 
 
 def _at(place: Path | None) -> str:

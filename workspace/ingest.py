@@ -18,7 +18,7 @@ _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 UNREADABLE = "cannot be read by this user; not taken in. Make it readable (chmod u+rX)."
 SECOND_NAME = "has a second name elsewhere (a hard link); not read. Replace it by a copy."
 NOT_READ = (UNREADABLE, SECOND_NAME)
-"""Why a plain file was not read that can be mended without a change of its content."""
+"""Why a plain file was not read that can be fixed without a change of its content."""
 
 
 def ingest(folder: Path, reading: Callable[[str], None] = lambda path: None) -> Snapshot:

@@ -42,7 +42,7 @@ def show_start(screen: Screen, sitting: Sitting, folder: str) -> None:
         screen.show(f"  cd {folder}")
     screen.show("  kata check    what may be known before handing in")
     screen.show("  kata watch    the clock, and that check on each save")
-    screen.show("  kata next     hand in; when all holds, the next stage is revealed")
+    screen.show("  kata next     hand in; when all required checks pass, the next stage is revealed")
 
 
 def brief(screen: Screen, pager: bool = True) -> int:

@@ -8,7 +8,7 @@ from ...report.report import Evidence
 from ..rule import Case, Judgement, failed, passed
 
 MAX_SHOWN = 8
-"""Copies shown of one submission; whoever copied more will find the rest after mending these."""
+"""Copies shown of one submission; whoever copied more will find the rest after fixing these."""
 
 
 def judge(case: Case) -> Judgement:

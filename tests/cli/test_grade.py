@@ -51,14 +51,17 @@ def test_a_clone_is_graded_by_its_marks_which_are_only_claims(
     said = grade(kata, tmp_path / "clone")
     assert said.code == 0
     assert sources(said.document) == ["kata", "claimed", "claimed"]
-    assert "What closed stage 1 is only the trainee's claim." in said.document["reports"][1]["notes"]
+    assert (
+        "Stage 1 comes from the trainee's repository; it could have been changed afterwards."
+        in said.document["reports"][1]["notes"]
+    )
 
 
 def test_people_are_told_which_states_are_claims(kata: Kata, played: Path, tmp_path: Path, git: Git) -> None:
     git("clone", "-q", str(played), str(tmp_path / "clone"))
     said = kata("grade", str(tmp_path / "clone"), "--pack", PACK, "--allow-weak-sandbox")
     assert "the start: from the kata itself" in said.out
-    assert "stage 1: only the trainee's claim (refs/tags/kata/stage-1)" in said.out
+    assert "stage 1: claimed; it comes from the trainee's repository (refs/tags/kata/stage-1)" in said.out
 
 
 def test_what_the_sandbox_does_not_guard_is_told_once_and_after_all_stages(kata: Kata, played: Path) -> None:
@@ -95,7 +98,10 @@ def test_without_marks_what_commits_say_is_a_claim(
     first, second = said.document["states"][1:]
     assert git("rev-parse", "kata/stage-1^{commit}") == first["ref"]
     assert git("rev-parse", "kata/stage-2^{commit}") == second["ref"]
-    assert "What closed stage 1 is only the trainee's claim." in said.document["reports"][1]["notes"]
+    assert (
+        "Stage 1 comes from the trainee's repository; it could have been changed afterwards."
+        in said.document["reports"][1]["notes"]
+    )
     told = kata("grade", str(tmp_path / "clone"), "--pack", PACK, "--allow-weak-sandbox")
     assert f"by the message of commit {first['ref'][:10]}" in told.out
 

@@ -17,7 +17,7 @@ def test_every_command_and_option_says_what_it_is_for() -> None:
     page = manual(get_command(app))
     assert "None" not in page
     assert "## next" in page
-    assert "`--anyway`: Go on even if checks fail; the report keeps it." in page
+    assert "`--anyway`: Go on even if checks fail; the report says so." in page
 
 
 def test_every_export_is_named() -> None:

@@ -181,7 +181,7 @@ def test_the_mentors_judgement_counts_in_every_export_and_the_graders_stands_bes
     assert (document["passed"], document["score"]) == (True, 100)
     assert document["reports"][0]["review"]["found"]["passed"] is False
     shown = " ".join(review().out.split())
-    assert shown.startswith("Stage 1 passed: all 3 checks hold.")
+    assert shown.startswith("Stage 1 passed: all 3 checks passed.")
     assert "(the grader: not passed," in shown
     page = review("--format", "html").out
     assert "<h1>Stage 1 passed" in page

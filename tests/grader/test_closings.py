@@ -50,11 +50,11 @@ def test_what_held_at_any_closing_has_held():
 def test_without_the_reports_of_closings_nothing_is_known():
     now = report(2, check("1.behaviour.held", "failed", "regression"))
     assert held(now) == {"1.behaviour.held": None}
-    assert "does not hold" in since(now, ()).headline
+    assert "a check of stage 1 failed" in since(now, ()).headline
 
 
 def test_the_headline_tells_what_is_still_open_from_what_broke():
     now = report(2, check("1.behaviour.open", "failed", "regression"))
-    assert "something of stage 1 is still open" in since(now, [CLOSING]).headline
+    assert "a check of stage 1 is still open" in since(now, [CLOSING]).headline
     now = report(2, check("1.behaviour.held", "failed", "regression"))
-    assert "something of stage 1 broke" in since(now, [CLOSING]).headline
+    assert "a check of stage 1 passed before and fails now" in since(now, [CLOSING]).headline

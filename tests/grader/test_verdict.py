@@ -69,32 +69,32 @@ UNWRITTEN = Cause(
     type="NotImplementedError", frames=(Evidence(path="c.py", line=6, message="in confirm"),), unwritten=True
 )
 NOTHING_YET = Cause(message="no message has reached the carrier yet", unwritten=True)
-NOT_SO = "Does not hold: all is well."
+NOT_SO = "Failed: all is well."
 
 
 @pytest.mark.parametrize(
     ("checks", "words"),
     [
-        ([check()], "Stage 2 passed: its check holds."),
-        ([check(), check("b"), check("c", advice=True)], "Stage 2 passed: all 2 checks hold."),
+        ([check()], "Stage 2 passed: its check passed."),
+        ([check(), check("b"), check("c", advice=True)], "Stage 2 passed: all 2 checks passed."),
         ([check(outcome="could-not-run")], "could not be decided: the grader could not run a check."),
         (
             [
                 check(),
                 check("1.b", "failed", group="regression", stage=1, held_at_closing=True, summary=NOT_SO),
             ],
-            "Stage 2 works, but something of stage 1 no longer holds: all is well.",
+            "Stage 2 works, but a check of stage 1 passed before and fails now: all is well.",
         ),
         (
             [
                 check(),
                 check("1.b", "failed", group="regression", stage=1, held_at_closing=False, summary=NOT_SO),
             ],
-            "Stage 2 works, but something of stage 1 is still open: all is well.",
+            "Stage 2 works, but a check of stage 1 is still open: all is well.",
         ),
         (
             [check(), check("1.b", "failed", group="regression", stage=1, summary=NOT_SO)],
-            "Stage 2 works, but something of stage 1 does not hold: all is well.",
+            "Stage 2 works, but a check of stage 1 failed: all is well.",
         ),
         (
             [check(), check("clients.unchanged", "failed", summary="Client code changed.")],
@@ -110,7 +110,7 @@ NOT_SO = "Does not hold: all is well."
         ([check("behaviour.a", "failed", cause=SLIP)], "Stage 2 is not done yet: TypeError at a.py:3."),
         (
             [check("behaviour.a", "failed", cause=CHOSEN, summary=NOT_SO)],
-            "Stage 2 is not done yet; this does not hold: all is well.",
+            "Stage 2 is not done yet. This check failed: all is well.",
         ),
         (
             [check("a", "failed", cause=UNWRITTEN)],
@@ -127,6 +127,6 @@ def test_the_headline_says_the_most_important_thing(checks, words):
 
 
 def test_the_headline_tells_of_a_refactoring():
-    assert "all 2 checks hold, after a refactoring" in scoring.headline(
+    assert "all 2 checks passed, after a refactoring" in scoring.headline(
         2, [check(), check("b")], "refactored-first"
     )

@@ -228,7 +228,7 @@ SLIPPED = CheckResult(
     stage=2,
     group="current",
     outcome="failed",
-    summary="Does not hold: each client function sends one message.",
+    summary="Failed: each client function sends one message.",
     expected="confirm sends its message",
     seen="confirm raised TypeError",
     cause=SLIP,
@@ -244,7 +244,7 @@ UNWRITTEN = CheckResult(
     stage=2,
     group="current",
     outcome="failed",
-    summary="Does not hold: the second carrier takes a fifth.",
+    summary="Failed: the second carrier takes a fifth.",
     seen="no message has reached the second carrier yet",
     cause=Cause(message="no message has reached the second carrier yet", unwritten=True),
 )

@@ -76,7 +76,7 @@ def test_a_hundred_kilobytes_do_not_fill_the_page() -> None:
 
 def test_the_first_screen_says_what_was_expected_and_seen_and_why() -> None:
     head = named("html").render(Run("k", "", (Exhibit(REGRESSION_ONLY),))).split("</header>")[0]
-    assert "Stage 3 works, but something of stage 1 broke" in head
+    assert "Stage 3 works, but a check of stage 1 passed before and fails now" in head
     assert "500 raises the provider-failure kind" in head
     assert "confirm raised KeyError" in head
     assert "A caller must be able to tell kinds of trouble apart." in head

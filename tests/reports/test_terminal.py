@@ -77,13 +77,15 @@ def test_all_findings_are_shown_on_request() -> None:
 
 
 def test_the_first_line_is_the_headline() -> None:
-    assert printed(PASSED).splitlines()[0] == "Stage 1 passed: its check holds."
+    assert printed(PASSED).splitlines()[0] == "Stage 1 passed: its check passed."
     assert printed(report(headline="Well done.")).splitlines()[0] == "Well done."
 
 
 def test_a_regression_is_named_as_such_first() -> None:
     text = printed(REGRESSION_ONLY)
-    assert text.startswith("Stage 3 works, but something of stage 1 broke: an answer of 500")
+    assert " ".join(text.split()).startswith(
+        "Stage 3 works, but a check of stage 1 passed before and fails now: an answer of 500 is"
+    )
     assert "1.behaviour.provider-failure (regression: stage 1 asked for it," in text
 
 
@@ -137,9 +139,9 @@ def test_the_status_says_where_one_stands() -> None:
 def test_a_failed_stage_names_what_should_hold() -> None:
     import msgspec
 
-    check = msgspec.structs.replace(RESENDS, summary="Does not hold: a failed message is sent again.")
+    check = msgspec.structs.replace(RESENDS, summary="Failed: a failed message is sent again.")
     assert printed(report(check)).splitlines()[0] == (
-        "Stage 2 is not done yet; this does not hold: a failed message is sent again."
+        "Stage 2 is not done yet. This check failed: a failed message is sent again."
     )
 
 
@@ -192,7 +194,7 @@ def test_what_is_not_written_yet_is_told_apart_from_what_broke_and_after_it() ->
 
 
 def test_points_are_explained_beside_them() -> None:
-    assert "40 of 100 points: 0 of 3 checks hold" in printed(CAUSES)
+    assert "40 of 100 points: 0 of 3 checks passed" in printed(CAUSES)
     assert "0 of 100 points: nothing that this stage asks for works yet (1 of 2" in printed(
         report(DELIVERS, RESENDS, score=0.0)
     )
@@ -201,8 +203,8 @@ def test_points_are_explained_beside_them() -> None:
 def test_advice_is_in_no_count_of_checks() -> None:
     told = structs.replace(TOLD, outcome="passed")
     text = printed(report(DELIVERS, told, TOLD))
-    assert text.startswith("Stage 2 passed: its check holds.")
-    assert "1 of 1 check holds" in text
+    assert text.startswith("Stage 2 passed: its check passed.")
+    assert "1 of 1 check passed" in text
     assert "Checks    1 passed; 1 advice" in text
 
 

@@ -349,7 +349,7 @@ def _expect_attempts(shop: Shop, outcome: Outcome, allowed: int, what: str, scri
     )
     expect(
         waited == 0,
-        expected=f"{what} is told at once, without a wait",
+        expected=f"{what} is raised at once, without a wait",
         seen=f"{waited:.3g} s were waited for first",
         script=script,
     )

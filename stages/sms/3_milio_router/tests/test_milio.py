@@ -196,7 +196,7 @@ def test_what_milio_refuses_is_never_resent(shop: Shop) -> None:
         )
         expect(
             waited == 0,
-            expected=f"an answer {code} from Milio is told at once, without a wait",
+            expected=f"an answer {code} from Milio is raised at once, without a wait",
             seen=f"{waited:.3g} s were waited for first",
             script=script,
         )
