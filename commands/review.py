@@ -183,9 +183,8 @@ def _override(words: Words, reports: Sequence[Report]) -> OverrideEntry:
     stage = _stage(words, name, reports)
     checks = report_at(reports, stage).checks
     found = next((check.outcome for check in checks if check.id == name), "")
-    return OverrideEntry(
-        stage=stage, check=name, found=found, outcome=ADVICE.get(outcome, outcome), reason=words.reason
-    )  # type: ignore[arg-type]  # outcome is one of OUTCOMES
+    kept = ADVICE.get(outcome, outcome)
+    return OverrideEntry(stage=stage, check=name, found=found, outcome=kept, reason=words.reason)  # type: ignore[arg-type]  # outcome is one of OUTCOMES
 
 
 def _stage(words: Words, check: str, reports: Sequence[Report]) -> int:
