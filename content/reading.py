@@ -52,13 +52,14 @@ def read_table(path: Path, shape: type[Shape], mistakes: Mistakes) -> Shape | No
         )
         return None
     problems: list[tuple[str, str]] = []
-    table = _table(value, shape, "", problems)
+    table = table_of(value, shape, "", problems)
     for field, problem in problems:
         mistakes.add(path, field, problem)
     return table if not problems else None
 
 
-def _table(value: Any, shape: type[Shape], place: str, problems: list[tuple[str, str]]) -> Shape | None:
+def table_of(value: Any, shape: type[Shape], place: str, problems: list[tuple[str, str]]) -> Shape | None:
+    """The table `value` that stands at `place`; None when `problems` got mistakes, as field and sentence."""
     if not isinstance(value, dict):
         problems.append((place, "is not a table; write it as one"))
         return None
@@ -83,7 +84,7 @@ def _fields(shape: type[msgspec.Struct]) -> dict[str, msgspec.structs.FieldInfo]
 
 def _value(value: Any, wanted: Any, place: str, problems: list[tuple[str, str]]) -> Any:
     if isinstance(wanted, type) and issubclass(wanted, msgspec.Struct):
-        return _table(value, wanted, place, problems)
+        return table_of(value, wanted, place, problems)
     if get_origin(wanted) is list and isinstance(value, list):
         (item,) = get_args(wanted)
         return [_value(each, item, f"{place}[{index}]", problems) for index, each in enumerate(value)]

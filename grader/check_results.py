@@ -12,17 +12,15 @@ from types import MappingProxyType
 import msgspec
 
 from ..analysis.effort import TooMuchToRead, limited
-from ..analysis.patching.running_functions import RunningFunction, misplaced
+from ..analysis.patching.running_functions import RunningFunction
 from ..base.strangers_text import printable
 from ..content.kata import Check, Kata, Stage
 from ..report.report import CheckResult, Evidence
 from ..workspace.snapshot import Snapshot
 from .preflight import tangled, unwieldy
 from .rule import Case, Judgement
+from .rule_options import check_rules, options_of
 from .rules import RULES
-
-PATCHING_RULE = "not_patched"
-"""The rule whose other half is what runs in the child."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +37,11 @@ class Submission:
 
 
 def static_checks(kata: Kata, number: int, submission: Submission) -> tuple[CheckResult, ...]:
-    """What may be known before handing in: no hidden test runs, and nothing of the trainee's code."""
+    """What may be known before handing in: no hidden test runs, and nothing of the trainee's code.
+
+    Raises ContentError when the kata gives a rule options that it does not take.
+    """
+    check_rules(kata)
     heavy = unwieldy(kata.layout, submission.current)
     found = unruled(kata, number, too_much(heavy)) if heavy else ruled(kata, number, submission, ())
     return tuple(found[check.id] for _, check in in_order(kata, number) if check.rule)
@@ -59,20 +61,21 @@ def ruled(
     for begun, check in kata.checks_from(number):
         if not check.rule:
             continue
+        rule = RULES[check.rule]
         case = Case(
             kata=kata,
             stage=stage,
             before=submission.baselines[number - 1],
             after=submission.current,
             given=kata.given_at(number),
-            options=check.options,
+            options=options_of(check, []),
             refactored=submission.refactored,
         )
         try:
             with limited():
-                judgement = RULES[check.rule](case)
-            if check.rule == PATCHING_RULE and judgement.outcome != "failed":
-                judgement = _running_half(judgement, misplaced(running, case.before, case.after))
+                judgement = rule.judge(case)
+            if rule.judge_running is not None and judgement.outcome != "failed":
+                judgement = rule.judge_running(case, running) or judgement
         except TooMuchToRead:
             judgement = too_much(tangled(kata.layout, case.before, case.after))
         except Exception as error:  # a rule that fails is the grader's trouble, never the trainee's red
@@ -170,15 +173,3 @@ def first_fails(
         result = result_of(begun, check, number, waits, because_of=first.id)
         found[result.id] = result
     return found
-
-
-def _running_half(judgement: Judgement, evidence: tuple[Evidence, ...]) -> Judgement:
-    if not evidence:
-        return judgement
-    return Judgement(
-        "failed",
-        "Existing code was altered while the program ran.",
-        expected="every class and module behaves as its own file says",
-        seen="; ".join(each.message for each in evidence[:3]),
-        evidence=evidence,
-    )

@@ -41,6 +41,7 @@ from .figures import measure
 from .missing import Missing
 from .preflight import preflight, unwieldy
 from .rule import Judgement
+from .rule_options import check_rules
 from .tested import by_tests
 from .toolkit.causes import quoted
 from .toolkit.plugin import TestResult
@@ -74,12 +75,14 @@ def grade(
     """The report of the submission at stage `number`; it has no times, which are the session's to tell.
 
     With `stop_at_first` hidden tests end at the first that fails: enough to know that something does.
-    Raises MachineError when the machine or the exam process cannot do its part.
+    Raises MachineError when the machine or the exam process cannot do its part, and ContentError when the
+    kata gives a rule options that it does not take.
     """
     if len(submission.baselines) < number:
         raise MachineError(
             f"Stage {number} is graded against what closed stage {number - 1}, which is not known."
         )
+    check_rules(kata)
     stage = kata.stage(number)
     hidden = [(begun, check) for begun, check in kata.checks_from(number) if not check.rule]
     heavy = unwieldy(kata.layout, submission.current)

@@ -1,11 +1,14 @@
-"""What a rule may look at, and what it answers."""
+"""What a rule is, what it may look at, and what it answers."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 
+import msgspec
+
+from ..analysis.patching.running_functions import RunningFunction
 from ..content.kata import Files, Kata, Stage
 from ..report.report import Cause, Evidence
 from ..workspace.snapshot import Snapshot
@@ -17,8 +20,8 @@ class Case:
 
     `before` is the state that closed the last stage, as amended (the starter with stage 1's given
     files at stage 1); `after` is what is handed in; `given` are the kata's own files at this
-    stage; `options` come from the check's entry in stage.toml; `refactored` tells that a declared
-    refactoring came before.
+    stage; `options` are the check's in stage.toml, of the type that its rule declares (None where it
+    declares none); `refactored` tells that a declared refactoring came before.
     """
 
     kata: Kata
@@ -26,7 +29,7 @@ class Case:
     before: Snapshot
     after: Snapshot
     given: Files
-    options: Mapping[str, Any] = field(default_factory=dict)
+    options: Any = None
     refactored: bool = False
 
 
@@ -53,3 +56,23 @@ def passed(summary: str, *, evidence: tuple[Evidence, ...] = ()) -> Judgement:
 def failed(summary: str, *, expected: str, seen: str, evidence: tuple[Evidence, ...]) -> Judgement:
     """The rule is broken, and `evidence` shows where."""
     return Judgement("failed", summary, expected, seen, evidence)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule, declared at the end of its own file; `name` is the file's, and what stage.toml says.
+
+    - `judge` decides from the sources alone;
+    - `options` is what stage.toml may say in the check's `options`, None where it may say nothing;
+    - `compares`: it judges what was changed or added since the state before, not what the code does;
+    - `hard`: it is one of the hard rules, so the id of its check begins with a hard group;
+    - `judge_running` is asked too when a child has run and `judge` did not fail: it is handed what is
+      alive there, and answers None when nothing is wrong.
+    """
+
+    name: str
+    judge: Callable[[Case], Judgement]
+    options: type[msgspec.Struct] | None = None
+    compares: bool = False
+    hard: bool = False
+    judge_running: Callable[[Case, Sequence[RunningFunction]], Judgement | None] | None = None

@@ -5,14 +5,14 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from ..content.kata import Kata
+from ..grader.rules import COMPARING
 from ..report import scoring
 from ..report.report import CheckResult, Report
-from ..session.amendment_kind import COMPARING_RULES
 
 
 def without_comparison(kata: Kata, report: Report, missing: str) -> Report:
     """The report with every check undecided that needs the states of the stages `missing`, such as `1, 2`."""
-    comparing = {check.id for _, check in kata.checks_from(report.stage) if check.rule in COMPARING_RULES}
+    comparing = {check.id for _, check in kata.checks_from(report.stage) if check.rule in COMPARING}
     checks = tuple(_undecided(check, missing) if check.id in comparing else check for check in report.checks)
     failed = any(check.outcome == "failed" and not check.advice for check in checks)
     told = (

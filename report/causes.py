@@ -8,15 +8,8 @@ from dataclasses import dataclass
 import msgspec
 
 from ..base.strangers_text import printable
+from .groups import BEHAVIOUR, is_hard
 from .report import Cause, CheckResult
-
-HARD_RULES = ("clients.", "open-closed.", "duplication.")
-"""Groups of checks that make up the two hard rules, in force from the second stage on."""
-
-
-BEHAVIOUR = "behaviour."
-"""Begins the ids of what is seen by running the code."""
-
 
 PYTHONS_OWN = "builtins."
 
@@ -114,7 +107,7 @@ def _rank(check: CheckResult) -> int:
     """Hard rules, what broke, what does not work, advice of design, what is not written yet, what is not known."""
     if check.outcome == "could-not-run":
         return 6
-    if check.id.startswith(HARD_RULES):
+    if is_hard(check.id):
         return 0
     if check.cause is not None and check.cause.unwritten:
         return 5

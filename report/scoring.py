@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from .causes import HARD_RULES, findings, regressed, slipped, still_open
+from .causes import findings, regressed, slipped, still_open
+from .groups import is_hard
 from .report import Cause, CheckResult, HardRules
 
 HELD = ("passed", "told")
@@ -42,7 +43,7 @@ def hard_rules(checks: Sequence[CheckResult], number: int, *, refactored: bool) 
     """Whether clients and existing code were left alone; None at the first stage, which has no rules yet."""
     if number == 1:
         return None
-    if any(check.outcome == "failed" and check.id.startswith(HARD_RULES) for check in checks):
+    if any(check.outcome == "failed" and is_hard(check.id) for check in checks):
         return "violated"
     return "refactored-first" if refactored else "kept"
 
@@ -58,10 +59,10 @@ def headline(number: int, checks: Sequence[CheckResult], rules: HardRules | None
         many = "a check" if len(found) == 1 else f"{len(found)} checks"
         trouble = "That is the machine's trouble, not yours."
         return f"Stage {number} could not be decided: the grader could not run {many}. {trouble}"
-    works = all(check.group == "regression" or check.id.startswith(HARD_RULES) for check in failed)
+    works = all(check.group == "regression" or is_hard(check.id) for check in failed)
     so_far = f"Stage {number} works, but" if works else f"Stage {number} is not done yet, and"
     what = what_failed(first)
-    if number > 1 and first.id.startswith(HARD_RULES):
+    if number > 1 and is_hard(first.id):
         return f"{so_far} a hard rule is broken: {what}."
     if first.cause is not None and (first.cause.unwritten or slipped(first.cause)):
         return f"Stage {number} is not done yet: {why(first.cause)}."

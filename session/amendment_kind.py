@@ -18,22 +18,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ..content.kata import Files, Kata
+from ..grader.rules import COMPARING
 from ..report.report import CheckResult, Report
 from ..workspace.snapshot import Snapshot
 from .events import AmendmentKind
 from .handin import Grade
-
-COMPARING_RULES = frozenset(
-    {
-        "unmodified",
-        "nothing_removed",
-        "clients_unchanged",
-        "duplication",
-        "statuses_judged_once",
-        "not_patched",
-    }
-)
-"""Rules of the grader that judge what was changed or added, and not what the code does."""
 
 BROKEN = ("failed", "skipped")
 """Outcomes of a check that is there to be fixed; one that is skipped waits for one that failed."""
@@ -102,7 +91,7 @@ class Judge:
         return {
             check.id: check.outcome
             for check in report.checks
-            if not check.advice and rules.get(check.id, "") not in COMPARING_RULES
+            if not check.advice and rules.get(check.id, "") not in COMPARING
         }
 
     def _slipped_in(

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from ..report import causes
 from ..report.causes import Finding
+from ..report.groups import ORDER
 from ..report.report import CheckResult, Report
 from .wording import group
-
-ORDER = ("clients", "open-closed", "duplication", "behaviour", "design", "regression")
 
 
 def findings(report: Report) -> tuple[Finding, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..report import scoring
+from ..report import groups, scoring
 from ..report.causes import Finding, in_words, regressed, slipped, still_open
 from ..report.report import CheckResult, HardRules, Outcome, Report, SandboxNote
 from .escape import one_line
@@ -33,15 +33,6 @@ VERDICT_WORDS: dict[HardRules, str] = {
 
 FILES_TOLD = 5  # paths in one sentence; the report has the diff
 
-GROUP_TITLES = {
-    "regression": "What earlier stages asked for",
-    "behaviour": "Behaviour",
-    "clients": "Clients",
-    "open-closed": "Open for extension, closed for change",
-    "duplication": "Duplication",
-    "design": "Design",
-}
-
 
 def kind(check: CheckResult) -> str:
     """The first word of the check's id, without the stage in front: `behaviour`, `open-closed`."""
@@ -55,7 +46,7 @@ def group(check: CheckResult) -> str:
 
 def group_title(name: str) -> str:
     """A group's heading; a group this page does not know is called by its own name."""
-    return GROUP_TITLES.get(name, one_line(name, 60).capitalize())
+    return groups.TITLES.get(name, one_line(name, 60).capitalize())
 
 
 def stage_name(report: Report) -> str:

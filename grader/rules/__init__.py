@@ -1,43 +1,38 @@
-"""The rules that read the diff and the sources, one file a rule, in one explicit table."""
+"""The rules that read the diff and the sources, one file a rule, in one explicit list."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from importlib import import_module
 
-from ..rule import Case, Judgement
-from . import (
-    built_once,
-    clients_know_only_module,
-    clients_unchanged,
-    composition,
-    duplication,
-    factory_names_none,
-    few_parameters,
-    given_files,
-    not_patched,
-    nothing_removed,
-    root_only_wires,
-    settings_only_in_root,
-    statuses_judged_once,
-    unmodified,
+from ..rule import Rule
+
+MODULES = (
+    "built_once",
+    "clients_know_only_module",
+    "clients_unchanged",
+    "composition",
+    "duplication",
+    "factory_names_none",
+    "few_parameters",
+    "given_files",
+    "not_patched",
+    "nothing_removed",
+    "root_only_wires",
+    "settings_only_in_root",
+    "statuses_judged_once",
+    "unmodified",
 )
+"""One line a rule: its module in this folder, which ends with `RULE = Rule(…)`."""
 
-Rule = Callable[[Case], Judgement]
 
-RULES: Mapping[str, Rule] = {
-    "built_once": built_once.judge,
-    "clients_know_only_module": clients_know_only_module.judge,
-    "clients_unchanged": clients_unchanged.judge,
-    "composition": composition.judge,
-    "duplication": duplication.judge,
-    "factory_names_none": factory_names_none.judge,
-    "few_parameters": few_parameters.judge,
-    "given_files": given_files.judge,
-    "not_patched": not_patched.judge,
-    "nothing_removed": nothing_removed.judge,
-    "root_only_wires": root_only_wires.judge,
-    "settings_only_in_root": settings_only_in_root.judge,
-    "statuses_judged_once": statuses_judged_once.judge,
-    "unmodified": unmodified.judge,
-}
-"""The name that a check's `rule` in stage.toml carries -> what judges it."""
+def _declared(module: str) -> Rule:
+    rule: Rule = import_module(f".{module}", __name__).RULE
+    return rule
+
+
+RULES: Mapping[str, Rule] = {rule.name: rule for rule in map(_declared, MODULES)}
+"""The name that a check's `rule` in stage.toml carries -> the rule."""
+
+COMPARING = frozenset(rule.name for rule in RULES.values() if rule.compares)
+"""Names of the rules that judge what was changed or added, and not what the code does."""

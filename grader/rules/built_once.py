@@ -9,7 +9,7 @@ from ...analysis.constructors import own_returns
 from ...analysis.network_objects import Senders
 from ...analysis.program import Definition, Module, Program, dotted, methods
 from ...report.report import Evidence
-from ..rule import Case, Judgement, failed, passed
+from ..rule import Case, Judgement, Rule, failed, passed
 
 
 def judge(case: Case) -> Judgement:
@@ -76,3 +76,6 @@ def _is_of_module(program: Program, module: Module, made: ast.expr, hops: int = 
         named = value.args[0] if isinstance(value, ast.Call) and value.args else value
         return named is not None and hops > 0 and _is_of_module(program, module, named, hops - 1)
     return found.module is not module or any(each.module is not module for each in program.ancestors(found))
+
+
+RULE = Rule("built_once", judge)

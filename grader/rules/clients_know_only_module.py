@@ -12,14 +12,16 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 
+import msgspec
+
 from ...analysis import caught_errors
 from ...analysis.network_objects import NETWORK
 from ...analysis.program import Module, Program, dotted
 from ...analysis.source_files import imports
 from ...analysis.words import parts, said, spoken
 from ...report.report import Evidence
-from ..rule import Case, Judgement, failed, passed
-from .settings_only_in_root import DEFAULT_SETTINGS, reads
+from ..rule import Case, Judgement, Rule, failed, passed
+from .settings_only_in_root import SETTINGS, reads
 
 FORBIDDEN_STANDARD = NETWORK | {
     "configparser",
@@ -56,20 +58,26 @@ _ADDRESS = re.compile(r"\s*(?:https?|wss?)://", re.IGNORECASE)
 _HOST = re.compile(r"\s*(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?(?:/|\s*$)", re.IGNORECASE)
 
 
+class Options(msgspec.Struct, frozen=True, kw_only=True):
+    """`words`: names that no client may say; `settings_module`: the module that no client may read."""
+
+    words: list[str] = []
+    settings_module: str = SETTINGS
+
+
 def judge(case: Case) -> Judgement:
     """Failed when a client imports or says what only the module should know."""
     program = Program(case.after)
     layout = case.kata.layout
-    words = [str(word) for word in case.options.get("words", ())]
-    settings = str(case.options.get("settings_module", DEFAULT_SETTINGS))
+    options: Options = case.options
     evidence: list[Evidence] = []
     for module in program.code(layout, case.given):
         if module.path.startswith(layout.clients):
             own = {layout.module.strip("/").replace("/", "."), layout.clients.strip("/").replace("/", ".")}
             found = [
                 *_imports(module, own),
-                *reads(program, module, settings),
-                *_words(module, words),
+                *reads(program, module, options.settings_module),
+                *_words(module, options.words),
                 *_secrets(module),
                 *(module.evidence(node, what) for node, what in caught_errors.findings(module.tree)),
             ]
@@ -141,3 +149,6 @@ def _once_a_line(found: Sequence[Evidence]) -> Iterator[Evidence]:
         if each.line not in seen:
             seen.add(each.line)
             yield each
+
+
+RULE = Rule("clients_know_only_module", judge, options=Options)

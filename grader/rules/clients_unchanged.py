@@ -8,7 +8,7 @@ from ...analysis.text_changes import differing, not_taken_in
 from ...report.report import Evidence
 from ..findings import broken
 from ..findings import told as told_to_reader
-from ..rule import Case, Judgement, passed
+from ..rule import Case, Judgement, Rule, passed
 
 
 def judge(case: Case) -> Judgement:
@@ -43,3 +43,6 @@ def judge(case: Case) -> Judgement:
     if told:
         return told_to_reader("No client changed; there are new files among the clients.", told)
     return passed("No client changed by a single character.")
+
+
+RULE = Rule("clients_unchanged", judge, compares=True, hard=True)

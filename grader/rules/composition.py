@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from ...analysis.network_objects import Senders
 from ...analysis.program import Definition, Module, Program, called, classes, dotted, methods
-from ..rule import Case, Judgement, passed
+from ..rule import Case, Judgement, Rule, passed
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -125,3 +125,6 @@ def _is_inherited(call: ast.Call, method: str, inherited: set[str], provider: st
     if dotted(holder).rpartition(".")[2] == provider:
         return call.func.attr != "__init__"
     return dotted(holder) == "self" and call.func.attr in inherited - {method}
+
+
+RULE = Rule("composition", judge)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...analysis.clones import clones
 from ...analysis.source import excerpt
 from ...report.report import Evidence
-from ..rule import Case, Judgement, failed, passed
+from ..rule import Case, Judgement, Rule, failed, passed
 
 MAX_SHOWN = 8
 """Copies shown of one submission; whoever copied more will find the rest after fixing these."""
@@ -45,3 +45,6 @@ def _evidence(place: clones.Place, message: str) -> Evidence:
         excerpt=excerpt(place.module.source.lines, place.line, place.end_line),
         message=message,
     )
+
+
+RULE = Rule("duplication", judge, compares=True, hard=True)

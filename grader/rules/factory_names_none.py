@@ -5,24 +5,32 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
+import msgspec
+
 from ...analysis.program import Definition, Module, Program
 from ...analysis.words import said, spoken
 from ...report.report import Evidence
-from ..rule import Case, Judgement, failed, passed
+from ..rule import Case, Judgement, Rule, failed, passed
+
+
+class Options(msgspec.Struct, frozen=True, kw_only=True):
+    """`factory`: the factory, as `module:name`; `words`: the names that it must not say."""
+
+    factory: str
+    words: list[str]
 
 
 def judge(case: Case) -> Judgement:
     """Failed when the factory (option `factory`), or what it uses of the workspace, says one of `words`."""
-    factory = str(case.options["factory"])
-    words = [str(word) for word in case.options["words"]]
-    module_name, _, name = factory.partition(":")
+    options: Options = case.options
+    module_name, _, name = options.factory.partition(":")
     program = Program(case.after)
     root = program.by_name.get(module_name)
     start = program.member(root, name) if root is not None else None
     if not isinstance(start, Definition):
         return Judgement("skipped", f"There is no `{name}` in `{module_name}` to look at.")
     evidence = tuple(
-        each for definition in _used(program, start, case) for each in _mentions(definition, words)
+        each for definition in _used(program, start, case) for each in _mentions(definition, options.words)
     )
     if not evidence:
         return passed(f"What `{name}` makes mentions no provider by name.")
@@ -73,3 +81,6 @@ def _mentions(definition: Definition, words: Sequence[str]) -> Iterator[Evidence
 def _is_module(module: Module, node: ast.AST) -> bool:
     """An import inside a function is judged by the names that it brings, not by where they come from."""
     return isinstance(node, ast.ImportFrom)
+
+
+RULE = Rule("factory_names_none", judge, options=Options)

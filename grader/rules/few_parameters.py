@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from ...analysis.constructors import constructors
 from ...analysis.program import Program
-from ..rule import Case, Judgement, passed
+from ..rule import Case, Judgement, Rule, passed
 
-DEFAULT_LIMIT = 5
-"""Parameters without `self`; more than a hand can count and few readers keep apart."""
+
+class Options(msgspec.Struct, frozen=True, kw_only=True):
+    """`limit`: parameters without `self`; more than five few readers keep apart."""
+
+    limit: int = 5
 
 
 def judge(case: Case) -> Judgement:
     """Told when a class, a data class or a factory takes more than `limit` parameters."""
-    limit = int(case.options.get("limit", DEFAULT_LIMIT))
+    options: Options = case.options
+    limit = options.limit
     program = Program(case.after)
     modules = program.code(case.kata.layout, case.given)
     large = [each for each in constructors(program, modules) if each.parameters > limit]
@@ -29,3 +35,6 @@ def judge(case: Case) -> Judgement:
             for each in large
         ),
     )
+
+
+RULE = Rule("few_parameters", judge, options=Options)

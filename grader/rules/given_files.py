@@ -8,7 +8,7 @@ from ...analysis.text_changes import differing, not_taken_in
 from ...report.report import Evidence
 from ..findings import broken
 from ..findings import told as told_to_reader
-from ..rule import Case, Judgement, passed
+from ..rule import Case, Judgement, Rule, passed
 
 
 def judge(case: Case) -> Judgement:
@@ -62,3 +62,6 @@ def _same_text(one: bytes, other: bytes) -> bool:
 def _versions(case: Case, path: str) -> list[bytes]:
     stages = [stage.given[path] for stage in case.kata.stages if path in stage.given]
     return stages + ([case.kata.starter[path]] if path in case.kata.starter else [])
+
+
+RULE = Rule("given_files", judge, hard=True)

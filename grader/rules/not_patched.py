@@ -5,17 +5,18 @@ from __future__ import annotations
 import ast
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ...analysis.call_sites import Surroundings
 from ...analysis.finding import finding
 from ...analysis.patching.patches import patches
+from ...analysis.patching.running_functions import RunningFunction, misplaced
 from ...analysis.source import Source, excerpt, read
 from ...analysis.source_files import code_files, imports
 from ...report.report import Evidence
 from ..findings import broken
 from ..findings import told as told_to_reader
-from ..rule import Case, Judgement, passed
+from ..rule import Case, Judgement, Rule, failed, passed
 
 DYNAMIC = frozenset({"exec", "eval", "compile"})
 """Built-ins that run a text as code, which nobody can judge by reading."""
@@ -99,3 +100,19 @@ def _unjudged(source: Source) -> Iterator[tuple[int, str]]:
 def _evidence(source: Source, line: int, end_line: int, message: str) -> Evidence:
     shown = excerpt(source.lines, line, end_line)
     return finding(source.path, line=line, end_line=end_line, excerpt=shown, message=message)
+
+
+def judge_running(case: Case, running: Sequence[RunningFunction]) -> Judgement | None:
+    """Failed when something alive in the child is not what its own file says."""
+    evidence = misplaced(running, case.before, case.after)
+    if not evidence:
+        return None
+    return failed(
+        "Existing code was altered while the program ran.",
+        expected="every class and module behaves as its own file says",
+        seen="; ".join(each.message for each in evidence[:3]),
+        evidence=evidence,
+    )
+
+
+RULE = Rule("not_patched", judge, judge_running=judge_running, compares=True, hard=True)

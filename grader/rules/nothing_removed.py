@@ -10,7 +10,7 @@ from ...analysis.source import read, text_lines
 from ...analysis.source_files import code_files, replacement
 from ...analysis.text_changes import not_taken_in
 from ..findings import broken
-from ..rule import Case, Judgement, passed
+from ..rule import Case, Judgement, Rule, passed
 
 ALIKE = 0.6
 """Share of equal lines from which a new file is called the old one renamed; it only words the finding."""
@@ -85,3 +85,6 @@ def _new_place(path: str, case: Case) -> str:
 def _meaning(path: str, data: bytes) -> Fingerprint | None:
     tree = read(path, data).tree if path.endswith(".py") else None
     return fingerprint(tree) if tree is not None and tree.body else None
+
+
+RULE = Rule("nothing_removed", judge, compares=True, hard=True)

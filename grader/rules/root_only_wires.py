@@ -13,7 +13,7 @@ from ...analysis.source import Source, excerpt, read
 from ...analysis.value_origins import MAX_STEPS, Origin
 from ...report.report import Evidence
 from ..findings import broken
-from ..rule import Case, Judgement, passed
+from ..rule import Case, Judgement, Rule, passed
 
 PLAIN_EXPRESSIONS = (
     ast.Name,
@@ -249,3 +249,6 @@ def _is_plain_type(node: ast.AST, child: ast.AST) -> bool:
 
 def _word(node: ast.AST) -> str:
     return WORDS.get(type(node), f"logic (`{type(node).__name__}`)")
+
+
+RULE = Rule("root_only_wires", judge, hard=True)

@@ -11,12 +11,14 @@ import re
 import sys
 from collections.abc import Iterator
 
+import msgspec
+
 from ...analysis.mentions import READING
 from ...analysis.program import Definition, Found, Module, Program
 from ...analysis.source_files import imports
 from ...analysis.value_origins import Origin, origins_of
 from ...report.report import Evidence
-from ..rule import Case, Judgement, failed, passed
+from ..rule import Case, Judgement, Rule, failed, passed
 
 ENVIRONMENT = frozenset(
     f"{module}.{name}"
@@ -34,7 +36,8 @@ LOOKING_UP = frozenset(
 )
 """Names beside which a text with the name of the settings means them."""
 
-DEFAULT_SETTINGS = "settings"
+SETTINGS = "settings"
+"""The module of settings, where a kata names no other."""
 
 _PYTHON = sys.stdlib_module_names | frozenset(dir(builtins))
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
@@ -42,11 +45,18 @@ _PROCESS = re.compile(r"/proc/[^/]+/environ")
 _SHELL = re.compile(r"\b(?:printenv|env)\b|\$\{?[A-Za-z_]")
 
 
+class Options(msgspec.Struct, frozen=True, kw_only=True):
+    """`settings_module`: the module that only the root may read."""
+
+    settings_module: str = SETTINGS
+
+
 def judge(case: Case) -> Judgement:
     """Failed when a file of the code, root and clients aside, imports settings or reads the environment."""
     program = Program(case.after)
     layout = case.kata.layout
-    settings = str(case.options.get("settings_module", DEFAULT_SETTINGS))
+    options: Options = case.options
+    settings = options.settings_module
     evidence: list[Evidence] = []
     root = program.by_path.get(layout.root)
     for module in program.code(layout, case.given):
@@ -215,3 +225,6 @@ def _is_module(origin: Origin, settings: str) -> bool:
 
 def _is(name: str, settings: str) -> bool:
     return name == settings or name.startswith(f"{settings}.")
+
+
+RULE = Rule("settings_only_in_root", judge, options=Options)

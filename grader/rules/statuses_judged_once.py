@@ -13,7 +13,7 @@ from http import HTTPStatus
 
 from ...analysis.program import Module, Program
 from ...report.report import Evidence
-from ..rule import Case, Judgement, passed
+from ..rule import Case, Judgement, Rule, passed
 
 TROUBLE = frozenset({400, 401, 403, 404, 499, 500, 502, 503, 504, 599})
 """Statuses of trouble, and the ends of their ranges; 300 and 600 are more often seconds."""
@@ -73,3 +73,6 @@ def _judging(tree: ast.Module) -> Iterator[ast.expr | ast.pattern]:
                 yield node
             case ast.BinOp(op=ast.FloorDiv(), right=ast.Constant(value=100)):  # its first digit
                 yield node
+
+
+RULE = Rule("statuses_judged_once", judge, compares=True, hard=True)

@@ -17,7 +17,7 @@ from ...analysis.text_changes import differing, two_sided
 from ...report.report import Evidence
 from ..findings import broken
 from ..findings import told as told_to_reader
-from ..rule import Case, Judgement, passed
+from ..rule import Case, Judgement, Rule, passed
 
 DOCSTRINGS = frozenset({"__doc__", "getdoc"})
 """Names by which code gets at docstrings."""
@@ -171,3 +171,6 @@ def _reads_docstrings(case: Case, code: frozenset[str]) -> bool:
             if reading and isinstance(getattr(node, "ctx", None), ast.Load) and id(node) not in copied:
                 return True
     return False
+
+
+RULE = Rule("unmodified", judge, compares=True, hard=True)

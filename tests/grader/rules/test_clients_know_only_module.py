@@ -28,7 +28,7 @@ def judged(client: str) -> Judgement:
         before=Snapshot({}, ""),
         after=Snapshot(files, ""),
         given={"settings.py": b""},
-        options={"words": ["acme", "bolt"]},
+        options=clients_know_only_module.Options(words=["acme", "bolt"]),
     )
     return clients_know_only_module.judge(case)
 

@@ -22,7 +22,7 @@ KATA: Any = SimpleNamespace(
 )
 
 
-def case(files: dict[str, str], **options: object) -> Case:
+def case(files: dict[str, str], options: object = None) -> Case:
     given = {"settings.py": b"import os\nURL = os.environ.get('URL')\n"}
     after = given | {path: textwrap.dedent(text).encode() for path, text in files.items()}
     return Case(
@@ -110,7 +110,7 @@ ROOT = {
 @pytest.mark.parametrize("text", READS.values(), ids=READS.keys())
 def test_reading_settings_outside_the_root_fails(text: str) -> None:
     files = {**ROOT, "sms/acme.py": text, "sms/other.py": "import settings\n"}
-    judgement = settings_only_in_root.judge(case(files))
+    judgement = settings_only_in_root.judge(case(files, settings_only_in_root.Options()))
     assert judgement.outcome == "failed"
     assert "sms/acme.py" in [each.path for each in judgement.evidence]
 
@@ -125,20 +125,28 @@ def test_the_root_alone_reads_settings(text: str) -> None:
         "sms/settings.py": "URL = 'u'\n",
         "sms/acme.py": text,
     }
-    judgement = settings_only_in_root.judge(case(files))
+    judgement = settings_only_in_root.judge(case(files, settings_only_in_root.Options()))
     assert judgement.outcome == "passed", judgement
 
 
 def test_a_client_that_reads_settings_is_another_rules_matter() -> None:
     assert (
-        settings_only_in_root.judge(case({**ROOT, "clients/a.py": "import settings\n"})).outcome == "passed"
+        settings_only_in_root.judge(
+            case({**ROOT, "clients/a.py": "import settings\n"}, settings_only_in_root.Options())
+        ).outcome
+        == "passed"
     )
 
 
 def test_a_file_beside_the_module_counts_when_the_module_uses_it() -> None:
     files = {**ROOT, "extra.py": "import settings\n", "sms/acme.py": "import extra\n"}
-    assert settings_only_in_root.judge(case(files)).outcome == "failed"
-    assert settings_only_in_root.judge(case({**ROOT, "extra.py": "import settings\n"})).outcome == "passed"
+    assert settings_only_in_root.judge(case(files, settings_only_in_root.Options())).outcome == "failed"
+    assert (
+        settings_only_in_root.judge(
+            case({**ROOT, "extra.py": "import settings\n"}, settings_only_in_root.Options())
+        ).outcome
+        == "passed"
+    )
 
 
 ACME = """
@@ -335,12 +343,12 @@ FEW = {
 
 @pytest.mark.parametrize("text", MANY.values(), ids=MANY.keys())
 def test_many_parameters_are_told(text: str) -> None:
-    assert few_parameters.judge(case({"sms/a.py": text}, limit=5)).outcome == "told"
+    assert few_parameters.judge(case({"sms/a.py": text}, few_parameters.Options(limit=5))).outcome == "told"
 
 
 @pytest.mark.parametrize("text", FEW.values(), ids=FEW.keys())
 def test_few_parameters_pass(text: str) -> None:
-    judgement = few_parameters.judge(case({"sms/a.py": text}, limit=5))
+    judgement = few_parameters.judge(case({"sms/a.py": text}, few_parameters.Options(limit=5)))
     assert judgement.outcome == "passed", judgement
 
 
@@ -368,13 +376,17 @@ NAMED = {
 
 @pytest.mark.parametrize("files", NAMELESS.values(), ids=NAMELESS.keys())
 def test_a_factory_that_knows_no_names_passes(files: dict[str, str]) -> None:
-    judgement = factory_names_none.judge(case(files, factory="sms:make_router", words=["acme", "bolt"]))
+    judgement = factory_names_none.judge(
+        case(files, factory_names_none.Options(factory="sms:make_router", words=["acme", "bolt"]))
+    )
     assert judgement.outcome == "passed", judgement
 
 
 @pytest.mark.parametrize("files", NAMED.values(), ids=NAMED.keys())
 def test_a_factory_that_names_a_provider_fails(files: dict[str, str]) -> None:
-    judgement = factory_names_none.judge(case(files, factory="sms:make_router", words=["acme", "bolt"]))
+    judgement = factory_names_none.judge(
+        case(files, factory_names_none.Options(factory="sms:make_router", words=["acme", "bolt"]))
+    )
     assert judgement.outcome == "failed"
     assert judgement.evidence
 
@@ -382,7 +394,10 @@ def test_a_factory_that_names_a_provider_fails(files: dict[str, str]) -> None:
 def test_a_missing_factory_is_another_checks_matter() -> None:
     files = {"sms/__init__.py": "x = 1\n"}
     assert (
-        factory_names_none.judge(case(files, factory="sms:make_router", words=["acme"])).outcome == "skipped"
+        factory_names_none.judge(
+            case(files, factory_names_none.Options(factory="sms:make_router", words=["acme"]))
+        ).outcome
+        == "skipped"
     )
 
 
