@@ -76,9 +76,14 @@ def verify(
     ]
     wanted_of = {id(item): wanted for item, wanted in planned}
     rows: list[Row] = []
+    alone = Bench(kata, proved, workers=1)
     for graded in Bench(kata, proved).grade([item for item, _ in planned]):
         kind, wanted = wanted_of[id(graded.attempt)]
         row = _row(graded, kind, wanted)
+        if kind == "wrong" and not row.right:
+            # A busy machine may make a wrong design fail by one check more. A right design gets no second look.
+            (again,) = alone.grade([graded.attempt])
+            row = _row(again, kind, wanted)
         rows.append(row)
         on_row(len(rows), len(planned), row)
     rows.sort(key=lambda row: (row.kind, row.name, row.stage))
