@@ -208,8 +208,9 @@ class Child:
             data = b""
         if not data:
             if end is self._events:
-                # The operations channel tells the same, and knows the child's fate.
-                self.selector.unregister(self._events)
+                # The operations channel tells the same, and knows the child's fate. The end may be read more than once.
+                if self._events in self.selector.get_map():
+                    self.selector.unregister(self._events)
                 return None
             self._gone(self._fate())
         return data

@@ -235,7 +235,7 @@ def test_however_it_ends_the_terminal_is_put_right(
         os.write(main, end)
     else:
         process.send_signal(end)
-    shown += _until(main, "Watched no longer")
+    shown += _until(main, "Watch ended")
     assert process.wait(PATIENCE_SECONDS) == 0
     assert HIDE in shown
     assert shown.rindex(SHOW) > shown.rindex(KEYS)

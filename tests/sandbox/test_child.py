@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import socket
+from typing import Any
+
 import pytest
 from kata.grader.toolkit import Fake, FakeError, Handle, Raised, Returned
-from kata.sandbox.child import ChildGone, ChildOverdue
+from kata.sandbox import protocol
+from kata.sandbox.child import Child, ChildGone, ChildOverdue
 
 
 def test_a_call_comes_back_with_its_value(start):
@@ -167,3 +172,22 @@ def f():
 def test_an_error_raised_from_itself_ends(start):
     code = "def f():\n    error = ValueError()\n    error.__cause__ = error\n    raise error\n"
     assert start({"shop.py": code}).call("shop:f").origin.type == "builtins.ValueError"
+
+
+def test_an_end_of_what_is_told_may_be_read_again_and_again() -> None:
+    """A child may end right after it answered: its last answer counts, and what it told has ended before."""
+    (operations, answering), (events, telling) = socket.socketpair(), socket.socketpair()
+    with answering, contextlib.closing(telling):
+        told: list[dict[str, Any]] = []
+        child = Child(
+            operations,
+            events,
+            kill=lambda: None,
+            fate=lambda: "it ended",
+            on_event=lambda event: told.append(event),
+        )
+        telling.sendall(protocol.frame({"event": "last"}))
+        telling.close()
+        assert [child.drain() for _ in range(3)] == [True, False, False]
+        assert told == [{"event": "last"}]
+        child.end()
