@@ -70,10 +70,12 @@ def _open(name: str, pack: str) -> tuple[Kata, int]:
 
 def _simulators(kata: Kata) -> tuple[Any, ...]:
     """The classes that the kata declares; a ContentError where it declares none, or something else."""
-    place = f"katas/{kata.name}/{kata.simulators.name}/__init__.py"
-    sys.path.insert(0, str(kata.simulators.parent))
+    if kata.support is None:
+        raise UsageError(f"Nothing lies outside of {kata.name}: there is nothing to serve.")
+    place = f"katas/{kata.name}/{kata.support.name}/__init__.py"
+    sys.path.insert(0, str(kata.support.parent))
     try:
-        declared = tuple(importlib.import_module(kata.simulators.name).SIMULATORS)
+        declared = tuple(importlib.import_module(kata.support.name).SIMULATORS)
     except Exception as error:
         problem = f"declares no simulators ({type(error).__name__}: {error}); list the classes as SIMULATORS"
         raise ContentError((Mistake(place, "SIMULATORS", problem),)) from error

@@ -73,8 +73,8 @@ class Seam:
 class Kata:
     """One kata, whole. `stages` are in order; `starter` is the workspace before stage 1's `given`.
 
-    `simulators` is the folder of the kata's own trusted Python (a package of that folder's name)
-    which the hidden tests load, `packages` are the distributions that a solution may import.
+    `support` is the folder of the kata's own trusted Python (a package of that folder's name) which the hidden
+    tests load, None where they need none; `packages` are the distributions that a solution may import.
     """
 
     name: str
@@ -85,7 +85,7 @@ class Kata:
     packages: tuple[str, ...]
     stages: tuple[Stage, ...]
     starter: Files
-    simulators: Path
+    support: Path | None
     chapters: tuple[str, ...]
 
     def stage(self, number: int) -> Stage:

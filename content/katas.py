@@ -33,8 +33,6 @@ def read_kata(root: Path, name: str, rules: frozenset[str], mistakes: Mistakes) 
     for field in ("stages", "packages", "chapters"):
         for twice in repeated(getattr(table, field)):
             mistakes.add(path, field, f"holds {twice!r} twice")
-    if not table.packages:
-        mistakes.add(path, "packages", "is empty; name what a solution may import")
     _check_chapters(root, path, table.chapters, mistakes)
     _check_layout(path, table.layout, mistakes)
     starter = files_under(folder / "starter")
@@ -44,9 +42,11 @@ def read_kata(root: Path, name: str, rules: frozenset[str], mistakes: Mistakes) 
         _check_seam(path, f"seams[{index}]", seam, starter, mistakes)
     if not table.seams:
         mistakes.add(path, "seams", "is empty; name the functions that hidden tests call")
-    simulators = folder / table.simulators
-    if not simulators.is_dir() or simulators == folder:
-        mistakes.add(path, "simulators", f"names {table.simulators!r}, which is no folder beside it")
+    support = folder / table.support if table.support else None
+    if support is not None and (not support.is_dir() or support.parent != folder):
+        mistakes.add(
+            path, "support", f"names {table.support!r}, and there is no such folder beside kata.toml"
+        )
     stages = _stages(root / "stages" / name, path, table, rules, mistakes)
     return Kata(
         name=name,
@@ -57,7 +57,7 @@ def read_kata(root: Path, name: str, rules: frozenset[str], mistakes: Mistakes) 
         packages=tuple(table.packages),
         stages=stages,
         starter=starter,
-        simulators=simulators,
+        support=support,
         chapters=tuple(table.chapters),
     )
 

@@ -32,10 +32,10 @@ class KataTable(msgspec.Struct, frozen=True):
     summary: str
     stages: list[str]
     packages: list[str]
-    simulators: str
     chapters: list[str]
     layout: LayoutTable
     seams: list[SeamTable]
+    support: str = ""
     default: bool = False
 
 

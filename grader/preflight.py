@@ -149,5 +149,5 @@ def _refusal(name: str, path: str, kata: Kata, snapshot: Snapshot) -> str:
     folder = path.rpartition("/")[0]
     if any(f"{folder}/{name}{ending}" in snapshot.files for ending in (".py", "/__init__.py")):
         return f"`{name}` is not found under that name: `{path}` must import it as `from . import {name}`."
-    packages = ", ".join(f"`{package}`" for package in kata.packages)
-    return f"`{name}` may not be imported. A solution may use the standard library, {packages}."
+    packages = "".join(f", `{package}`" for package in kata.packages)
+    return f"`{name}` may not be imported. A solution may use the standard library{packages}."

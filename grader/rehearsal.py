@@ -14,7 +14,7 @@ MODULE = "rehearsal"
 
 
 def rehearse(kata: Kata, proved: ProvedRung) -> None:
-    """Imports the kata's packages in a child, with its providers up; raises MachineError when that fails.
+    """Imports the kata's packages in a child, with its outside parties up; raises MachineError when that fails.
 
     About 2 s: the folders, the walls, the exam process and the network are those of a grading.
     """
@@ -24,8 +24,7 @@ def rehearse(kata: Kata, proved: ProvedRung) -> None:
         tests=(),
         tree="",
         packages=str(assemble(kata.packages)),
-        content=str(kata.simulators.parent),
-        simulators=kata.simulators.name,
+        support=str(kata.support or ""),
         rung=proved.rung.name,
         seed="",
         seams=(f"{MODULE}:none",),

@@ -89,7 +89,7 @@ def _fingerprint(kata: Kata) -> str:
         parts += [stage.name, *map(repr, stage.checks), *_files(stage.tests)]
         parts += [f"{path} {_hash(data)}" for path, data in sorted(kata.given_at(stage.number).items())]
     parts += [f"{path} {_hash(data)}" for path, data in sorted(kata.starter.items())]
-    return _digest([*parts, *_files(kata.simulators)])
+    return _digest([*parts, *(_files(kata.support) if kata.support else ())])
 
 
 def _files(folder: Path) -> Iterator[str]:

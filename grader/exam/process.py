@@ -17,6 +17,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import msgspec
@@ -61,9 +62,9 @@ class Deadlines:
 class Job(msgspec.Struct, frozen=True, kw_only=True):
     """One exam. Folders are absolute; `tests` are (stage, folder of its hidden tests), in order.
 
-    `tree` is the materialised submission, `content` the folder in which the package `simulators`
-    lies, `preload` the modules that the submission imports anyway, `roots` the modules whose running
-    objects are drawn, `seconds` the real time that one call may take, `exam_seconds` that of all calls
+    `tree` is the materialised submission, `support` the folder of the kata's own package that its tests
+    share, empty where it has none, `preload` the modules that the submission imports anyway, `roots` the modules
+    whose running objects are drawn, `seconds` the real time that one call may take, `exam_seconds` that of all calls
     together; `stop_at_first` ends a stage's tests at the first that fails.
     """
 
@@ -71,8 +72,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     tests: tuple[tuple[int, str], ...]
     tree: str
     packages: str
-    content: str
-    simulators: str
+    support: str
     rung: str
     seed: str
     seams: tuple[str, ...]
@@ -162,7 +162,6 @@ def examine(job: Job, tell: Callable[[Any], None]) -> None:
     rung = next(rung for rung in RUNGS if rung.name == job.rung)
     limits = msgspec.convert({**msgspec.to_builtins(Limits()), **job.limits}, Limits)
     mounts = Mounts(tree=Path(job.tree), driver=driver_folder(), packages=Path(job.packages))
-    sys.path.insert(0, job.content)
     sys.dont_write_bytecode = True
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     with contextlib.suppress(ValueError, OSError):
@@ -173,7 +172,7 @@ def examine(job: Job, tell: Callable[[Any], None]) -> None:
         launcher = _Launcher(lambda: Jail(rung.command(mounts, limits)), job)
         stack.callback(lambda: tell(Ran(rows=tuple(launcher.rows)[:MAX_ROWS])))
         stack.callback(launcher.close)
-        fixtures = importlib.import_module(f"{job.simulators}.fixtures")
+        fixtures = _fixtures(job)
         first = launcher.first_look(getattr(fixtures, "first_look", lambda launch, _stage: launch({}, {})))
         tell(first)
         if isinstance(first, Unloadable):
@@ -189,13 +188,22 @@ def examine(job: Job, tell: Callable[[Any], None]) -> None:
                     *("--noconftest", "--import-mode=importlib", "--assert=plain", "-W", "ignore"),
                     *("--capture=no", *_WITHOUT, *at_most, tests),
                 ],
-                plugins=[plugin, fixtures],
+                plugins=[plugin, *([fixtures] if fixtures else [])],
             )
             if job.stop_at_first and code == pytest.ExitCode.TESTS_FAILED:
                 return
             if plugin.troubles or code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
                 reason = plugin.troubles[0] if plugin.troubles else f"pytest ended with {int(code)}"
                 tell(Trouble(trouble=f"The hidden tests of stage {stage} could not be run: {reason}"))
+
+
+def _fixtures(job: Job) -> ModuleType | None:
+    """The fixtures that the kata's own package gives to its tests."""
+    if not job.support:
+        return None
+    support = Path(job.support)
+    sys.path.insert(0, str(support.parent))
+    return importlib.import_module(f"{support.name}.fixtures")
 
 
 class Unloadable(msgspec.Struct, frozen=True, kw_only=True, tag=True):

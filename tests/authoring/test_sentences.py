@@ -26,7 +26,7 @@ title = "Counting"
 summary = "Counts things."
 stages = ["1_up"]
 packages = ["requests"]
-simulators = "simulators"
+support = "simulators"
 chapters = ["numbers"]
 
 [layout]

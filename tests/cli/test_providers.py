@@ -81,15 +81,25 @@ def test_a_pack_whose_simulators_declare_nothing_is_told(kata: Kata, tmp_path: P
     (folder / package).mkdir()
     (folder / package / "__init__.py").write_text(content)
     table = folder / "kata.toml"
-    table.write_text(table.read_text().replace('simulators = "simulators"', f'simulators = "{package}"'))
+    table.write_text(table.read_text().replace('support = "simulators"', f'support = "{package}"'))
     said = kata("providers", "tea", "--pack", str(tmp_path / "pack"))
     assert (said.code, "SIMULATORS" in said.err) == (5, True)
+
+
+def test_a_kata_with_nothing_outside_has_nothing_to_serve(kata: Kata, tmp_path: Path) -> None:
+    shutil.copytree(PACK, tmp_path / "pack")
+    table = tmp_path / "pack" / "katas" / "tea" / "kata.toml"
+    table.write_text(table.read_text().replace('support = "simulators"\n', ""))
+    said = kata("providers", "tea", "--pack", str(tmp_path / "pack"))
+    assert (said.code, "nothing to serve" in said.err) == (2, True)
 
 
 @pytest.fixture
 def served(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
     """The built-in kata's own examples, ready to type, by provider."""
-    monkeypatch.syspath_prepend(str(built_in().kata("sms").simulators.parent))
+    support = built_in().kata("sms").support
+    assert support is not None
+    monkeypatch.syspath_prepend(str(support.parent))
     import threading
 
     from simulators import SIMULATORS

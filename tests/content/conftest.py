@@ -17,7 +17,7 @@ title = "Counting"
 summary = "Counts things."
 stages = ["1_up", "2_down"]
 packages = ["requests"]
-simulators = "simulators"
+support = "simulators"
 chapters = ["numbers"]
 
 [layout]

@@ -20,7 +20,7 @@ def test_a_kata_is_read_whole(pack_of: Build) -> None:
     assert kata.layout.root == "counter/__init__.py"
     assert kata.seams[0].parameters == ("what", "count")
     assert sorted(kata.starter) == ["clients/shop.py", "counter/__init__.py"]
-    assert kata.simulators.is_dir()
+    assert kata.support is not None and kata.support.is_dir()
 
 
 def test_a_check_carries_its_rule_and_options(pack_of: Build) -> None:

@@ -27,7 +27,7 @@ def make_kata(stages: int = 3) -> Kata:
         packages=(),
         stages=tuple(make_stage(number) for number in range(1, stages + 1)),
         starter={"README.md": b"how to\n", "tea/__init__.py": b'"""Tea."""\n', "clients/guest.py": b""},
-        simulators=Path("nowhere"),
+        support=None,
         chapters=(),
     )
 

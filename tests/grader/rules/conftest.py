@@ -71,7 +71,7 @@ KATA = Kata(
     packages=("requests", "httpx", "tenacity"),
     stages=(_stage(1), _stage(2)),
     starter={},
-    simulators=Path("simulators"),
+    support=None,
     chapters=(),
 )
 
