@@ -33,26 +33,20 @@ REVEAL_LINES = 4
 
 def hand_in_next(screen: Screen, anyway: bool, expect: str = "") -> int:
     """Hands in the workspace around the current folder; `expect` answers the question before a reveal."""
-    from ..session.handin import hand_in
+    from ..session.handin import submit
+    from ..session.reveal import reveal_next
 
     sitting = open_sitting()
-    told = False
-
-    def debrief(report: Report) -> str:
-        nonlocal told
-        if not screen.json:
-            show_verdict(screen, sitting, report)
-            told = True
-        return expect or ask(screen)
-
     with grading(screen, clock=True) as grade:
-        outcome = hand_in(sitting, grade, anyway=anyway, debrief=debrief)
+        outcome = submit(sitting, grade, anyway=anyway)
+    if not screen.json:
+        show_verdict(screen, sitting, outcome.report)
+    if outcome.advanced and outcome.next_stage is not None:
+        reveal_next(sitting, expect or ask(screen))
     if screen.json:
         report = msgspec.structs.asdict(with_shut_chapters(outcome.report, sitting))
         screen.document({**report, "advanced": outcome.advanced, "next_stage": outcome.next_stage})
     else:
-        if not told:
-            show_verdict(screen, sitting, outcome.report)
         _show_way(screen, sitting, outcome)
     return verdict_code((outcome.report,))
 

@@ -6,8 +6,11 @@ Every step can be repeated, and the record says which are done:
 2. they are graded, the report is kept, the verdict is recorded;
 3. when the stage passed, or `--anyway` was said: commit and mark in the trainee's git, keep the
    files as the baseline, record the closing;
-4. the trainee may say what they expect to change next, while no clock runs;
+4. the trainee may say what they expect to change next, while no clock runs and no lock is held;
 5. the next stage's given files are laid in and committed, the reveal is recorded.
+
+`submit` is 1 to 3, and when it returns all of that is on the disk; 5 is `reveal.reveal_next`. What is shown
+and asked comes between the two: nobody is kept waiting for an answer, and a killed question loses nothing.
 
 Run again, a hand-in whose files are still the same is taken up where it stopped. When the files
 have changed since, it is a new hand-in: nobody's work is closed unseen.
@@ -15,7 +18,6 @@ have changed since, it is a new hand-in: nobody's work is closed unseen.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -26,7 +28,7 @@ from ..report.report import Report
 from ..workspace.snapshot import Snapshot
 from .commit_messages import HANDED_IN
 from .complete_report import stamp
-from .events import Closed, Expected, GaveUp, Graded, HandedIn
+from .events import Closed, GaveUp, Graded, HandedIn
 from .progress import Standing, closed_label
 from .reveal import Step, reveal_next
 from .sitting import Sitting, attempt_label
@@ -34,9 +36,6 @@ from .whole import insist_on_whole
 
 MARK = "stage-{}"
 """Name of the mark, in the trainee's repository, on what closed a stage."""
-
-SAID_MAX = 300
-"""Characters of what the trainee expects: one line, as it is asked for."""
 
 
 class Grade(Protocol):
@@ -57,15 +56,14 @@ class Grade(Protocol):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What `kata next` came to: the report, and the stage to work on now (None when all are closed)."""
+    """What a hand-in came to: the report, and whether it closed its stage.
+
+    `next_stage` is the stage to work on from here, which may still have to be revealed; None when all are closed.
+    """
 
     report: Report
     advanced: bool
     next_stage: int | None
-
-
-Debrief = Callable[[Report], str]
-"""Told the report of a closed stage before the next is revealed; what it answers is kept, if anything."""
 
 
 def hand_in(
@@ -73,15 +71,28 @@ def hand_in(
     grade: Grade,
     *,
     anyway: bool = False,
-    debrief: Debrief = lambda report: "",
+    said: str = "",
     step: Step = lambda name: None,
 ) -> Outcome:
-    """Hands in the workspace as it is, and goes on to the next stage if it passes (or `anyway`)."""
+    """Hands in, and reveals the next stage at once; `said` is what is expected of it."""
+    outcome = submit(sitting, grade, anyway=anyway, step=step)
+    if outcome.advanced and outcome.next_stage is not None:
+        reveal_next(sitting, said, step)
+    return outcome
+
+
+def submit(
+    sitting: Sitting, grade: Grade, *, anyway: bool = False, step: Step = lambda name: None
+) -> Outcome:
+    """Hands in the workspace as it is, and closes the stage if it passes (or `anyway`).
+
+    A stage that is closed and has no next one revealed yet is not handed in again: its report is the answer.
+    """
     with sitting.alone():
         begun = sitting.clock.now()
         now = sitting.standing()
         if now.between_stages and now.closed < len(sitting.kata.stages):
-            return _revealed(sitting, now, debrief, step)
+            return _closed(sitting, now)
         now = sitting.open_standing()
         if now.paused is not None:
             raise StateError("The clock is paused. Run `kata resume` first, then hand in.")
@@ -99,7 +110,7 @@ def hand_in(
         if not (report.passed or handed_in.anyway):
             return Outcome(report, advanced=False, next_stage=now.stage)
         _close(sitting, handed_in, snapshot, report.anyway, step)
-        return _revealed(sitting, sitting.standing(), debrief, step)
+        return _closed(sitting, sitting.standing())
 
 
 def _same_hand_in(now: Standing, snapshot: Snapshot, anyway: bool) -> HandedIn | None:
@@ -152,19 +163,10 @@ def _close(sitting: Sitting, handed_in: HandedIn, snapshot: Snapshot, anyway: bo
     step("closed")
 
 
-def _revealed(sitting: Sitting, now: Standing, debrief: Debrief, step: Step) -> Outcome:
-    """Reveals the stage after the closed one, if there is one."""
+def _closed(sitting: Sitting, now: Standing) -> Outcome:
+    """What the stage that is closed came to, from its kept report."""
     report = sitting.report(now.closed)
     if report is None:
         raise StateError(f"The report of stage {now.closed} is missing from {sitting.folder}.")
-    if now.closed == len(sitting.kata.stages):
-        return Outcome(report, advanced=True, next_stage=None)
-    _expect(sitting, now.closed + 1, debrief(report))
-    reveal_next(sitting, step)
-    return Outcome(report, advanced=True, next_stage=now.closed + 1)
-
-
-def _expect(sitting: Sitting, stage: int, said: str) -> None:
-    line = " ".join(said.split())[:SAID_MAX]
-    if line:
-        sitting.note(Expected(stage=stage, said=line))
+    following = now.closed + 1 if now.closed < len(sitting.kata.stages) else None
+    return Outcome(report, advanced=True, next_stage=following)

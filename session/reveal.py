@@ -10,7 +10,7 @@ from ..base.errors import StateError, UsageError
 from ..content.kata import Kata
 from .clock import Clock
 from .disk_space import room_needed
-from .events import Revealed, Started
+from .events import Expected, Revealed, Started
 from .given import lay_given
 from .home import ID_FILE, Home
 from .progress import closed_label
@@ -18,6 +18,9 @@ from .sitting import Sitting
 
 Step = Callable[[str], None]
 """Called after each step with its name; tests kill the process there."""
+
+SAID_MAX = 300
+"""Characters of what the trainee expects: one line, as it is asked for."""
 
 
 def start(kata: Kata, workspace: Path, home: Home, clock: Clock, pack: str = "") -> Sitting:
@@ -37,16 +40,28 @@ def start(kata: Kata, workspace: Path, home: Home, clock: Clock, pack: str = "")
         raise
 
 
-def reveal_next(sitting: Sitting, step: Step) -> None:
-    """Lays the next stage's given files into the workspace and starts its clock."""
-    number = sitting.standing().closed + 1
-    replaced = lay_given(sitting.kata, number, sitting.workspace, sitting.snapshot().files)
-    step("laid")
-    stage = sitting.kata.stage(number)
-    sitting.repository.commit(f"Stage {number} revealed: {stage.title}")
-    step("laid-committed")
-    sitting.note(Revealed(stage=number, replaced=replaced))
-    step("revealed")
+def reveal_next(sitting: Sitting, said: str = "", step: Step = lambda name: None) -> int:
+    """Lays the given files of the stage after the closed one into the workspace and starts its clock.
+
+    `said` is what the trainee expects of that stage; it is kept in one line. Returns the number of the stage
+    that is open then. Where another command revealed it meanwhile, nothing is done and nothing is kept.
+    """
+    with sitting.alone():
+        now = sitting.standing()
+        if not now.between_stages:
+            return now.stage
+        number = now.closed + 1
+        line = " ".join(said.split())[:SAID_MAX]
+        if line:
+            sitting.note(Expected(stage=number, said=line))
+        replaced = lay_given(sitting.kata, number, sitting.workspace, sitting.snapshot().files)
+        step("laid")
+        stage = sitting.kata.stage(number)
+        sitting.repository.commit(f"Stage {number} revealed: {stage.title}")
+        step("laid-committed")
+        sitting.note(Revealed(stage=number, replaced=replaced))
+        step("revealed")
+        return number
 
 
 def _start(kata: Kata, workspace: Path, folder: Path, clock: Clock) -> Sitting:

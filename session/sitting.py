@@ -99,8 +99,7 @@ class Sitting:
             if now.closed == len(self.kata.stages):
                 raise StateError("All stages are closed. Read the result: `kata report`, `kata compare`.")
             raise StateError(
-                f"Stage {now.stage} is closed, and revealing stage {now.stage + 1} was interrupted. "
-                "Run `kata next` to go on."
+                f"Stage {now.stage} is closed, and stage {now.stage + 1} is not revealed yet. Run `kata next` to go on."
             )
         return now
 

@@ -62,7 +62,7 @@ def status(sitting: Sitting) -> Status:
     finished = now.closed == len(kata.stages)
     notes = [*sheet.remarks, *sitting.remarks(), *sitting.repository.notes()]
     if now.between_stages and not finished:
-        notes.append(f"Revealing stage {now.stage + 1} was interrupted. Run `kata next` to go on.")
+        notes.append(f"Stage {now.stage + 1} is not revealed yet. Run `kata next` to go on.")
     return Status(
         kata=kata.name,
         title=kata.title,

@@ -5,13 +5,16 @@ from __future__ import annotations
 import io
 import os
 import pty
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from kata.commands.debrief import QUESTION, ask
+from kata.commands.support.open import open_sitting
 from kata.commands.support.screen import Screen
+from kata.session.events import HandedIn
 
 if TYPE_CHECKING:
     from conftest import Kata
@@ -52,6 +55,45 @@ def test_what_was_expected_stands_beside_what_changed(kata: Kata, workspace: Pat
         said = kata("report", "--stage", "2", "--format", form).out
         assert "a second kind of tea" in said
         assert "sugar" in said
+
+
+def test_while_a_trainee_is_asked_nothing_is_locked_and_the_verdict_was_shown(
+    kata: Kata, workspace: Path, do: Do, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    shown: list[str] = []
+
+    def asked(_screen: Screen) -> str:
+        shown.append(capfd.readouterr().out)
+        with open_sitting().alone():
+            assert open_sitting().standing().closed == 1
+        return "more tea"
+
+    do(1)
+    monkeypatch.setattr("kata.commands.handin.ask", asked)
+    assert kata("next").code == 0
+    assert "Stage 1 passed" in shown[0]
+    assert kata("status", "--format", "json").document["stage"] == 2
+
+
+def test_killed_while_a_trainee_is_asked_nothing_is_lost(
+    kata: Kata, workspace: Path, do: Do, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    do(1)
+    child = os.fork()
+    if child == 0:
+        monkeypatch.setattr("kata.commands.handin.ask", lambda _screen: os.kill(os.getpid(), signal.SIGKILL))
+        try:
+            kata("next")
+        finally:
+            os._exit(0)
+    _, status = os.waitpid(child, 0)
+    assert os.WIFSIGNALED(status)
+    assert open_sitting().standing().closed == 1
+    before = open_sitting().report(1)
+    said = kata("next", "--format", "json")
+    assert (said.code, said.document["next_stage"]) == (0, 2)
+    assert open_sitting().report(1) == before
+    assert len([e for e in open_sitting().record.entries() if isinstance(e.event, HandedIn)]) == 1
 
 
 def test_a_script_is_not_asked(kata: Kata, workspace: Path, do: Do) -> None:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from kata.session.events import Expected
-from kata.session.handin import SAID_MAX, hand_in
+from kata.session.handin import hand_in, submit
+from kata.session.reveal import SAID_MAX, reveal_next
 
 if TYPE_CHECKING:
     from conftest import FakeClock, FakeGrader
-    from kata.report.report import Report
     from kata.session.sitting import Sitting
 
 
 def test_the_answer_stands_beside_what_the_next_stage_changed(sitting: Sitting, grader: FakeGrader) -> None:
     (sitting.workspace / "done-1").write_text("")
-    hand_in(sitting, grader, debrief=lambda report: f"more than stage {report.stage}")
+    hand_in(sitting, grader, said="more than stage 1")
     (sitting.workspace / "done-2").write_text("")
     (sitting.workspace / "clients" / "guest.py").write_text("changed\n")
     told = hand_in(sitting, grader).report.expectation
@@ -26,46 +27,59 @@ def test_the_answer_stands_beside_what_the_next_stage_changed(sitting: Sitting, 
 
 
 def test_the_time_of_answering_is_nobodys(sitting: Sitting, grader: FakeGrader, clock: FakeClock) -> None:
-    def slow(_report: Report) -> str:
-        clock.pass_time(500)
-        return "more"
-
     (sitting.workspace / "done-1").write_text("")
     clock.pass_time(60)
-    hand_in(sitting, grader, debrief=slow)
+    submit(sitting, grader)
+    clock.pass_time(500)
+    reveal_next(sitting, "more")
     clock.pass_time(7)
     assert sitting.timesheet(1).used == 60
     assert sitting.timesheet(2).used == 7
 
 
-def test_nobody_is_asked_while_a_stage_stays_open(sitting: Sitting, grader: FakeGrader) -> None:
-    asked: list[int] = []
-    hand_in(sitting, grader, debrief=lambda report: str(asked.append(report.stage)))
-    assert asked == []
+def test_while_the_answer_is_waited_for_another_command_may_change_the_sitting(
+    sitting: Sitting, grader: FakeGrader, reopened: Callable[[], Sitting]
+) -> None:
+    (sitting.workspace / "done-1").write_text("")
+    assert submit(sitting, grader).next_stage == 2
+    other = reopened()
+    assert hand_in(other, grader).next_stage == 2
+    assert other.standing().stage == 2
+    before = sitting.record.entries()
+    assert reveal_next(sitting, "too late to be told") == 2
+    assert sitting.record.entries() == before
 
 
-def test_nobody_is_asked_after_the_last_stage(sitting: Sitting, grader: FakeGrader) -> None:
-    asked: list[int] = []
+def test_a_stage_whose_question_was_never_answered_is_closed_and_its_report_kept(
+    sitting: Sitting, grader: FakeGrader, reopened: Callable[[], Sitting]
+) -> None:
+    (sitting.workspace / "done-1").write_text("")
+    told = submit(sitting, grader)
+    again = reopened()
+    assert again.standing().closed == 1
+    assert submit(again, grader) == told
+    assert len(grader.calls) == 1
 
-    def debrief(report: Report) -> str:
-        asked.append(report.stage)
-        return ""
 
+def test_a_stage_that_stays_open_and_the_last_one_have_nothing_to_reveal(
+    sitting: Sitting, grader: FakeGrader
+) -> None:
+    assert not submit(sitting, grader).advanced
     for stage in (1, 2, 3):
         (sitting.workspace / f"done-{stage}").write_text("")
-        hand_in(sitting, grader, debrief=debrief)
-    assert asked == [1, 2]
+        last = hand_in(sitting, grader)
+    assert (last.advanced, last.next_stage) == (True, None)
 
 
 def test_no_answer_leaves_no_trace(sitting: Sitting, grader: FakeGrader) -> None:
     (sitting.workspace / "done-1").write_text("")
-    hand_in(sitting, grader, debrief=lambda report: " \n ")
+    hand_in(sitting, grader, said=" \n ")
     assert not any(isinstance(entry.event, Expected) for entry in sitting.record.entries())
 
 
 def test_a_long_answer_is_cut_to_a_line(sitting: Sitting, grader: FakeGrader) -> None:
     (sitting.workspace / "done-1").write_text("")
-    hand_in(sitting, grader, debrief=lambda report: "words\n" * 1000)
+    hand_in(sitting, grader, said="words\n" * 1000)
     [said] = [e.event.said for e in sitting.record.entries() if isinstance(e.event, Expected)]
     assert "\n" not in said
     assert len(said) == SAID_MAX
