@@ -1,9 +1,13 @@
+import itertools
 import os
 import subprocess
 import sys
+import threading
 
+import pytest
+from kata.sandbox import watchdog as watchdog_of_processes
 from kata.sandbox.limits import MIB
-from kata.sandbox.watchdog import Watchdog, memory_in_use
+from kata.sandbox.watchdog import Watchdog, memory_at_most, memory_in_use
 
 MANY = """
 import os, sys, time
@@ -14,12 +18,75 @@ for _ in range(4):
         time.sleep(600)
 time.sleep(600)
 """
+SHARING = """
+import os, time
+held = bytearray(os.urandom(1024)) * (60 << 10)
+for _ in range(8):
+    if os.fork() == 0:
+        print("forked", flush=True)
+        time.sleep(600)
+time.sleep(600)
+"""
+LOOKS = 3
+
+
+def started(program):
+    return subprocess.Popen(
+        [sys.executable, "-I", "-S", "-c", program], stdout=subprocess.PIPE, start_new_session=True
+    )
 
 
 def many():
-    return subprocess.Popen(
-        [sys.executable, "-I", "-S", "-c", MANY], stdout=subprocess.PIPE, start_new_session=True
+    return started(MANY)
+
+
+@pytest.fixture
+def sharing():
+    """Nine processes, forked from one that holds 60 MiB, which none of them changes."""
+    process = started(SHARING)
+    assert process.stdout is not None
+    with process.stdout as said:
+        for _ in range(8):
+            said.readline()
+        yield process
+        os.killpg(process.pid, 9)
+    process.wait()
+
+
+def test_memory_that_forked_processes_share_is_counted_once(sharing):
+    assert memory_at_most(sharing.pid) > 9 * 60 * MIB
+    assert 60 * MIB < memory_in_use(sharing.pid) < 3 * 60 * MIB
+
+
+def test_processes_that_share_much_and_hold_little_live_on(sharing):
+    looked = threading.Semaphore(0)
+
+    def exactly(pid):
+        looked.release()
+        return memory_in_use(pid)
+
+    with Watchdog(sharing.pid, 300 * MIB, exactly=exactly) as watchdog:
+        for _ in range(LOOKS):
+            assert looked.acquire(timeout=60), "the cheap sum did not pass the limit"
+    assert not watchdog.bitten
+    assert sharing.poll() is None
+
+
+def test_what_cannot_be_measured_exactly_counts_in_full(sharing, monkeypatch):
+    read = watchdog_of_processes._told
+    monkeypatch.setattr(
+        watchdog_of_processes, "_told", lambda pid, file: b"" if file == "smaps_rollup" else read(pid, file)
     )
+    assert memory_in_use(sharing.pid) > 9 * 60 * MIB
+
+
+def test_processes_that_come_and_go_too_fast_to_be_measured_count_in_full(sharing, monkeypatch):
+    turns = itertools.count()
+    monkeypatch.setattr(
+        watchdog_of_processes.ending, "descendants", lambda _pid: [sharing.pid] * (next(turns) % 2)
+    )
+    assert memory_in_use(sharing.pid) >= 60 * MIB
+    assert next(turns) > 2 * watchdog_of_processes.LOOKS
 
 
 def test_the_memory_of_all_processes_is_counted_together():
@@ -29,6 +96,7 @@ def test_the_memory_of_all_processes_is_counted_together():
         for _ in range(4):
             said.readline()
         assert memory_in_use(process.pid) > 80 * MIB
+        assert memory_at_most(process.pid) > 80 * MIB
         watchdog.stop()
         process.kill()
         os.killpg(process.pid, 9)
@@ -57,4 +125,4 @@ def test_a_stopped_watchdog_bites_nobody():
 def test_a_process_that_is_gone_uses_nothing():
     process = subprocess.Popen([sys.executable, "-I", "-S", "-c", ""])
     process.wait()
-    assert memory_in_use(process.pid) == 0
+    assert memory_in_use(process.pid) == memory_at_most(process.pid) == 0
