@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from ..content.designs import Design, Pitfall
 from ..content.kata import Kata
 from ..content.pack import Pack
-from ..grader.rule_options import check_rules
+from ..grader.asked import asked
 from ..report.report import Report
 from ..sandbox.ladder import ProvedRung
 from . import sentences
@@ -67,7 +67,7 @@ def verify(
 ) -> Verification:
     """Grades everything that the kata ships; raises ContentError when its files cannot even be read."""
     kata = pack.kata(name)
-    check_rules(kata)
+    asked(kata)
     designs, pitfalls = pack.designs(name), pack.pitfalls(name)
     planned = [
         (item, wanted)

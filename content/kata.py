@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +18,8 @@ Files = Mapping[str, bytes]
 class Check:
     """One thing that a stage demands, with all that a report may say about it.
 
-    `rule` names the grader's rule (a module of `kata.grader.rules`) that decides it from the
-    source; without one, the hidden tests marked with this id decide. `options` go to the rule.
+    `rule` names the rule that decides it from the sources: the engine's (a module of `kata.grader.rules`)
+    or the kata's own; without one, the hidden tests marked with this id decide. `options` go to the rule.
     """
 
     id: str
@@ -75,6 +75,7 @@ class Kata:
 
     `support` is the folder of the kata's own trusted Python (a package of that folder's name) which the hidden
     tests load, None where they need none; `packages` are the distributions that a solution may import.
+    `own_rules` are the files of the rules that it brings along, by their names: trusted Python, too.
     """
 
     name: str
@@ -87,6 +88,7 @@ class Kata:
     starter: Files
     support: Path | None
     chapters: tuple[str, ...]
+    own_rules: Mapping[str, Path] = field(default_factory=dict)
 
     def stage(self, number: int) -> Stage:
         """The stage of that number, counted from 1; raises IndexError for a number that the kata does not have."""

@@ -15,6 +15,9 @@ from .toml_tables import KataTable, LayoutTable, SeamTable
 from .tree import files_under, folders_in
 
 STAGE_FOLDER = re.compile(r"([1-9][0-9]*)_[a-z0-9_]+")
+RULES = "rules"
+"""The folder of a kata's own rules, beside its kata.toml."""
+
 SEAM_TARGET = re.compile(r"([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*):([A-Za-z_]\w*)")
 
 
@@ -47,7 +50,8 @@ def read_kata(root: Path, name: str, rules: frozenset[str], mistakes: Mistakes) 
         mistakes.add(
             path, "support", f"names {table.support!r}, and there is no such folder beside kata.toml"
         )
-    stages = _stages(root / "stages" / name, path, table, rules, mistakes)
+    own = _own_rules(folder / RULES, rules, mistakes)
+    stages = _stages(root / "stages" / name, path, table, rules | own.keys(), mistakes)
     return Kata(
         name=name,
         title=table.title,
@@ -59,6 +63,7 @@ def read_kata(root: Path, name: str, rules: frozenset[str], mistakes: Mistakes) 
         starter=starter,
         support=support,
         chapters=tuple(table.chapters),
+        own_rules=own,
     )
 
 
@@ -66,6 +71,14 @@ def repeated(values: Iterable[str]) -> tuple[str, ...]:
     """Each value that occurs more than once."""
     seen: set[str] = set()
     return tuple(value for value in values if value in seen or seen.add(value))  # type: ignore[func-returns-value]
+
+
+def _own_rules(folder: Path, rules: frozenset[str], mistakes: Mistakes) -> dict[str, Path]:
+    """The kata's own rules by name, one a file; a file whose name begins with `_` is what they share."""
+    found = {file.stem: file for file in sorted(folder.glob("[!_]*.py"))}
+    for name in found.keys() & rules:
+        mistakes.add(found[name], "", "has the name of a rule of the engine; give it one of its own")
+    return found
 
 
 def _check_chapters(root: Path, path: Path, chapters: list[str], mistakes: Mistakes) -> None:

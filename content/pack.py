@@ -18,7 +18,7 @@ from .tree import folders_in
 __all__ = ["Design", "Pack", "Pitfall", "built_in", "state"]
 
 HOME = Path(__file__).parent.parent
-"""The folder of the package itself, which is the built-in pack and holds the grader's rules."""
+"""The folder of the package itself, which is the built-in pack and holds the engine's rules."""
 
 
 def built_in() -> Pack:
@@ -27,7 +27,7 @@ def built_in() -> Pack:
 
 
 class Pack:
-    """The katas below `root`. `rules` are those that a check may name: the grader's own when not given."""
+    """The katas below `root`. `rules` are those that any of its checks may name: the engine's when not given."""
 
     def __init__(self, root: Path, rules: Collection[str] | None = None) -> None:
         self.root = root.absolute()
@@ -99,7 +99,7 @@ class Pack:
 
     @cached_property
     def rules(self) -> frozenset[str]:
-        """The names of the rules that a check may name."""
+        """The names of the rules that any check may name; a kata's own are its own checks' alone."""
         if self._rules is not None:
             return frozenset(self._rules)
         modules = (HOME / "grader" / "rules").glob("[!_]*.py")

@@ -17,10 +17,9 @@ from ..base.strangers_text import printable
 from ..content.kata import Check, Kata, Stage
 from ..report.report import CheckResult, Evidence
 from ..workspace.snapshot import Snapshot
+from .asked import Asked, asked
 from .preflight import tangled, unwieldy
 from .rule import Case, Judgement
-from .rule_options import check_rules, options_of
-from .rules import RULES
 
 
 @dataclass(frozen=True)
@@ -39,11 +38,11 @@ class Submission:
 def static_checks(kata: Kata, number: int, submission: Submission) -> tuple[CheckResult, ...]:
     """What may be known before handing in: no hidden test runs, and nothing of the trainee's code.
 
-    Raises ContentError when the kata gives a rule options that it does not take.
+    Raises ContentError when the kata's rules, or what it asks of them, cannot be used.
     """
-    check_rules(kata)
+    rules = asked(kata)
     heavy = unwieldy(kata.layout, submission.current)
-    found = unruled(kata, number, too_much(heavy)) if heavy else ruled(kata, number, submission, ())
+    found = unruled(kata, number, too_much(heavy)) if heavy else ruled(kata, number, submission, rules, ())
     return tuple(found[check.id] for _, check in in_order(kata, number) if check.rule)
 
 
@@ -51,24 +50,26 @@ def ruled(
     kata: Kata,
     number: int,
     submission: Submission,
+    rules: Mapping[str, Asked],
     running: tuple[RunningFunction, ...],
     tested: Mapping[str, Judgement] = MappingProxyType({}),
 ) -> Mapping[str, CheckResult]:
-    """Each rule's result by its check's id; `running` is what the child said of its functions, and
-    `tested` what hidden tests found out about the same checks: the worst outcome counts."""
+    """Each rule's result by its check's id; `rules` are those that the kata asks for, `running` is what the
+    child said of its functions, and `tested` what hidden tests found out about the same checks: the worst
+    outcome counts."""
     found: dict[str, CheckResult] = {}
     stage = kata.stage(number)
     for begun, check in kata.checks_from(number):
         if not check.rule:
             continue
-        rule = RULES[check.rule]
+        rule = rules[check.id].rule
         case = Case(
             kata=kata,
             stage=stage,
             before=submission.baselines[number - 1],
             after=submission.current,
             given=kata.given_at(number),
-            options=options_of(check, []),
+            options=rules[check.id].options,
             refactored=submission.refactored,
         )
         try:

@@ -22,6 +22,7 @@ from ..report.report import Cause, CheckResult, Evidence, Figures, Report
 from ..sandbox.ladder import ProvedRung
 from ..sandbox.packages import assemble
 from ..workspace.materialise import materialise
+from .asked import asked
 from .check_results import (
     Submission,
     first_fails,
@@ -41,7 +42,6 @@ from .figures import measure
 from .missing import Missing
 from .preflight import preflight, unwieldy
 from .rule import Judgement
-from .rule_options import check_rules
 from .tested import by_tests
 from .toolkit.causes import quoted
 from .toolkit.plugin import TestResult
@@ -76,13 +76,13 @@ def grade(
 
     With `stop_at_first` hidden tests end at the first that fails: enough to know that something does.
     Raises MachineError when the machine or the exam process cannot do its part, and ContentError when the
-    kata gives a rule options that it does not take.
+    kata's rules, or what it asks of them, cannot be used.
     """
     if len(submission.baselines) < number:
         raise MachineError(
             f"Stage {number} is graded against what closed stage {number - 1}, which is not known."
         )
-    check_rules(kata)
+    rules_asked = asked(kata)
     stage = kata.stage(number)
     hidden = [(begun, check) for begun, check in kata.checks_from(number) if not check.rule]
     heavy = unwieldy(kata.layout, submission.current)
@@ -136,7 +136,7 @@ def grade(
     elif troubles and not hidden:
         by_rule = unruled(kata, number, _unreadable(troubles))
     else:
-        by_rule = ruled(kata, number, submission, running, tested)
+        by_rule = ruled(kata, number, submission, rules_asked, running, tested)
     checks = told_once(
         [
             by_rule[check.id] if check.rule else found[name_of(begun, check, number)]

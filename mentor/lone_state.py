@@ -5,15 +5,15 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from ..content.kata import Kata
-from ..grader.rules import COMPARING
+from ..grader.asked import comparing
 from ..report import scoring
 from ..report.report import CheckResult, Report
 
 
 def without_comparison(kata: Kata, report: Report, missing: str) -> Report:
     """The report with every check undecided that needs the states of the stages `missing`, such as `1, 2`."""
-    comparing = {check.id for _, check in kata.checks_from(report.stage) if check.rule in COMPARING}
-    checks = tuple(_undecided(check, missing) if check.id in comparing else check for check in report.checks)
+    unknown = comparing(kata)
+    checks = tuple(_undecided(check, missing) if check.id in unknown else check for check in report.checks)
     failed = any(check.outcome == "failed" and not check.advice for check in checks)
     told = (
         f"Stage {report.stage}: every check that could run passed. The rules on existing code could not run, "

@@ -18,7 +18,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ..content.kata import Files, Kata
-from ..grader.rules import COMPARING
+from ..grader.asked import comparing
 from ..report.report import CheckResult, Report
 from ..workspace.snapshot import Snapshot
 from .events import AmendmentKind
@@ -87,11 +87,11 @@ class Judge:
 
     def _outcomes(self, report: Report) -> Mapping[str, str]:
         """What became of each check that judges the code itself; advice decides nothing."""
-        rules = {check.id: check.rule for _, check in self.kata.checks_from(report.stage)}
+        of_changes = comparing(self.kata)
         return {
             check.id: check.outcome
             for check in report.checks
-            if not check.advice and rules.get(check.id, "") not in COMPARING
+            if not check.advice and check.id not in of_changes
         }
 
     def _slipped_in(

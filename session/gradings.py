@@ -16,7 +16,7 @@ from ..workspace.snapshot import Snapshot
 from .handin import Grade
 
 PROGRAM = Path(__file__).parent.parent
-ROOMS = ("content", "workspace", "sandbox", "grader", "session")
+ROOMS = ("base", "content", "workspace", "sandbox", "report", "analysis", "grader", "session")
 """The folders of this program that have a part in a verdict."""
 
 JUDGES = ("pytest", "hypothesis", "h11")
@@ -89,6 +89,7 @@ def _fingerprint(kata: Kata) -> str:
         parts += [stage.name, *map(repr, stage.checks), *_files(stage.tests)]
         parts += [f"{path} {_hash(data)}" for path, data in sorted(kata.given_at(stage.number).items())]
     parts += [f"{path} {_hash(data)}" for path, data in sorted(kata.starter.items())]
+    parts += [f"{name} {_hash(file.read_bytes())}" for name, file in kata.own_rules.items()]
     return _digest([*parts, *(_files(kata.support) if kata.support else ())])
 
 

@@ -33,6 +33,3 @@ def _declared(module: str) -> Rule:
 
 RULES: Mapping[str, Rule] = {rule.name: rule for rule in map(_declared, MODULES)}
 """The name that a check's `rule` in stage.toml carries -> the rule."""
-
-COMPARING = frozenset(rule.name for rule in RULES.values() if rule.compares)
-"""Names of the rules that judge what was changed or added, and not what the code does."""

@@ -7,8 +7,8 @@ from kata.analysis.patching.running_functions import RunningFunction
 from kata.base.errors import ContentError
 from kata.content.kata import Check, Kata
 from kata.content.pack import built_in
-from kata.grader.rule_options import check_rules, options_of
-from kata.grader.rules import COMPARING, MODULES, RULES
+from kata.grader.asked import asked, comparing
+from kata.grader.rules import MODULES, RULES
 from kata.grader.rules.few_parameters import Options
 from kata.grader.rules.not_patched import judge_running
 
@@ -25,18 +25,18 @@ def test_every_file_of_the_folder_is_a_rule_of_its_name() -> None:
 
 
 def test_the_rules_that_compare_are_those_that_say_so() -> None:
-    assert {
-        "unmodified",
-        "nothing_removed",
-        "clients_unchanged",
-        "duplication",
-        "statuses_judged_once",
-        "not_patched",
-    } == COMPARING
+    assert comparing(built_in().kata("sms")) == {
+        "open-closed.unmodified",
+        "open-closed.nothing-removed",
+        "open-closed.not-patched",
+        "clients.unchanged",
+        "duplication.none",
+        "duplication.statuses-judged-once",
+    }
 
 
 def test_the_built_in_kata_asks_for_nothing_unknown() -> None:
-    check_rules(built_in().kata("sms"))
+    assert asked(built_in().kata("sms"))
 
 
 @pytest.mark.parametrize(
@@ -52,19 +52,18 @@ def test_the_built_in_kata_asks_for_nothing_unknown() -> None:
 )
 def test_a_wrong_option_is_told_by_file_and_field(rule, options, field) -> None:
     with pytest.raises(ContentError) as raised:
-        check_rules(kata_with(rule, options))
+        asked(kata_with(rule, options))
     (mistake,) = raised.value.mistakes
     assert (mistake.file, mistake.field) == ("stages/sms/1_x/stage.toml", f"checks[0].{field}")
 
 
 def test_options_reach_the_rule_typed() -> None:
-    (check,) = kata_with("few_parameters", {"limit": 3}).stages[0].checks
-    assert options_of(check, []) == Options(limit=3)
-    assert options_of(replace(check, options={}), []) == Options(limit=5)
+    assert asked(kata_with("few_parameters", {"limit": 3}))["design.x"].options == Options(limit=3)
+    assert asked(kata_with("few_parameters", {}))["design.x"].options == Options(limit=5)
 
 
 def test_a_hard_rule_may_stand_in_a_hard_group() -> None:
-    check_rules(kata_with("unmodified", {}, "open-closed.x"))
+    assert asked(kata_with("unmodified", {}, "open-closed.x"))
 
 
 def test_what_runs_is_judged_by_the_rule_that_wants_it(make_case) -> None:
