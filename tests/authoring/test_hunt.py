@@ -11,7 +11,7 @@ from kata.base.errors import ContentError
 from kata.content.pack import Pack
 from kata.sandbox.ladder import ProvedRung
 
-MINIATURE = Path(__file__).parents[1] / "cli" / "pack"
+MINIATURE = Path(__file__).parents[1] / "commands" / "pack"
 SWEETENER = "pots/2_sweeten/tea/sugar.py:Sweet.pour:"
 ENDING = f"{SWEETENER} ', sweet' -> ', sweetx'"
 PREFIX = "pots/1_pour/tea/plain.py:Pot.pour: 'Tea for ' -> 'Tea for x'"

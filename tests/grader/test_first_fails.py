@@ -15,7 +15,7 @@ from kata.report.report import Report
 from kata.sandbox.ladder import ProvedRung
 from kata.workspace.tree import snapshot
 
-TEA = Pack(Path(__file__).parents[1] / "cli" / "pack").kata("tea")
+TEA = Pack(Path(__file__).parents[1] / "commands" / "pack").kata("tea")
 HEAVY = {f"tea/part{number}.py": b"" for number in range(MAX_CODE_FILES + 1)}
 UNREADABLE = {"tea/pot.py": b"def pour(:\n"}
 
