@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +13,6 @@ from urllib.request import url2pathname
 import msgspec
 
 from ..base.errors import UsageError
-from ..report.closings import since
 from ..report.report import Report
 from ..views import mentor_words
 from ..views.formats import TERMINAL
@@ -29,6 +27,7 @@ from .support.stage_views import beside_references
 if TYPE_CHECKING:
     from ..content.kata import Kata
     from ..content.pack import Pack
+    from ..mentor.judged import Judged
     from ..mentor.state import State
     from ..session.handin import Grade
     from ..views.run import Exhibit
@@ -69,33 +68,6 @@ class Graded(msgspec.Struct, frozen=True, kw_only=True):
     kept: tuple[int, ...] = ()
     states: tuple[Basis, ...]
     reports: tuple[Report, ...]
-
-
-@dataclass(frozen=True)
-class Judged:
-    """A repository graded stage by stage: a report is about the state of its stage's number.
-
-    `kept` are the stages whose verdict was not made now, but on the same files before.
-    """
-
-    kata: Kata
-    trainee: str
-    states: tuple[State, ...]
-    reports: tuple[Report, ...]
-    kept: tuple[int, ...] = ()
-
-    def report(self, stage: int) -> Report:
-        """The report of that stage; raises UsageError for one that was not graded."""
-        return report_at(self.reports, stage)
-
-
-def report_at(reports: Sequence[Report], stage: int) -> Report:
-    """The report of that stage; raises UsageError for one that was not graded."""
-    for report in reports:
-        if report.stage == stage:
-            return report
-    graded = ", ".join(str(report.stage) for report in reports)
-    raise UsageError(f"Stage {stage} was not graded. Choose one of: {graded}.")
 
 
 @dataclass(frozen=True)
@@ -151,46 +123,16 @@ def judged_repository(
     What was judged before, on the same files and in the same way, is not judged again.
     """
     from ..base.folders import state_folder
-    from ..mentor.amendments import settled
+    from ..mentor.judged import judged, opened, trainee
     from ..mentor.submitted_states import claims
-    from ..session.amendment_kind import Judge
     from ..session.gradings import FOLDER, Gradings
     from ..session.home import Home
 
     with opened(repository) as folder:
         found = claims(kata, folder, _named(stages), Home())
     kept = Gradings(state_folder() / FOLDER, walls=remembered.walls())
-    grade = kept.refreshing(grade) if remembered.again else kept.remembering(grade)
-    states = settled(found, Judge(kata, grade, right_design(pack, kata)))
-    baselines = tuple(state.baseline for state in states)
-    reports: tuple[Report, ...] = ()
-    for state in states[1:]:
-        if state.source == "missing":
-            continue
-        refactored = states[state.stage - 1].refactored
-        report = grade(kata, state.stage, state.snapshot, baselines[: state.stage], refactored=refactored)
-        reports += (_with_basis(kata, since(report, reports), states[: state.stage + 1]),)
-    return Judged(
-        kata=kata,
-        trainee=_trainee(repository),
-        states=states,
-        reports=reports,
-        kept=tuple(report.stage for report in reports if (report.stage, report.tree) in kept.shown),
-    )
-
-
-@contextmanager
-def opened(repository: Path) -> Iterator[Path]:
-    """The folder to read, while this lasts: `repository` itself, or what an archive holds."""
-    from ..workspace.archive import unpacked
-
-    if repository.is_dir():
-        yield repository
-        return
-    if not repository.exists():
-        raise UsageError(f"{repository} does not exist. Name a folder, or a .zip, .tar.gz or .bundle.")
-    with unpacked(repository) as folder:
-        yield folder
+    right = right_design(pack, kata)
+    return judged(kata, trainee(repository), found, grade, kept, right, again=remembered.again)
 
 
 def located(name: str) -> Path:
@@ -200,12 +142,6 @@ def located(name: str) -> Path:
     if "://" in name or (_SHORT_ADDRESS.match(name) and not Path(name).exists()):
         raise UsageError(f"{name} is an address. Fetch it first (git clone {name}), then grade that folder.")
     return Path(name)
-
-
-def _trainee(repository: Path) -> str:
-    """The name of the folder or of the archive, without its endings."""
-    name = repository.resolve().name
-    return name if repository.is_dir() else name.partition(".")[0]
 
 
 def show(screen: Screen, judged: Judged, form: str, output: Path | None, pack: Pack, grade: Grade) -> None:
@@ -302,33 +238,3 @@ def _where(state: State) -> str:
     if state.by_message:
         return f" (by the message of commit {state.ref[:10]})"
     return f" ({printable(state.ref)})" if state.ref else ""
-
-
-def _with_basis(kata: Kata, report: Report, states: tuple[State, ...]) -> Report:
-    """The report with the amendments before it and a note on every baseline that is only a claim.
-
-    It counts when strong walls stood and the grader kept every baseline itself.
-    """
-    from ..mentor.lone_state import without_comparison
-
-    missing = [str(state.stage) for state in states[:-1] if state.source == "missing"]
-    if missing:
-        return without_comparison(kata, report, ", ".join(missing))
-    claimed = [str(state.stage) for state in states[:-1] if state.source == "claimed"]
-    notes = report.notes
-    if claimed:
-        notes += (_could_have_changed(claimed),)
-    walled = report.sandbox is not None and report.sandbox.counts_as_grade
-    return msgspec.structs.replace(
-        report, counted=walled and not claimed, amendments=states[-2].amendments, notes=notes
-    )
-
-
-def _could_have_changed(stages: Sequence[str]) -> str:
-    """What a reader has to know of states that only the trainee's repository shows."""
-    if len(stages) == 1:
-        return (
-            f"Stage {stages[0]} comes from the trainee's repository; it could have been changed afterwards."
-        )
-    named = f"{', '.join(stages[:-1])} and {stages[-1]}"
-    return f"Stages {named} come from the trainee's repository; they could have been changed afterwards."

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 from ..base.errors import UsageError
 from ..views.formats import TERMINAL
-from .grade import Judged, Remembered, judged_repository, report_at, show
+from .grade import Remembered, judged_repository, show
 from .report import destined
 from .support.grading import FAILED, PASSED, grading, verdict_code
 from .support.open import open_kata, open_pack
 from .support.screen import Screen
 
 if TYPE_CHECKING:
+    from ..mentor.judged import Judged
     from ..mentor.review_file import CommentEntry, OverrideEntry, ReviewFile
     from ..report.report import Report
 
@@ -177,6 +178,7 @@ def _comment(words: Words, reports: Sequence[Report]) -> CommentEntry:
 
 
 def _override(words: Words, reports: Sequence[Report]) -> OverrideEntry:
+    from ..mentor.judged import report_at
     from ..mentor.review_file import OverrideEntry
 
     name, outcome = words.override
@@ -189,6 +191,8 @@ def _override(words: Words, reports: Sequence[Report]) -> OverrideEntry:
 
 def _stage(words: Words, check: str, reports: Sequence[Report]) -> int:
     """The stage that is named, else the last graded one that has the check."""
+    from ..mentor.judged import report_at
+
     if words.at_stage is not None:
         return report_at(reports, words.at_stage).stage
     having = [report.stage for report in reports if any(one.id == check for one in report.checks)]

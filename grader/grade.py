@@ -71,8 +71,11 @@ def grade(
     progress: Callable[[Progress], None] = lambda _progress: None,
     stop_at_first: bool = False,
     deadlines: Deadlines = Deadlines(),  # noqa: B008  # frozen
+    seed: str = "",
 ) -> Report:
     """The report of the submission at stage `number`; it has no times, which are the session's to tell.
+
+    Examples are drawn from `seed`, so that another machine can draw the same; without one, from this machine's.
 
     With `stop_at_first` hidden tests end at the first that fails: enough to know that something does.
     Raises MachineError when the machine or the exam process cannot do its part, and ContentError when the
@@ -105,7 +108,7 @@ def grade(
             packages=str(assemble(kata.packages)),
             support=str(kata.support or ""),
             rung=proved.rung.name,
-            seed=seed_of(submission.current.tree),
+            seed=seed or seed_of(submission.current.tree),
             seams=tuple(seam.target for seam in kata.seams),
             preload=worth_loading(
                 kata.packages,

@@ -35,6 +35,7 @@ class Gradings:
     def __init__(self, folder: Path, walls: str) -> None:
         self._folder = folder
         self._walls = walls
+        self._fingerprints: dict[str, str] = {}
         self.shown: set[tuple[int, str]] = set()
 
     def refreshing(self, grade: Grade) -> Grade:
@@ -50,7 +51,10 @@ class Gradings:
             kata: Kata, stage: int, current: Snapshot, baselines: tuple[Snapshot, ...], *, refactored: bool
         ) -> Report:
             trees = [state.tree for state in (*baselines, current)]
-            key = _digest([_fingerprint(kata), self._walls, str(stage), str(refactored), *trees])
+            if kata.name not in self._fingerprints:
+                self._fingerprints[kata.name] = fingerprint(kata)
+            told = self._fingerprints[kata.name]
+            key = _digest([told, self._walls, str(stage), str(refactored), *trees])
             path = self._folder / f"{key}.json"
             known = None if again else _read(path)
             if known is not None:
@@ -78,8 +82,11 @@ def _keep(path: Path, report: Report) -> None:
     fresh.replace(path)
 
 
-def _fingerprint(kata: Kata) -> str:
-    """Another one when this program or a package is another, or the kata asks for or gives something else."""
+def fingerprint(kata: Kata) -> str:
+    """What a verdict depends on beside the files and the walls: this program, Python, the packages, the kata.
+
+    Raises MachineError where a package that the kata allows is not installed.
+    """
     from ..sandbox.packages import versions
 
     parts = [sys.version, kata.name, *versions(kata.packages)]
