@@ -51,6 +51,7 @@ class Gradings:
             kata: Kata, stage: int, current: Snapshot, baselines: tuple[Snapshot, ...], *, refactored: bool
         ) -> Report:
             trees = [state.tree for state in (*baselines, current)]
+            trees += [f"{oddity.path}: {oddity.reason}" for oddity in current.oddities]  # a report tells them
             if kata.name not in self._fingerprints:
                 self._fingerprints[kata.name] = fingerprint(kata)
             told = self._fingerprints[kata.name]

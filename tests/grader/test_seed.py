@@ -10,7 +10,7 @@ from kata.grader.exam.seed import seed_of
 from kata.grader.grade import Submission, grade
 from kata.workspace.tree import snapshot
 
-PACK = Path(__file__).parents[1] / "cli" / "pack"
+PACK = Path(__file__).parents[1] / "commands" / "pack"
 
 
 class Watching:
