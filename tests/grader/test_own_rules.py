@@ -15,7 +15,7 @@ from kata.grader.asked import asked, comparing
 from kata.grader.check_results import Submission, static_checks
 from kata.workspace.tree import snapshot
 
-TEA = Path(__file__).parents[1] / "cli" / "pack"
+TEA = Path(__file__).parents[1] / "commands" / "pack"
 
 OWN = '''
 """The module says a word that guests like."""
