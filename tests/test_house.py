@@ -23,6 +23,7 @@ ENGINE = (
     "grader",
     "session",
     "mentor",
+    "fleet",
     "views",
     "authoring",
     "commands",

@@ -1,0 +1,116 @@
+"""Workers of this machine: processes that stay loaded, each with one job at a time."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+
+from . import frames
+from .courier import Lost
+
+PATIENCE_SECONDS = 5.0
+"""For a worker to end after its standard input has, before it is killed."""
+
+
+class Local:
+    """So many workers, started when they are first needed, and again when one is gone."""
+
+    def __init__(self, workers: int) -> None:
+        self._arrived: queue.SimpleQueue[tuple[int, bytes | Lost]] = queue.SimpleQueue()
+        self._workers = [_Worker(lambda job, what: self._arrived.put((job, what))) for _ in range(workers)]
+
+    def capacity(self) -> int:
+        return len(self._workers)
+
+    def send(self, job: int, data: bytes) -> None:
+        next(worker for worker in self._workers if worker.job is None).begin(job, data)
+
+    def stop(self, job: int) -> None:
+        for worker in self._workers:
+            if worker.job == job:
+                worker.stop()
+
+    def arrivals(self, seconds: float) -> list[tuple[int, bytes | Lost]]:
+        found = []
+        with contextlib.suppress(queue.Empty):
+            found.append(self._arrived.get(timeout=seconds))
+            while True:
+                found.append(self._arrived.get_nowait())
+        return found
+
+    def close(self) -> None:
+        for worker in self._workers:
+            worker.close()
+
+
+class _Worker:
+    """One process, and the thread that reads its answers."""
+
+    def __init__(self, arrive: Callable[[int, bytes | Lost], None]) -> None:
+        self._arrive = arrive
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._reader: threading.Thread | None = None
+        self._stopped = False
+        self.job: int | None = None
+
+    def begin(self, job: int, data: bytes) -> None:
+        with self._lock:
+            self.job, self._stopped = job, False
+            process = self._process or self._start()
+        assert process.stdin is not None
+        with contextlib.suppress(OSError):  # it is gone: its reader tells that the job is lost
+            frames.write(process.stdin, job, data)
+
+    def stop(self) -> None:
+        self._stopped = True
+        self._hang_up()
+
+    def close(self) -> None:
+        self.job = None
+        self._hang_up()
+        process, reader = self._process, self._reader
+        if process is not None and reader is not None:
+            reader.join(PATIENCE_SECONDS)
+            process.kill()
+            reader.join()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "kata.fleet.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            cwd="/",
+            env={**os.environ, "PYTHONSAFEPATH": "1"},
+            start_new_session=True,  # Ctrl-C is for who started it, who then closes its standard input
+        )
+        self._reader = threading.Thread(target=self._read, args=(self._process,), daemon=True)
+        self._reader.start()
+        return self._process
+
+    def _read(self, process: subprocess.Popen[bytes]) -> None:
+        assert process.stdout is not None
+        with process.stdout as answers:
+            for job, data in frames.read(answers):
+                self.job = None
+                self._arrive(job, data)
+        code = process.wait()
+        self._hang_up()
+        with self._lock:
+            self._process = None
+            lost, self.job = self.job, None
+        if lost is not None:
+            why = "it was stopped" if self._stopped else f"its worker ended with status {code}"
+            self._arrive(lost, Lost(why, blame=not self._stopped))
+
+    def _hang_up(self) -> None:
+        """The worker ends, with whatever it started, when its standard input ends."""
+        process = self._process
+        if process is not None and process.stdin is not None:
+            with contextlib.suppress(OSError):
+                process.stdin.close()

@@ -1,0 +1,37 @@
+"""One worker of this machine, started as `python -m kata.fleet.worker`: frames in, frames out, one job at a time.
+
+When its standard input ends, it ends at once, and with it whatever it started.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import threading
+
+from . import frames
+from .work import close, work
+
+
+def main() -> None:
+    """Answers assignments until standard input closes; whatever else is printed goes nowhere."""
+    answers = os.fdopen(os.dup(1), "wb")
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    jobs: queue.SimpleQueue[tuple[int, bytes]] = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(jobs,), daemon=True).start()
+    while True:
+        job, data = jobs.get()
+        frames.write(answers, job, work(data))
+
+
+def _listen(jobs: queue.SimpleQueue[tuple[int, bytes]]) -> None:
+    with os.fdopen(0, "rb", closefd=False) as stream:
+        for job, data in frames.read(stream):
+            jobs.put((job, data))
+    close()
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

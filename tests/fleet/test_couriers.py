@@ -1,0 +1,133 @@
+"""What holds of every courier: each job gets its answer, once; a lost one is asked again."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import msgspec
+import pytest
+from kata.base.errors import MachineError
+from kata.fleet.assignment import Answer, decode, encode
+from kata.fleet.courier import Courier, Lost
+from kata.fleet.fleet import Fleet, WrongVersion
+from kata.fleet.local import Local
+
+COURIERS: dict[str, Callable[[], Courier]] = {"local": lambda: Local(2)}
+
+
+@pytest.fixture(scope="module", params=COURIERS)
+def courier(request) -> Iterator[Courier]:
+    made = COURIERS[request.param]()
+    yield made
+    made.close()
+
+
+def arrived(courier: Courier, count: int) -> dict[int, bytes | Lost]:
+    found: dict[int, bytes | Lost] = {}
+    while len(found) < count:
+        for job, what in courier.arrivals(60):
+            assert job not in found
+            found[job] = what
+    return found
+
+
+def test_each_job_gets_its_own_answer_once_and_the_same_bytes_the_same_verdict(courier, asked):
+    other = msgspec.structs.replace(asked, current=asked.baselines[0])
+    courier.send(1, encode(asked))
+    courier.send(2, encode(other))
+    found = arrived(courier, 2)
+    right, wrong = (decode(found[job], Answer) for job in (1, 2))
+    assert right.kind == wrong.kind == "graded"
+    assert right.report.passed and not wrong.report.passed
+    courier.send(3, encode(asked))
+    assert decode(arrived(courier, 1)[3], Answer).report == right.report
+
+
+def test_what_cannot_be_graded_is_an_answer_too(courier, asked):
+    strange = msgspec.structs.replace(asked, fingerprint="another")
+    unknown = msgspec.structs.replace(asked, stage=9)
+    for job, (data, kind) in enumerate(
+        [(encode(strange), "wrong-version"), (encode(unknown), "trouble"), (b"nonsense", "trouble")], start=10
+    ):
+        courier.send(job, data)
+        assert decode(arrived(courier, 1)[job], Answer).kind == kind
+
+
+def test_a_job_can_be_stopped_and_blames_nobody(courier, asked):
+    courier.send(20, encode(asked))
+    courier.stop(20)
+    what = arrived(courier, 1)[20]
+    assert isinstance(what, bytes) or not what.blame
+    courier.send(21, encode(asked))
+    assert isinstance(arrived(courier, 1)[21], bytes)
+
+
+class Scripted:
+    """A courier whose arrivals are told beforehand: for each sending, what comes back."""
+
+    def __init__(self, *script: bytes | Lost) -> None:
+        self.script, self.sent, self._ready = list(script), [], []
+
+    def capacity(self):
+        return 1
+
+    def send(self, job, data):
+        self.sent.append(data)
+        self._ready.append((job, self.script.pop(0)))
+
+    def arrivals(self, seconds):
+        found, self._ready = self._ready, []
+        return found
+
+    def close(self):
+        pass
+
+
+GRADED = encode(Answer(kind="trouble", trouble="done"))
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        ((Lost("gone", True), Lost("gone", True), GRADED), "done"),
+        ((Lost("gone", True),) * 3, "3 workers ended"),
+        ((Lost("network", False),) * 5 + (GRADED,), "done"),
+    ],
+    ids=["asked-again", "given-up", "nobody-to-blame"],
+)
+def test_a_lost_job_is_asked_again_but_not_for_ever(asked, script, said):
+    courier = Scripted(*script)
+    with Fleet(courier) as fleet, pytest.raises(MachineError, match=said):
+        fleet.ask(asked)
+    assert courier.script == []
+
+
+def test_a_worker_of_another_version_is_refused_in_a_sentence(asked):
+    answer = encode(Answer(kind="wrong-version", fingerprint="x", host="far"))
+    with Fleet(Scripted(answer)) as fleet, pytest.raises(WrongVersion, match="The worker on far has another"):
+        fleet.ask(asked)
+
+
+def test_the_same_question_is_asked_once_at_a_time(asked):
+    with Fleet(Local(1)) as fleet, ThreadPoolExecutor(2) as threads:
+        first, second = threads.map(fleet.ask, [asked, asked])
+    assert first is not second and first == second
+
+
+def test_a_killed_worker_costs_a_retry_and_no_result(asked):
+    local = Local(1)
+    with Fleet(local) as fleet:
+        before = fleet.ask(asked)
+        (worker,) = local._workers
+        pid = worker._process.pid
+        with ThreadPoolExecutor(1) as threads:
+            os.kill(pid, signal.SIGSTOP)
+            again = threads.submit(fleet.ask, msgspec.structs.replace(asked, seed="two"))
+            while worker.job is None:
+                pass
+            os.kill(pid, signal.SIGKILL)
+            assert again.result(60).report.passed is before.report.passed is True
+        assert worker._process.pid != pid
