@@ -90,6 +90,12 @@ class Kata:
     chapters: tuple[str, ...]
     own_rules: Mapping[str, Path] = field(default_factory=dict)
 
+    @property
+    def essential(self) -> tuple[str, ...]:
+        """What lies at the top of a workspace and must be there to be graded, each name with `/` behind it."""
+        paths = (self.layout.module, self.layout.clients, *self.given_at(len(self.stages)))
+        return tuple(dict.fromkeys(path.partition("/")[0] + "/" for path in paths))
+
     def stage(self, number: int) -> Stage:
         """The stage of that number, counted from 1; raises IndexError for a number that the kata does not have."""
         if not 1 <= number <= len(self.stages):

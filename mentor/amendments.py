@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from ..content.kata import Kata
 from ..report.report import AmendmentNote
 from ..session.amend import AMENDED, without_new_given
 from ..session.amendment_kind import Judge
@@ -15,13 +16,15 @@ from ..workspace.snapshot import Snapshot
 from .state import Marked, State
 
 
-def marked_amendments(repository: Path, stage: int, marks: Mapping[str, str]) -> tuple[Marked, ...]:
+def marked_amendments(
+    kata: Kata, repository: Path, stage: int, marks: Mapping[str, str]
+) -> tuple[Marked, ...]:
     """The amendments of what closed `stage`, oldest first; `marks` are names and full refs."""
     from ..workspace.history import message_at, state_at
 
     found: list[Marked] = []
     while ref := marks.get(AMENDED.format(stage, len(found) + 1)):
-        found.append(Marked(state_at(repository, ref), message_at(repository, ref)))
+        found.append(Marked(state_at(repository, ref, kata.essential), message_at(repository, ref)))
     return tuple(found)
 
 

@@ -38,12 +38,12 @@ def claims(kata: Kata, repository: Path, named: Mapping[int, str], home: Home) -
         if not 1 <= stage <= len(kata.stages):
             raise UsageError(f"--stage {stage}=…: {kata.name} has the stages 1 to {len(kata.stages)}.")
     states = [State(0, _start(kata), "kata")]
-    found = _closed(repository, named, home, last=len(kata.stages))
+    found = _closed(kata, repository, named, home)
     for state in found.values():
         insist_on_workspace(kata, state.snapshot, repository)
     while len(states) in found:
         states.append(found[len(states)])
-    tree = _work_tree(repository)
+    tree = _work_tree(kata, repository)
     if tree is not None and not named and _goes_on(kata, states, tree):
         insist_on_whole(kata, tree, repository)
         states.append(State(len(states), tree, "work tree"))
@@ -67,7 +67,7 @@ def _alone(
     elif found or named or _is_cut_off(repository):
         return ()
     else:
-        snapshot = tree if tree is not None else _head(repository)
+        snapshot = tree if tree is not None else _head(kata, repository)
         if snapshot is None:
             return ()
         insist_on_workspace(kata, snapshot, repository)
@@ -93,12 +93,12 @@ def _is_cut_off(repository: Path) -> bool:
         return os.path.lexists(repository / ".git")
 
 
-def _head(repository: Path) -> Snapshot | None:
+def _head(kata: Kata, repository: Path) -> Snapshot | None:
     """What HEAD of a bare repository holds; None where it names no commit."""
     from ..workspace.history import state_at
 
     try:
-        return state_at(repository, "HEAD")
+        return state_at(repository, "HEAD", kata.essential)
     except StateError:
         return None
 
@@ -132,7 +132,7 @@ def _start(kata: Kata) -> Snapshot:
     return snapshot({**kata.starter, **kata.given_at(1)})
 
 
-def _closed(repository: Path, named: Mapping[int, str], home: Home, *, last: int) -> dict[int, State]:
+def _closed(kata: Kata, repository: Path, named: Mapping[int, str], home: Home) -> dict[int, State]:
     """By stage, what closed it: as the mentor names it, as we kept it, or as the marks claim."""
     from ..workspace.history import refs_of_marks
 
@@ -145,28 +145,28 @@ def _closed(repository: Path, named: Mapping[int, str], home: Home, *, last: int
         marks = {}
     claimed = {int(name.removeprefix("stage-")): ref for name, ref in marks.items() if _is_stage(name)}
     refs = {**claimed, **named}
-    found = {stage: _state(repository, stage, ref) for stage, ref in refs.items()}
+    found = {stage: _state(kata, repository, stage, ref) for stage, ref in refs.items()}
     for stage, state in found.items():
-        if stage not in named and stage < last:
-            found[stage] = replace(state, marked=marked_amendments(repository, stage, marks))
+        if stage not in named and stage < len(kata.stages):
+            found[stage] = replace(state, marked=marked_amendments(kata, repository, stage, marks))
     if not found:
-        found = _told_by_commits(repository)
+        found = _told_by_commits(kata, repository)
     for stage, state in kept.items():
         if stage not in named or found[stage].snapshot.tree == state.snapshot.tree:
             found[stage] = state
     return found
 
 
-def _state(repository: Path, stage: int, ref: str) -> State:
+def _state(kata: Kata, repository: Path, stage: int, ref: str) -> State:
     from ..workspace.history import state_at
     from ..workspace.ingest import ingest
 
     if ref == AS_IT_IS:
-        return State(stage, ingest(repository), "work tree")
-    return State(stage, state_at(repository, ref), "claimed", ref)
+        return State(stage, ingest(repository, first=kata.essential), "work tree")
+    return State(stage, state_at(repository, ref, kata.essential), "claimed", ref)
 
 
-def _told_by_commits(repository: Path) -> dict[int, State]:
+def _told_by_commits(kata: Kata, repository: Path) -> dict[int, State]:
     from ..session.commit_messages import told_by
     from ..workspace.history import state_at, subjects
 
@@ -177,12 +177,13 @@ def _told_by_commits(repository: Path) -> dict[int, State]:
     return {
         stage: State(
             stage,
-            state_at(repository, closing.commit),
+            state_at(repository, closing.commit, kata.essential),
             "claimed",
             closing.commit,
             by_message=True,
             marked=tuple(
-                Marked(state_at(repository, commit), reason) for commit, reason in closing.amendments
+                Marked(state_at(repository, commit, kata.essential), reason)
+                for commit, reason in closing.amendments
             ),
         )
         for stage, closing in told.items()
@@ -215,13 +216,13 @@ def _kept(repository: Path, home: Home) -> dict[int, State]:
     }
 
 
-def _work_tree(repository: Path) -> Snapshot | None:
+def _work_tree(kata: Kata, repository: Path) -> Snapshot | None:
     """The files of the folder as they are; None for a bare repository."""
     from ..workspace.ingest import ingest
 
     own = os.path.lexists(repository / ".git")
     bare = not own and (repository / "HEAD").is_file() and (repository / "objects").is_dir()
-    return None if bare else ingest(repository)
+    return None if bare else ingest(repository, first=kata.essential)
 
 
 def _goes_on(kata: Kata, states: list[State], tree: Snapshot) -> bool:

@@ -114,7 +114,7 @@ class Sitting:
         """The workspace's files as they are now."""
         from ..workspace.ingest import ingest
 
-        return ingest(self.workspace)
+        return ingest(self.workspace, first=self.kata.essential)
 
     def baselines(self) -> tuple[Snapshot, ...]:
         """The start and what closed each stage, from the grader's own store, held against the record."""

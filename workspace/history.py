@@ -44,15 +44,16 @@ _STEPS = re.compile(r"(?:[~^][0-9]*)*")
 _SHORT = re.compile(r"[0-9a-f]{4,40}")
 
 
-def state_at(repository: Path, ref: str) -> Snapshot:
+def state_at(repository: Path, ref: str, first: Sequence[str] = ()) -> Snapshot:
     """The files at `ref` (a branch, tag, id, or one of these with `~2`, `^`) of `repository`.
 
-    Git runs in a git folder of ours that only borrows the repository's objects.
+    Git runs in a git folder of ours that only borrows the repository's objects. What lies at or
+    below `first` (names at the top, with `/` behind them) is taken in before all else.
     """
     folder = refs.folder_of(repository)
     refs.insist_on_form(folder)
     with borrowed(folder) as own:
-        return _snapshot(own, _commit(own, folder, ref), ref)
+        return _snapshot(own, _commit(own, folder, ref), ref, first)
 
 
 def refs_of_marks(repository: Path) -> Mapping[str, str]:
@@ -186,20 +187,20 @@ def _unknown(ref: str, *, shallow: bool = False) -> StateError:
     return StateError(f"{said} Name a branch, a tag or a commit of it.")
 
 
-def _snapshot(run: Runner, identity: str, ref: str) -> Snapshot:
+def _snapshot(run: Runner, identity: str, ref: str, first: Sequence[str]) -> Snapshot:
     [commit] = objects.read(run, [identity])
     if commit.kind != "commit":
         raise _unknown(ref)
     found = entries(run, objects.header(commit.data, "tree"))
     intake = Intake()
-    admitted = _admitted(intake, found)
+    admitted = _admitted(intake, found, first)
     contents = files(run, admitted)
     for entry in admitted:
         intake.take(entry.path, contents[entry.path], entry.executable)
     return intake.snapshot()
 
 
-def _admitted(intake: Intake, found: Sequence[TreeEntry]) -> list[TreeEntry]:
+def _admitted(intake: Intake, found: Sequence[TreeEntry], first: Sequence[str]) -> list[TreeEntry]:
     """The entries to read, by the rules that hold for a folder on disk."""
     environments = {
         entry.path.removesuffix(f"/{mark}"): mark
@@ -218,7 +219,7 @@ def _admitted(intake: Intake, found: Sequence[TreeEntry]) -> list[TreeEntry]:
         return entered[folder]
 
     admitted: list[TreeEntry] = []
-    for entry in sorted(found, key=lambda entry: order(entry.path)):
+    for entry in sorted(found, key=lambda entry: order(entry.path, first)):
         if not enters(entry.path.rpartition("/")[0]) or is_bookkeeping(entry.path):
             continue
         if entry.mode == "160000":

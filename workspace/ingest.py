@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ..base import disk_trouble
@@ -21,17 +21,21 @@ NOT_READ = (UNREADABLE, SECOND_NAME)
 """Why a plain file was not read that can be fixed without a change of its content."""
 
 
-def ingest(folder: Path, reading: Callable[[str], None] = lambda path: None) -> Snapshot:
+def ingest(
+    folder: Path, reading: Callable[[str], None] = lambda path: None, *, first: Sequence[str] = ()
+) -> Snapshot:
     """The files of `folder` now; `reading` is told each path just before it is opened.
 
+    What lies at or below `first` (names at the top, with `/` behind them) is read before all else: where there
+    is too much, it is not what is left out.
     A folder that changes while it is read is read once more; then it is a StateError.
     """
     try:
-        return _Walk(folder, reading).snapshot()
+        return _Walk(folder, reading, first).snapshot()
     except _Changed:
         pass
     try:
-        return _Walk(folder, reading).snapshot()
+        return _Walk(folder, reading, first).snapshot()
     except _Changed as change:
         raise StateError(
             f"{folder} changed while it was read ({change}). Stop what writes there (an editor, a test run, "
@@ -44,9 +48,10 @@ class _Changed(Exception):
 
 
 class _Walk:
-    def __init__(self, folder: Path, reading: Callable[[str], None]) -> None:
+    def __init__(self, folder: Path, reading: Callable[[str], None], first: Sequence[str]) -> None:
         self._folder = folder
         self._reading = reading
+        self._first = first
         self._intake = Intake()
         self._entries = 0
 
@@ -80,7 +85,7 @@ class _Walk:
         if mark:
             self._intake.odd_environment(path, mark)
             return
-        for name in names if path else sorted(names, key=lambda name: order(f"{name}/")):
+        for name in names if path else sorted(names, key=lambda name: order(f"{name}/", self._first)):
             if not path and name == ".git":
                 continue
             here = f"{path}/{name}" if path else name
@@ -103,9 +108,12 @@ class _Walk:
                         path or ".",
                         f"brings more than {MAX_ENTRIES:,} names; not read. Move what is not code away.",
                     )
-                    return []
+                    return [] if path else self._there_of_first(folder)
         self._entries += len(names)
         return sorted(names)
+
+    def _there_of_first(self, root: int) -> list[str]:
+        return [name for name in (each.rstrip("/") for each in self._first) if _is_there(root, name)]
 
     def _read_entry(self, folder: int, name: str, path: str) -> None:
         seen = os.stat(name, dir_fd=folder, follow_symlinks=False)
@@ -145,6 +153,14 @@ class _Walk:
             return data
         finally:
             os.close(descriptor)
+
+
+def _is_there(folder: int, name: str) -> bool:
+    try:
+        os.stat(name, dir_fd=folder, follow_symlinks=False)
+    except OSError:
+        return False
+    return True
 
 
 def _is_plain(folder: int, path: str) -> bool:

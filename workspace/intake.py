@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from .names import folded, looks_dotgit, printable
 from .snapshot import Oddity, Snapshot
@@ -57,9 +58,10 @@ def is_bookkeeping(path: str) -> bool:
     return BOOKKEEPING.fullmatch(path.rpartition("/")[2]) is not None
 
 
-def order(path: str) -> tuple[bool, str]:
-    """What comes first where there is too much: folders with a dot in front come last."""
-    return path.startswith(".") and "/" in path, path
+def order(path: str, first: Sequence[str]) -> tuple[bool, bool, str]:
+    """What comes first where there is too much: what lies at or below one of the paths `first`, which end in `/`;
+    last, folders with a dot in front."""
+    return not f"{path}/".startswith(tuple(first)), path.startswith(".") and "/" in path, path
 
 
 class Intake:

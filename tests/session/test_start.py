@@ -13,6 +13,7 @@ from kata.session.home import Home
 from kata.session.reveal import start
 from kata.session.sitting import Sitting
 from kata.session.status import status
+from kata.workspace import intake
 
 if TYPE_CHECKING:
     from conftest import FakeClock
@@ -31,6 +32,17 @@ def test_the_workspace_holds_the_starter_and_the_first_given_files(sitting: Sitt
     assert sorted(files) == ["BRIEF.md", "README.md", "clients/guest.py", "settings.py", "tea/__init__.py"]
     assert sitting.standing().stage == 1
     assert sitting.baselines()[0].files == files
+
+
+def test_a_large_folder_beside_it_leaves_nothing_out_of_what_is_graded(
+    sitting: Sitting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (sitting.workspace / "a_lot_of_data").mkdir()
+    for number in range(9):
+        (sitting.workspace / "a_lot_of_data" / f"{number}.py").write_text("x")
+    monkeypatch.setattr(intake, "MAX_FILES", 4)
+    files = sitting.snapshot().files
+    assert sorted(files) == ["BRIEF.md", "clients/guest.py", "settings.py", "tea/__init__.py"]
 
 
 def test_a_sitting_is_found_from_any_folder_inside(sitting: Sitting, home: Home) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from kata.base.errors import StateError
+from kata.workspace import intake
 from kata.workspace.history import refs_of_marks, state_at
 from kata.workspace.repository import Repository
 
@@ -97,6 +98,19 @@ def test_the_rules_of_the_intake_hold_for_history_as_well(folder: Path, git: Git
 
     assert sorted(state.files) == ["a.py", "b.py"]
     assert {oddity.path for oddity in state.oddities} == {"x.pyc", "env", "big.py"}
+
+
+def test_what_must_be_there_comes_first_in_history_too(
+    folder: Path, git: Git, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("data/x.csv", "data/y.csv", "sms/c.py", "settings.py"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text("x")
+    git(folder, "add", "-A")
+    git(folder, "commit", "-q", "-m", "data")
+    monkeypatch.setattr(intake, "MAX_FILES", 2)
+
+    assert sorted(state_at(folder, "HEAD", ("sms/", "settings.py/")).files) == ["settings.py", "sms/c.py"]
 
 
 def test_an_environment_of_conda_is_left_out_of_history_too(folder: Path, git: Git) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from kata.base.errors import StateError
+from kata.workspace import ingest as ingesting
 from kata.workspace import intake
 from kata.workspace.ingest import ingest
 from kata.workspace.snapshot import Snapshot
@@ -133,6 +134,23 @@ def test_folders_with_a_dot_in_front_come_last(folder: Path, monkeypatch: pytest
         (folder / name).write_text("x")
 
     assert list(ingest(folder).files) == ["a.py", "sms/c.py", "sms/d.py"]
+
+
+@pytest.mark.parametrize("cap", ["MAX_FILES", "MAX_ENTRIES"])
+def test_what_must_be_there_is_not_left_out_for_what_comes_before_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, cap: str
+) -> None:
+    for number in range(9):
+        (folder / f"b{number}.txt").write_text("x")
+    for name in ("data/x.csv", "data/y.csv", "sms/c.py", "sms/d.py", "settings.py"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text("x")
+    for module in (intake, ingesting):
+        monkeypatch.setattr(module, cap, 3, raising=False)
+
+    files = ingest(folder, first=("sms/", "settings.py/", "clients/")).files
+
+    assert {"settings.py", "sms/c.py", "sms/d.py"} == set(files)
 
 
 def test_a_virtual_environment_of_any_name_is_told(folder: Path) -> None:
