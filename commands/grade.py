@@ -37,7 +37,7 @@ SCHEMA = "kata/grade/v1"
 BELIEF = {
     "kata": "from the kata itself",
     "kept": "kept by the grader on this machine",
-    "claimed": "claimed; it comes from the trainee's repository",
+    "claimed": "claimed by the trainee",
     "work tree": "the files as they are now",
     "missing": "not handed over",
 }

@@ -128,6 +128,11 @@ def test_what_makes_no_sense_is_told_in_a_sentence_and_nothing_is_written(
     assert not sheet.exists()
 
 
+def test_a_mentor_writes_advice_and_the_file_keeps_its_value(review: Review, sheet: Path) -> None:
+    assert review("--override", "open-closed.given-files", "advice", "--reason", "x").code == 0
+    assert 'outcome = "told"' in sheet.read_text()
+
+
 def test_a_check_is_overridden_once(review: Review, sheet: Path) -> None:
     arguments = ("--override", "open-closed.given-files", "passed", "--reason", "x")
     review(*arguments)
