@@ -27,7 +27,7 @@ OTHERS = 0o077
 """What of a umask is heeded: one that takes rights from the owner too makes folders that nobody can enter."""
 
 TRACEBACK = "KATA_TRACEBACK"
-"""A variable for those who fix kata: what nobody foresaw ends with Python's own words."""
+"""A variable for people who work on kata: an unexpected error ends with Python's own traceback."""
 
 
 class Format(StrEnum):
@@ -39,7 +39,8 @@ class Format(StrEnum):
 
 app = typer.Typer(
     name="kata",
-    help="An interactive design kata: one stage at a time, against a clock, graded by `kata next`.",
+    help="Train to design code that takes new requirements: one stage at a time, against a clock.\n\n"
+    "Begin: `kata demo` shows how it goes, `kata start KATA` makes a workspace.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -53,23 +54,32 @@ EXPORTS = (
 AsFormat = Annotated[
     Format, typer.Option("--format", metavar="terminal|json", help="How to print the result.")
 ]
-AsExport = Annotated[str, typer.Option("--format", metavar="FORMAT", help=EXPORTS, show_default=False)]
+AsExport = Annotated[
+    str,
+    typer.Option(
+        "--format",
+        metavar="FORMAT",
+        help=f"{EXPORTS} Without it, the ending of --output decides.",
+        show_default=False,
+    ),
+]
 ToFile = Annotated[
     Path | None,
     typer.Option(
         "--output",
         metavar="FILE",
-        help="Write to this file instead of the screen; without --format its ending says how.",
+        help="Write to this file instead of the screen.",
     ),
 ]
 FromPack = Annotated[
     str, typer.Option("--pack", metavar="FOLDER", help="A folder with katas; without it the built-in ones.")
 ]
 RequireSandbox = Annotated[
-    str | None, typer.Option("--require-sandbox", metavar="RUNG", help="Refuse weaker walls than these.")
+    str | None,
+    typer.Option("--require-sandbox", metavar="RUNG", help="Stop if no sandbox as strong as this one works."),
 ]
 AllowWeak = Annotated[
-    bool, typer.Option("--allow-weak-sandbox", help="Grade even if the walls only stop accidents.")
+    bool, typer.Option("--allow-weak-sandbox", help="Grade even if the sandbox only stops accidents.")
 ]
 TheirWork = Annotated[
     str, typer.Argument(metavar="REPO", help="A folder with or without history, a .zip, .tar.gz or .bundle.")
@@ -103,7 +113,7 @@ def run(arguments: list[str]) -> int:
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else 0
         if code == INTERRUPTED:
-            _complain("Stopped. Nothing is lost; run the command again to go on.")
+            _complain("Stopped. Nothing is lost. Run the command again to go on.")
         return code
     except KataError as error:
         _complain(str(error))
@@ -123,8 +133,8 @@ def run(arguments: list[str]) -> int:
         if os.environ.get(TRACEBACK):
             raise
         _complain(
-            f"Something that nobody foresaw: {type(error).__name__}: {error}. This is a fault of kata or of "
-            f"this machine, not yours. `kata doctor` may tell more; {TRACEBACK}=1 shows where it was."
+            f"An unexpected error: {type(error).__name__}: {error}. This is a fault of kata or of "
+            f"this machine, not yours. Run `kata doctor`; {TRACEBACK}=1 shows where it was raised."
         )
         return KataError.exit_code
     return 0
@@ -140,9 +150,10 @@ def _there() -> bool:
 
 
 def _complain(words: str) -> None:
+    from .commands.support.screen import columns, wrapped
     from .views.escape import visible
 
-    print(f"kata: {visible(words, len(words))}", file=sys.stderr)  # noqa: T201
+    print(wrapped(f"kata: {visible(words, len(words))}", columns(sys.stderr)), file=sys.stderr)  # noqa: T201
 
 
 def _show_version(wanted: bool) -> None:
@@ -158,9 +169,7 @@ def _all(
     version: Annotated[
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
     ] = False,
-    no_color: Annotated[
-        bool, typer.Option(NO_COLOR, help="No colours, in any place of the line; as NO_COLOR=1 does.")
-    ] = False,
+    no_color: Annotated[bool, typer.Option(NO_COLOR, help="No colours; NO_COLOR=1 does the same.")] = False,
 ) -> None:
     pass
 
@@ -168,7 +177,9 @@ def _all(
 @app.command()
 def start(
     name: Annotated[str, typer.Argument(metavar="KATA", help="The kata; `kata doctor` lists them.")],
-    folder: Annotated[str, typer.Argument(metavar="[DIR]", help="Where; the kata's name if left out.")] = "",
+    folder: Annotated[
+        str, typer.Argument(metavar="DIR", help="The folder to make; without it, one called like the kata.")
+    ] = "",
     pack: FromPack = "",
 ) -> None:
     """Make a workspace, show the first brief and start the clock."""
@@ -181,9 +192,7 @@ def start(
 def brief(
     pager: Annotated[
         bool,
-        typer.Option(
-            "--pager/--no-pager", help="A brief longer than the screen goes through the pager, or not."
-        ),
+        typer.Option("--pager/--no-pager", help="Show a brief that is longer than the screen in a pager."),
     ] = True,
 ) -> None:
     """Show the brief of the open stage again."""
@@ -194,7 +203,7 @@ def brief(
 
 @app.command()
 def status(form: AsFormat = Format.terminal) -> None:
-    """Show the stage, the time left, the rules in force and the last verdict."""
+    """Show the stage, the time left, the rules and the last verdict."""
     from .commands.support import work
 
     raise typer.Exit(work.status(_screen(form)))
@@ -205,7 +214,7 @@ def check(
     tests: Annotated[bool, typer.Option(help="Run your own tests, too.")] = True,
     form: AsFormat = Format.terminal,
 ) -> None:
-    """Check the code without the hidden tests: syntax, packages, the rules, your own tests."""
+    """Check the rules and run your own tests; no hidden test runs."""
     from .commands.check import check
 
     raise typer.Exit(check(_screen(form), tests))
@@ -218,7 +227,7 @@ def watch(
         bool, typer.Option("--plain", help="A line for each save, for screen readers; nothing is drawn over.")
     ] = False,
 ) -> None:
-    """Show the clock, and `kata check` on each save; keys for next, hint, brief and quit."""
+    """Show the clock, and run `kata check` on each save. Keys: next, hint, brief, quit."""
     from .commands.watch import watch
 
     raise typer.Exit(watch(_screen(), tests, plain))
@@ -231,11 +240,13 @@ def hand_in(
     ] = False,
     expect: Annotated[
         str,
-        typer.Option("--expect", metavar="TEXT", help="What you expect to change next, without being asked."),
+        typer.Option(
+            "--expect", metavar="TEXT", help="Say what you expect to change next; you are not asked then."
+        ),
     ] = "",
     form: AsFormat = Format.terminal,
 ) -> None:
-    """Hand in; when all required checks pass, the next stage is revealed."""
+    """Hand in your code; if it passes, the next stage is revealed."""
     from .commands.handin import hand_in_next
 
     raise typer.Exit(hand_in_next(_screen(form), anyway, expect))
@@ -246,7 +257,7 @@ def amend(
     reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; your mentor will read it.")],
     form: AsFormat = Format.terminal,
 ) -> None:
-    """Declare a fix or a refactoring of closed code, before the new code of the stage is written."""
+    """Declare a change of closed code: a fix or a refactoring. Do it before you write the stage's new code."""
     from .commands.amend import amend
 
     raise typer.Exit(amend(_screen(form), reason))
@@ -254,7 +265,7 @@ def amend(
 
 @app.command()
 def hint(form: AsFormat = Format.terminal) -> None:
-    """Show the next hint for the first check that failed; it costs no points, the report says how many you took."""
+    """Show a hint for the first check that failed. It costs no points; the report says how many you took."""
     from .commands.hint import hint
 
     raise typer.Exit(hint(_screen(form)))
@@ -280,7 +291,9 @@ def compare(stage: AtStage = None, form: AsFormat = Format.terminal) -> None:
 def book(
     chapter: Annotated[
         str,
-        typer.Argument(metavar="[CHAPTER]", help="A chapter, or `chapter#section`; the list if left out."),
+        typer.Argument(
+            metavar="CHAPTER", help="A chapter, or `chapter#section`; without it, the list of chapters."
+        ),
     ] = "",
     everything: Annotated[
         bool, typer.Option("--all", help="Chapters of stages that are not closed, too (for mentors).")
@@ -305,11 +318,11 @@ def grade(
     pack: FromPack = "",
     require_sandbox: RequireSandbox = None,
     allow_weak_sandbox: AllowWeak = False,
-    again: Annotated[bool, typer.Option("--again", help="Grade anew, even what was graded before.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Grade again, even what was graded before.")] = False,
     form: AsExport = "",
     output: ToFile = None,
 ) -> None:
-    """Grade any repository, with or without our marks (for mentors)."""
+    """Grade a trainee's repository or archive (for mentors). It needs no tags of `kata next`."""
     from .commands.grade import grade, located
 
     code = grade(
@@ -339,24 +352,30 @@ def review(
     ] = ("", ""),
     override: Annotated[
         tuple[str, str],
-        typer.Option(metavar="CHECK OUTCOME", help="Judge a check anew: passed, failed or advice."),
+        typer.Option(
+            metavar="CHECK OUTCOME", help="Give a check your own outcome: passed, failed or advice."
+        ),
     ] = ("", ""),
     reason: Annotated[
         str,
-        typer.Option("--reason", metavar="TEXT", help="Why it is judged anew; your trainee will read it."),
+        typer.Option(
+            "--reason", metavar="TEXT", help="Why you give that outcome; your trainee will read it."
+        ),
     ] = "",
     at_stage: Annotated[
         int | None,
-        typer.Option(metavar="N", help="The stage that is meant; the last one graded that has the check."),
+        typer.Option(metavar="N", help="The stage; without it, the last graded stage that has the check."),
     ] = None,
     renew: Annotated[
-        bool, typer.Option("--renew", help="Take the review over to files that changed since it was written.")
+        bool, typer.Option("--renew", help="Keep the review although the files changed since it was written.")
     ] = False,
     file: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="The review's file or folder; REPO.review.toml beside REPO."),
+        typer.Option(
+            metavar="FILE", help="The review's file or folder; without it, REPO.review.toml beside REPO."
+        ),
     ] = None,
-    again: Annotated[bool, typer.Option("--again", help="Grade anew, even what was graded before.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Grade again, even what was graded before.")] = False,
     stage: NamedStages = None,
     kata: Annotated[str, typer.Option(metavar="KATA", help="Which kata, when the pack has several.")] = "",
     pack: FromPack = "",
@@ -365,7 +384,7 @@ def review(
     form: AsExport = "",
     output: ToFile = None,
 ) -> None:
-    """Comment on a graded repository and judge its checks anew, beside what the grader found (for mentors)."""
+    """Add your comments and outcomes to a report (for mentors). What the grader found stays beside them."""
     from .commands.grade import located
     from .commands.review import Words, review
 
@@ -398,7 +417,7 @@ def pause(
 
 @app.command()
 def resume() -> None:
-    """Let the clock run again."""
+    """Start the clock again."""
     from .commands.support import work
 
     raise typer.Exit(work.resume(_screen()))
@@ -408,7 +427,7 @@ def resume() -> None:
 def restore(
     files: Annotated[list[str], typer.Argument(metavar="FILE", help="A file that came with the kata.")],
 ) -> None:
-    """Put a file of the kata's own back as it was given."""
+    """Put a file that came with the kata back as it was given."""
     from .commands.restart import restore
 
     raise typer.Exit(restore(_screen(), files))
@@ -416,9 +435,9 @@ def restore(
 
 @app.command()
 def restart(
-    sure: Annotated[bool, typer.Option("--yes", help="Begin anew without being asked.")] = False,
+    sure: Annotated[bool, typer.Option("--yes", help="Start again without being asked.")] = False,
 ) -> None:
-    """Begin the kata anew in the same folder; the work so far is kept in a folder beside it."""
+    """Start the kata again in this folder. Your work so far is kept in a folder beside it."""
     from .commands.restart import restart
 
     raise typer.Exit(restart(_screen(), sure))
@@ -428,7 +447,9 @@ def restart(
 def bundle(
     output: Annotated[
         Path | None,
-        typer.Option("--output", metavar="FILE", help="Write to this file; beside the workspace."),
+        typer.Option(
+            "--output", metavar="FILE", help="Write to this file; without it, to one beside the workspace."
+        ),
     ] = None,
 ) -> None:
     """Pack every closed stage into one file for a mentor."""
@@ -439,17 +460,19 @@ def bundle(
 
 @app.command()
 def providers(
-    name: Annotated[str, typer.Argument(metavar="[KATA]", help="The kata; that of the workspace.")] = "",
+    name: Annotated[
+        str, typer.Argument(metavar="KATA", help="The kata; without it, that of the workspace.")
+    ] = "",
     fail: Annotated[
         list[str] | None,
         typer.Option(
             metavar="NAME=STATUS[:TIMES]",
-            help="Fail on demand: NAME=503:2, NAME/PATH=401, NAME=silence, NAME=hangup; may be given again.",
+            help="Fail on demand: NAME=503:2, NAME/PATH=401, NAME=silence, NAME=hangup; can be repeated.",
         ),
     ] = None,
     pack: FromPack = "",
 ) -> None:
-    """Serve the kata's simulators with a live log, to try things by hand."""
+    """Serve the kata's simulators with a live log, to try things out."""
     from .commands.providers import providers
 
     raise typer.Exit(providers(_screen(), name, pack, fail or []))
@@ -457,7 +480,7 @@ def providers(
 
 @app.command()
 def doctor(form: AsFormat = Format.terminal, pack: FromPack = "") -> None:
-    """Tell what this machine has and lacks, and how to get it."""
+    """Show what this machine has, what it lacks, and how to get it."""
     from .commands.doctor import doctor
 
     raise typer.Exit(doctor(_screen(form), pack))
@@ -466,14 +489,14 @@ def doctor(form: AsFormat = Format.terminal, pack: FromPack = "") -> None:
 @app.command()
 def demo(
     name: Annotated[
-        str, typer.Argument(metavar="[KATA]", help="The kata; the pack's default if left out.")
+        str, typer.Argument(metavar="KATA", help="The kata; without it, the first of the pack.")
     ] = "",
     spoil: Annotated[
         bool, typer.Option("--spoil", help="Show later briefs and the reference's code, too.")
     ] = False,
     pack: FromPack = "",
 ) -> None:
-    """Play all stages with a reference design, unattended; nothing of later stages is given away."""
+    """Play all stages by itself with a reference design. Later stages are not given away."""
     from .commands.demo import demo
 
     raise typer.Exit(demo(_screen(), name, pack, spoil))
@@ -482,14 +505,14 @@ def demo(
 @app.command()
 def verify(
     pack: Annotated[
-        str, typer.Argument(metavar="[PACK]", help="A folder with katas; the built-in ones.")
+        str, typer.Argument(metavar="PACK", help="A folder with katas; without it, the built-in ones.")
     ] = "",
     only: Annotated[
         list[str] | None, typer.Option(metavar="WORD", help="Only submissions with this in their name.")
     ] = None,
     runs: Annotated[int, typer.Option(min=1, metavar="N", help="How often each right design is graded.")] = 3,
     mutants: Annotated[
-        int, typer.Option(metavar="N", help="Test the hidden tests with so many mutants; -1: with all.")
+        int, typer.Option(metavar="N", help="Try the hidden tests on so many mutants; -1: on all.")
     ] = 0,
     design: Annotated[
         str | None, typer.Option(metavar="NAME", help="Only mutants of this right design.")
@@ -498,7 +521,7 @@ def verify(
     allow_weak_sandbox: AllowWeak = False,
     form: AsFormat = Format.terminal,
 ) -> None:
-    """Prove that right designs pass and wrong ones are caught (for authors of katas)."""
+    """Prove that right designs pass and wrong ones fail. It is for authors of katas."""
     from .commands.verify import Scope, verify
 
     scope = Scope(only=only or (), runs=runs, mutants=None if mutants < 0 else mutants, design=design)

@@ -208,11 +208,11 @@ def _show(screen: Screen, judged: Judged) -> None:
         screen.show()
     print_walls(tuple(judged.reports), screen.console)
     screen.show()
-    screen.show("What these verdicts stand on", "bold")
+    screen.show("Where each state comes from", "bold")
     for state in judged.states:
         name = f"stage {state.stage}" if state.stage else "the start"
         where = _where(state)
-        kept = "; the verdict was kept from before" if state.stage in judged.kept else ""
+        kept = "; not graded again, shown as it was kept" if state.stage in judged.kept else ""
         screen.show(f"  {name}: {BELIEF[state.source]}{where}{kept}")
 
 

@@ -14,11 +14,11 @@ Exit codes: 0 all required checks passed, 1 checks or rules failed, 2 the comman
 5 a kata's own files are invalid, 130 stopped by Ctrl-C.
 
 With `--format json` stdout holds one JSON document and nothing else; progress and errors go to
-stderr. `--no-color` (in any place of the line) or the variable `NO_COLOR` takes the colours away.
-What was played is kept in the user's state folder, or in the folder that `KATA_STATE_HOME` names.
+stderr. `--no-color` (in any place of the line) or the variable `NO_COLOR` switches the colours off.
+Your sittings are kept in the user's state folder, or in the folder that `KATA_STATE_HOME` names.
 What can be made again is kept in the cache folder, or in the one that `KATA_CACHE` names; temporary
 files go where `TMPDIR` says. A long brief goes through the pager that `PAGER` names (`cat`: none).
-`KATA_TRACEBACK=1` shows where in kata an error nobody foresaw was raised.
+`KATA_TRACEBACK=1` shows where in kata an unexpected error was raised.
 """
 
 

@@ -44,10 +44,13 @@ def restore(screen: Screen, names: list[str]) -> int:
     wanted = {_path(sitting.workspace, name, given): name for name in names}
     for path, name in wanted.items():
         if path not in given:
+            own = f"The kata's own files are: {', '.join(sorted(given))}."
+            if not (sitting.workspace / path).exists():
+                raise UsageError(f"No file {name} came with the kata. {own}")
             stage = f"kata/stage-{now.closed}" if now.closed else "HEAD"
             raise UsageError(
-                f"{name} is not the kata's own but yours. The kata's own are: {', '.join(sorted(given))}. "
-                f"To have {name} as it was: git checkout {stage} -- {path}"
+                f"{name} is your own file. {own} "
+                f"To get {name} back as it was: `git checkout {stage} -- {path}`"
             )
     with sitting.alone():
         materialise({path: given[path] for path in wanted}, sitting.workspace)
@@ -69,12 +72,14 @@ def _path(workspace: Path, name: str, given: Files) -> str:
 
 def _ask(screen: Screen, workspace: Path) -> None:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise UsageError("Nobody can be asked here whether to begin anew. Say so with --yes.")
+        raise UsageError(
+            "This needs an answer, and nobody can be asked here. To start again: `kata restart --yes`."
+        )
     screen.show(
-        f"Begin anew in {workspace}? What you wrote is kept in a folder beside it; the clock begins again."
+        f"Start again in {workspace}? What you wrote is kept in a folder beside it. The clock starts at 0 again."
     )
     try:
-        answer = input(f"Type {YES} to begin anew: ")
+        answer = input(f"Type {YES} to start again: ")
     except (EOFError, KeyboardInterrupt):
         answer = ""
     if answer.strip().lower() != YES:

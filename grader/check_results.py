@@ -19,7 +19,7 @@ from ..report.report import CheckResult, Evidence
 from ..workspace.snapshot import Snapshot
 from .asked import Asked, asked
 from .preflight import tangled, unwieldy
-from .rule import Case, Judgement
+from .rule import Case, Judgement, could_not_run
 
 
 @dataclass(frozen=True)
@@ -80,11 +80,7 @@ def ruled(
         except TooMuchToRead:
             judgement = too_much(tangled(kata.layout, case.before, case.after))
         except Exception as error:  # a rule that fails is the grader's trouble, never the trainee's red
-            judgement = Judgement(
-                "could-not-run",
-                "The grader could not decide this; it is not counted against you.",
-                seen=f"{type(error).__name__}: {error}"[:500],
-            )
+            judgement = could_not_run(f"{type(error).__name__}: {error}"[:500])
         if check.id in tested:
             judgement = _worse(judgement, tested[check.id])
         found[check.id] = result_of(begun, check, number, judgement)

@@ -41,7 +41,7 @@ from .exam.seed import seed_of
 from .figures import measure
 from .missing import Missing
 from .preflight import preflight, unwieldy
-from .rule import Judgement
+from .rule import Judgement, could_not_run
 from .tested import by_tests
 from .toolkit.causes import quoted
 from .toolkit.plugin import TestResult
@@ -310,7 +310,5 @@ def _judged(
     stuck = [each.seen for each in results if each.outcome == "could-not-run"]
     if stuck or not results:
         reason = (stuck or troubles or ["the hidden test did not run"])[0]
-        return Judgement(
-            "could-not-run", "The grader could not decide this; it is not counted against you.", seen=reason
-        )
+        return could_not_run(reason)
     return Judgement("passed", check.holds[:1].upper() + check.holds[1:] + ".")

@@ -34,8 +34,11 @@ class Missing:
     def _reason(self, name: str) -> str:
         tests = self._layout.tests.strip("/")
         if tests in re.split(r"[/.]", name):
-            return f"`{name}` is not there when it is graded: tests are free to change, so nothing may need them."
+            return (
+                f"`{name}` is not there when your code is graded: tests may change at any time, "
+                "so no other code may need them."
+            )
         return (
-            f"`{name}` is not there when it is graded: only the code is, and what it imports or reads by a name "
-            "that it writes out."
+            f"`{name}` is not there when your code is graded. Only code is there, and the files that it imports, "
+            "or reads under a name written in the code."
         )

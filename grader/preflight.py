@@ -30,9 +30,9 @@ def unwieldy(layout: Layout, snapshot: Snapshot) -> tuple[Evidence, ...]:
     most = max(sorted(folders), key=lambda folder: folders[folder])
     largest = max(sorted(sizes), key=lambda path: (path.rpartition("/")[0] == most, sizes[path]))
     message = (
-        f"There are {len(sizes)} Python files of {sum(sizes.values()) // 1024} KB together, and at most "
-        f"{MAX_CODE_FILES} of {MAX_CODE_BYTES // 1024} KB are read; most of it lies in "
-        f"{f'`{most}/`' if most else 'the workspace itself'}, and the largest there is `{largest}`."
+        f"There are {len(sizes)} Python files with {sum(sizes.values()) // 1024} KB in all. The grader reads at most "
+        f"{MAX_CODE_FILES} files and {MAX_CODE_BYTES // 1024} KB. Most of yours are in "
+        f"{f'`{most}/`' if most else 'the workspace itself'}; the largest there is `{largest}`."
     )
     return (finding(largest, message),)
 

@@ -58,6 +58,15 @@ def failed(summary: str, *, expected: str, seen: str, evidence: tuple[Evidence, 
     return Judgement("failed", summary, expected, seen, evidence)
 
 
+def could_not_run(trouble: str) -> Judgement:
+    """The grader or the machine had trouble; it never counts against the trainee."""
+    return Judgement(
+        "could-not-run",
+        "This check could not run: the grader had trouble. That is not your fault.",
+        seen=trouble,
+    )
+
+
 @dataclass(frozen=True)
 class Rule:
     """One rule, declared at the end of its own file; `name` is the file's, and what stage.toml says.

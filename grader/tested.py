@@ -15,7 +15,7 @@ from ..analysis.source import excerpt, read
 from ..content.kata import Kata
 from ..report.report import Evidence
 from ..workspace.snapshot import Snapshot
-from .rule import Judgement, failed
+from .rule import Judgement, could_not_run, failed
 from .toolkit.plugin import TestResult
 
 
@@ -44,9 +44,7 @@ def _judged(results: Sequence[TestResult], before: Snapshot, after: Snapshot) ->
     stuck = next((each for each in results if each.outcome == "could-not-run"), None)
     if stuck is None:
         return None
-    return Judgement(
-        "could-not-run", "The grader could not decide this; it is not counted against you.", seen=stuck.seen
-    )
+    return could_not_run(stuck.seen)
 
 
 def _is_new(place: Evidence, before: Snapshot, after: Snapshot) -> bool:

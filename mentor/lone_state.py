@@ -1,4 +1,4 @@
-"""A report on one state without those before it: the rules that compare could not be looked at."""
+"""A report on one state without those before it: the rules that compare could not run."""
 
 from __future__ import annotations
 
@@ -37,10 +37,11 @@ def without_comparison(kata: Kata, report: Report, missing: str) -> Report:
 
 
 def _undecided(check: CheckResult, missing: str) -> CheckResult:
+    outcome, word = ("skipped", "Not looked at") if check.advice else ("could-not-run", "Could not run")
     return replace(
         check,
-        outcome="skipped" if check.advice else "could-not-run",
-        summary=f"Could not be looked at: what closed stage {missing} was not handed over.",
+        outcome=outcome,
+        summary=f"{word}: what closed stage {missing} was not handed over.",
         expected="",
         seen="",
         evidence=(),

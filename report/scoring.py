@@ -58,7 +58,7 @@ def headline(number: int, checks: Sequence[CheckResult], rules: HardRules | None
     if not failed:
         many = "a check" if len(found) == 1 else f"{len(found)} checks"
         trouble = "That is the machine's trouble, not yours."
-        return f"Stage {number} could not be decided: the grader could not run {many}. {trouble}"
+        return f"Stage {number} is not decided: the grader could not run {many}. {trouble}"
     works = all(check.group == "regression" or is_hard(check.id) for check in failed)
     so_far = f"Stage {number} works, but" if works else f"Stage {number} is not done yet, and"
     what = what_failed(first)

@@ -135,7 +135,7 @@ def _refusal(kata: Kata, found: Report, worse: tuple[str, ...]) -> tuple[str, st
     first = next((check for check in found.checks if check.id in worse and check.outcome == "failed"), None)
     if first is None:
         return (
-            f"The grader could not decide {_few(worse)}. That is the machine's trouble, not yours.",
+            f"The grader could not run {_few(worse)}. That is the machine's trouble, not yours.",
             "Run `kata amend` again. If it comes back, `kata doctor` tells what this machine lacks.",
         )
     path = first.evidence[0].path if first.evidence else ""

@@ -114,8 +114,8 @@ def _follow(folder: Path, identity: Identity, workspace: Path) -> None:
     original = Path(identity.workspace)
     if (original / ID_FILE).exists():
         raise StateError(
-            f"{workspace} is a copy of {original}, and the sitting goes on there. Work in {original}, "
-            "or delete it, and the sitting goes on here."
+            f"{workspace} is a copy of {original}, and your kata goes on there. Work in {original}; "
+            "or delete it, and your kata goes on here."
         )
     _write(folder, msgspec.structs.replace(identity, workspace=str(workspace)))
 

@@ -7,7 +7,7 @@ from .timesheet import MINUTE_SECONDS
 LAST_WORDS_MINUTES = (5, 1)
 """Before the end: time to round off what is begun, and time to hand in."""
 
-OVER = "The time is over. Go on if you like: the report tells how long it took."
+OVER = "The time is over. You may go on; the report says how long it took."
 
 
 def passed(before: float, after: float, allowed: int) -> tuple[str, ...]:

@@ -24,12 +24,12 @@ def insist_on_workspace(kata: Kata, snapshot: Snapshot, where: Path) -> None:
     if inside:
         folder = printable(inside[0])
         raise UsageError(
-            f"{where} is no workspace of {kata.name}, but the folder {folder} inside it is one. Grade that one. For "
+            f"{where} is not a workspace of {kata.name}, but the folder {folder} inside it is one. Grade that one. For "
             f"its history, make it a repository of its own (git -C {where} subtree split -P {folder} -b alone; "
             f"git clone -b alone {where} alone), and grade the clone."
         )
     raise UsageError(
-        f"{where} is no workspace of {kata.name}: it holds none of {', '.join(sorted(own))}. "
+        f"{where} is not a workspace of {kata.name}: it holds none of {', '.join(sorted(own))}. "
         "Name the folder that `kata start` made, or another kata with --kata."
     )
 

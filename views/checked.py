@@ -23,11 +23,7 @@ def outlook(checks: Sequence[CheckResult], unwritten: Sequence[Evidence]) -> str
     `unwritten` are places of functions, with their names as messages.
     """
     stuck = [one_line(check.id, 80) for check in checks if check.outcome == "could-not-run"]
-    rules = (
-        f"No broken rule was seen, but {_list(stuck)} could not be looked at."
-        if stuck
-        else "No rule is broken."
-    )
+    rules = f"No broken rule was seen, but {_list(stuck)} could not run." if stuck else "No rule is broken."
     return f"{rules} `kata next` tests whether it works{not_written(unwritten)}."
 
 

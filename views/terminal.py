@@ -107,7 +107,7 @@ def print_status(
     if current:
         say.entry("Time", time_left(seconds_used, seconds_allowed))
     if paused:
-        say.entry("Paused", "the clock stands still; `kata resume` goes on")
+        say.entry("Paused", "the clock is stopped; `kata resume` starts it again")
     for note in notes:
         say.entry("Note", note)
 

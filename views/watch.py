@@ -79,7 +79,7 @@ def _print_face(face: Face, say: Voice) -> None:
     say.line(f"{face.kata}: stage {face.stage}", "bold")
     say.entry("Time", time_left(face.seconds_used, face.seconds_allowed))
     if face.paused:
-        say.entry("Paused", "the clock stands still; `kata resume` goes on")
+        say.entry("Paused", "the clock is stopped; `kata resume` starts it again")
     if face.said:
         say.line(face.said, "bold")
     say.blank()

@@ -148,7 +148,7 @@ def number(value: float) -> str:
 
 def sandbox(walls: SandboxNote) -> str:
     """What is said of the sandbox at every stage."""
-    grade = "" if walls.counts_as_grade else ", for practice: no grade rests on it"
+    grade = "" if walls.counts_as_grade else ", for practice only, not for a grade"
     return one_line(walls.rung, 80) + grade
 
 

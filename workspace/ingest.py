@@ -15,7 +15,7 @@ from .snapshot import Snapshot
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
-UNREADABLE = "cannot be read by this user; not taken in. Make it readable (chmod u+rX)."
+UNREADABLE = "cannot be read by this user; left out. Make it readable (chmod u+rX)."
 SECOND_NAME = "has a second name elsewhere (a hard link); not read. Replace it by a copy."
 NOT_READ = (UNREADABLE, SECOND_NAME)
 """Why a plain file was not read that can be fixed without a change of its content."""
@@ -96,7 +96,9 @@ class _Walk:
             except OSError as error:
                 if error.errno in (errno.ENOENT, errno.ELOOP, errno.EMLINK, errno.ENOTDIR, errno.ESTALE):
                     raise _Changed(here) from None
-                self._intake.odd(here, f"cannot be read ({error.strerror}); not taken in. Look at it.")
+                self._intake.odd(
+                    here, f"cannot be read ({error.strerror}); left out. Make it readable, or delete it."
+                )
 
     def _names(self, folder: int, path: str) -> list[str]:
         names: list[str] = []

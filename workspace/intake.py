@@ -131,7 +131,7 @@ class Intake:
         """All that was taken in."""
         oddities = tuple(self._oddities)
         if self._left_out:
-            oddities += (Oddity("…", f"{self._left_out} more that were not taken in."),)
+            oddities += (Oddity("…", f"{self._left_out} more that were left out."),)
         return snapshot(self._files, self._executable, oddities)
 
     def _well_named(self, path: str) -> bool:

@@ -29,9 +29,9 @@ MUTATING = frozenset(
 """Methods that change a dictionary in place."""
 
 INTERPRETER = {
-    ("gc", "get_referrers"): "reaches for living objects through `gc`",
-    ("gc", "get_objects"): "reaches for living objects through `gc`",
-    ("gc", "get_referents"): "reaches for living objects through `gc`",
+    ("gc", "get_referrers"): "gets at existing objects through `gc`",
+    ("gc", "get_objects"): "gets at existing objects through `gc`",
+    ("gc", "get_referents"): "gets at existing objects through `gc`",
     ("sys", "meta_path"): "changes how modules are imported",
     ("sys", "path_hooks"): "changes how modules are imported",
 }
@@ -112,7 +112,7 @@ class _Reader:
             case ast.Subscript(value=base, slice=key):
                 yield from self._item_stored(base, key, value, scope)
             case ast.Name(id="__path__" | "__builtins__" as name) if scope.owner is None:
-                yield f"exchanges `{name}`, which decides what other code finds"
+                yield f"replaces `{name}`, which decides what other code finds"
 
     def _stored(self, base: ast.expr, attr: str, value: ast.expr | None, scope: Scope) -> Iterator[str]:
         if self._alters(self._origins.of(base, scope), attr, value):
@@ -126,7 +126,7 @@ class _Reader:
             origin = self._around.normal(origin)
             if origin == Origin("thing", "sys", ("modules",)):
                 if not (isinstance(key, ast.Name) and key.id == "__name__"):
-                    yield "exchanges a module in `sys.modules`"
+                    yield "replaces a module in `sys.modules`"
             elif origin.kind == "thing" and origin.path[-1] in {"__globals__", "__builtins__"}:
                 yield f"changes `{_text(base)}` at run time"
             elif origin.kind == "dict" and origin.of and self._alters(frozenset({origin.of}), name, value):
@@ -155,7 +155,7 @@ class _Reader:
             case ast.Call(func=ast.Attribute(value=base, attr=how)) if how in MUTATING:
                 for origin in self._origins.of(base, scope):
                     if origin == Origin("thing", "sys", ("modules",)):
-                        yield "exchanges modules in `sys.modules`"
+                        yield "replaces modules in `sys.modules`"
                     elif origin.kind == "dict" and origin.of and self._any_altered(origin.of, call):
                         yield f"changes the attributes of `{_text(base)}` at run time"
 

@@ -48,7 +48,7 @@ def misplaced(
     for function in dict.fromkeys(functions):
         problem = _PROBLEMS.get(function.how, _function)(function, states)
         if problem:
-            message = f"`{visible(function.owner)}` was exchanged at run time: {problem}."
+            message = f"`{visible(function.owner)}` was replaced at run time: {problem}."
             found[function.owner] = finding(
                 function.file, line=function.line, end_line=function.line, message=message
             )
@@ -151,7 +151,7 @@ def _parts(function: RunningFunction, states: _States) -> str:
     path, names = states.home(function.owner)
     if not path or not states.is_closed(path) or "<locals>" in names:
         return ""
-    return "its code or its defaults are others than when it was imported"
+    return "its code or its defaults changed after it was imported"
 
 
 def _class(function: RunningFunction, states: _States) -> str:

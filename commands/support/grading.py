@@ -69,7 +69,7 @@ class Meter:
 
     def __init__(self, screen: Screen, what: str, *, clock: bool = False) -> None:
         self._screen = screen
-        self._begin = f"Grading {what} (your clock stands)" if clock else f"Grading {what}"
+        self._begin = f"Grading {what} (your clock is stopped)" if clock else f"Grading {what}"
 
     def __call__(self, progress: Progress) -> None:
         self.tell(f"{progress.decided} of {progress.total} checks, {progress.check}")

@@ -64,5 +64,6 @@ def open_stage(sitting: Sitting, number: int | None) -> int:
                 return stage
         raise UsageError("Nothing was handed in yet. Hand in with `kata next`.")
     if not 1 <= number <= revealed:
-        raise UsageError(f"Stage {number} is not open. Choose a stage from 1 to {revealed}.")
+        choice = f"a stage from 1 to {revealed}" if revealed > 1 else "stage 1"
+        raise UsageError(f"Stage {number} is not open yet. Choose {choice}.")
     return number

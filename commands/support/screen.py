@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 import sys
+import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +21,12 @@ if TYPE_CHECKING:
 FILE_WIDTH = 100
 """Columns of a text that is written to a file."""
 
+CODE = re.compile(r"`[^`\n]{1,60}`")
+"""A command or a name in a sentence; a longer one is wrapped like any words."""
+
+GLUE = "\ue000"
+"""Takes the place of a blank that is not to be broken; no text of ours has it."""
+
 
 def put(text: str, output: Path | None = None) -> None:
     """Writes an export to a file or to stdout: in UTF-8, whatever the terminal speaks."""
@@ -28,6 +37,23 @@ def put(text: str, output: Path | None = None) -> None:
     sys.stdout.flush()
     sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()
+
+
+def columns(stream: IO[str]) -> int:
+    """Columns of the terminal behind the stream; 0 where there is none."""
+    return shutil.get_terminal_size().columns if stream.isatty() else 0
+
+
+def wrapped(words: str, width: int) -> str:
+    """The words in lines of that width, never broken inside a word or inside `code`; as they are when it is 0."""
+    if not width:
+        return words
+    whole = CODE.sub(lambda code: code[0].replace(" ", GLUE), words)
+    lines = (
+        textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False)
+        for line in whole.split("\n")
+    )
+    return "\n".join("\n".join(each) for each in lines).replace(GLUE, " ")
 
 
 @dataclass(frozen=True)

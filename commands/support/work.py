@@ -40,9 +40,9 @@ def show_start(screen: Screen, sitting: Sitting, folder: str) -> None:
     screen.show(f"Your workspace is {sitting.workspace}. The clock runs: {kata.stage(1).minutes} minutes.")
     if folder:
         screen.show(f"  cd {folder}")
-    screen.show("  kata check    what may be known before handing in")
-    screen.show("  kata watch    the clock, and that check on each save")
-    screen.show("  kata next     hand in; when all required checks pass, the next stage is revealed")
+    screen.show("  kata check    checks the rules and runs your own tests")
+    screen.show("  kata watch    shows the clock, and checks on each save")
+    screen.show("  kata next     hands in; when all required checks pass, stage 2 comes")
 
 
 def brief(screen: Screen, pager: bool = True) -> int:
@@ -99,7 +99,7 @@ def pause(screen: Screen, reason: str) -> int:
     from ...session.pause import pause as stop
 
     stop(open_sitting(), reason)
-    screen.show("The clock stands. Go on with `kata resume`.")
+    screen.show("The clock is stopped. Start it again with `kata resume`.")
     return 0
 
 

@@ -343,9 +343,7 @@ def _ended(error: Exception) -> str:
     """How the process ended that was to import the code, in words."""
     from ...sandbox.protocol import ProtocolBroken
 
-    what = (
-        "its process answered with something that is no answer: " if isinstance(error, ProtocolBroken) else ""
-    )
+    what = "its process sent an answer that cannot be read: " if isinstance(error, ProtocolBroken) else ""
     return printable(f"{what}{error}"[:MAX_WORDS])
 
 

@@ -24,13 +24,13 @@ def judge(case: Case) -> Judgement:
     written = [each for each in code if case.before.files.get(each.path) != case.after.files[each.path]]
     found = [each for module in written for each in _inherited(program, senders, classes(module))]
     if not found:
-        return passed("Resending, where there is any, is not inherited from a provider's class.")
+        return passed("No class adds resending by inheriting from a provider's class.")
     child, provider = found[0]
     return Judgement(
         "told",
         f"`{child.name}` adds resending by inheriting from `{provider.name}`.",
         expected="Resending is a class of its own that holds a sender: then it fits any provider.",
-        seen=f"`{child.name}` inherits from `{provider.name}` and calls again, after a failure, what it inherits.",
+        seen=f"`{child.name}` inherits from `{provider.name}` and calls the inherited method again after a failure.",
         evidence=tuple(
             one.module.evidence(one.node, f"`{one.name}` inherits from `{other.name}`")
             for one, other in found

@@ -20,7 +20,7 @@ def judge(case: Case) -> Judgement:
     count = f"{len(found)} places repeat" if len(found) > 1 else "One place repeats"
     return failed(
         f"{count} code that is already there: {_title(first.copy)} repeats {_title(first.original)}.",
-        expected="New code uses what is there; what two classes need stands in one place.",
+        expected="New code calls the code that is there; what two classes need is written once.",
         seen=f"{_title(first.copy)} repeats {_title(first.original)}, with other names or constants at most.",
         evidence=tuple(
             each

@@ -28,7 +28,7 @@ def judge(case: Case) -> Judgement:
     return Judgement(
         "told",
         f"`{most.name}` takes {most.parameters} parameters; more than {limit} are hard to keep apart.",
-        expected=f"A constructor takes {limit} parameters at most; what belongs together is one object.",
+        expected=f"A constructor takes {limit} parameters at most; parameters that belong together become one object.",
         seen=", ".join(f"`{each.name}` takes {each.parameters}" for each in large) + ".",
         evidence=tuple(
             each.module.evidence(each.node, f"`{each.name}` takes {each.parameters} parameters")

@@ -29,7 +29,9 @@ def judge(case: Case) -> Judgement:
                 message = f"`{other}` takes the place of the kata's own `{path}`. Remove or rename it."
                 wrong.append(finding(other, message))
         elif any(_same_text(now, version) for version in _versions(case, path)):
-            told.append(finding(path, message=f"`{path}` is the kata's own, but of another stage."))
+            told.append(
+                finding(path, message=f"`{path}` is the kata's own file in the version of another stage.")
+            )
         else:
             found = differing(path, data, now)
             message = f"{found.message} It is the kata's own file: `kata restore {path}` puts it back."
@@ -50,7 +52,7 @@ def judge(case: Case) -> Judgement:
             evidence=tuple(wrong + told),
         )
     if told:
-        return told_to_reader("Some of the kata's own files are of another stage.", told)
+        return told_to_reader("Some of the kata's own files are in the version of another stage.", told)
     return passed("The kata's own files are as given.")
 
 

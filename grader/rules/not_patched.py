@@ -40,13 +40,13 @@ def judge(case: Case) -> Judgement:
             told.append(_evidence(source, line, line, f"`{source.path}` {what}."))
     if wrong:
         return broken(
-            f"Existing code is altered at run time: {wrong[0].message}",
-            expected="New code calls, holds and wraps what exists; it never exchanges its parts.",
+            f"Existing code is changed at run time: {wrong[0].message}",
+            expected="New code calls, holds and wraps existing code; it never replaces parts of it.",
             evidence=tuple(wrong + told),
         )
     if told:
         return told_to_reader("New code does things that cannot be judged by reading.", told)
-    return passed("No new code alters what exists.")
+    return passed("No new code changes existing code at run time.")
 
 
 def _changed(case: Case) -> Iterator[Source]:
@@ -108,7 +108,7 @@ def judge_running(case: Case, running: Sequence[RunningFunction]) -> Judgement |
     if not evidence:
         return None
     return failed(
-        "Existing code was altered while the program ran.",
+        "Existing code was changed while the program ran.",
         expected="every class and module behaves as its own file says",
         seen="; ".join(each.message for each in evidence[:3]),
         evidence=evidence,

@@ -106,7 +106,7 @@ def judge(case: Case) -> Judgement:
         return passed("The root holds wiring only.")
     return broken(
         f"The root holds more than wiring: {evidence[0].message}",
-        expected="The root imports, builds objects and names them; what decides stands elsewhere.",
+        expected="The root imports, builds objects and gives them names; code that decides is in other files.",
         evidence=evidence,
     )
 

@@ -26,11 +26,11 @@ def judge(case: Case) -> Judgement:
     old = [pair for pair in places if pair[0].path in case.before.files]
     new = [pair for pair in places if pair[0].path not in case.before.files]
     if not (old and new):
-        return passed("What a status means stands in one place, or nowhere.")
+        return passed("The meaning of a status is written in one place at most.")
     (known, _), (copy, _) = old[0], new[0]
     return Judgement(
         "told",
-        f"What a status means stands in {known.path}, and again in {copy.path}.",
+        f"The meaning of a status is written in {known.path}, and again in {copy.path}.",
         expected="One place knows what a status means, and every provider's code uses it.",
         seen=f"{copy.path} tells statuses apart, as {known.path} does.",
         evidence=tuple(_evidence(*pair) for pair in (*new, *old)),

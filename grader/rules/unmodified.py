@@ -53,7 +53,7 @@ def judge(case: Case) -> Judgement:
     if wrong:
         return broken(
             f"Existing code was modified in {_count(wrong)}.",
-            expected="The code of every closed file stays as it was; what is new stands in new files.",
+            expected="The code of every closed file stays as it was; new code is in new files.",
             evidence=tuple(wrong),
         )
     if told:

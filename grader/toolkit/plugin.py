@@ -209,10 +209,10 @@ def _cause(error: BaseException) -> BaseException:
 def _ending(error: BaseException) -> str:
     """How the child ended, in words; empty when it is not about that."""
     if isinstance(error, ChildGone):
-        return f"the process did not live through the call: {error.reason}"
+        return f"the process ended during the call: {error.reason}"
     if isinstance(error, ChildOverdue):
         limit = f"within {error.seconds:g} s"
         return f"{error.what} did not come back {limit} (an endless loop, or a wait without a time-out?)"
     if isinstance(error, ProtocolBroken):
-        return f"the process answered with something that is no answer: {error}"
+        return f"the process sent an answer that cannot be read: {error}"
     return ""

@@ -145,12 +145,12 @@ LEFT = ["tests/impl/__init__.py", "tests/impl/a.py", "notes.md", "shop/README.md
 )
 def test_a_test_that_is_missing_is_explained(seen, named):
     told = Missing(LAYOUT, LEFT).explained(seen)
-    assert told.startswith(f"{seen}. `{named}` is not there when it is graded: tests are free to change")
+    assert told.startswith(f"{seen}. `{named}` is not there when your code is graded: tests may change")
 
 
 def test_a_note_that_is_missing_is_explained():
     told = Missing(LAYOUT, LEFT).explained("FileNotFoundError: [Errno 2] No such file: 'shop/README.md'")
-    assert "`shop/README.md` is not there when it is graded: only the code is" in told
+    assert "`shop/README.md` is not there when your code is graded. Only code is there" in told
 
 
 @pytest.mark.parametrize(

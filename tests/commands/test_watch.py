@@ -133,7 +133,7 @@ def test_the_clock_is_shown_and_speaks_at_its_thresholds(workspace: Path, clock:
     assert heard.words == [
         "Half of the time is used: 2.5 minutes left.",
         "1 minute left.",
-        "The time is over. Go on if you like: the report tells how long it took.",
+        "The time is over. You may go on; the report says how long it took.",
     ]
 
 

@@ -77,7 +77,7 @@ NOT_SO = "Failed: all is well."
     [
         ([check()], "Stage 2 passed: its check passed."),
         ([check(), check("b"), check("c", advice=True)], "Stage 2 passed: all 2 checks passed."),
-        ([check(outcome="could-not-run")], "could not be decided: the grader could not run a check."),
+        ([check(outcome="could-not-run")], "is not decided: the grader could not run a check."),
         (
             [
                 check(),

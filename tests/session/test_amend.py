@@ -277,7 +277,7 @@ def test_what_the_grader_could_not_decide_is_not_the_trainees_trouble(
     monkeypatch.setattr(StageGrader, "__call__", stuck)
     found = amend(sitting, grader, "the other way round")
     assert found.kind == "refused"
-    assert "could not decide behaviour.hot, behaviour.full. That is the machine's trouble" in found.why
+    assert "could not run behaviour.hot, behaviour.full. That is the machine's trouble" in found.why
     assert "kata doctor" in found.way
 
 

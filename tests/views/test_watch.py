@@ -34,7 +34,7 @@ def test_the_face_tells_the_stage_the_time_and_what_was_saved() -> None:
     )
     assert "Mailer: stage 2 of 4, Resending" in text
     assert "15:00 left of 20:00" in text
-    assert "the clock stands still; `kata resume` goes on" in text
+    assert "the clock is stopped; `kata resume` starts it again" in text
     assert "5 minutes left." in text
     assert "Checked at 12:00:00, as it stood." in text
 

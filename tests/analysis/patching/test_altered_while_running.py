@@ -184,7 +184,7 @@ def restored():
 def test_what_is_exchanged_at_the_first_message_is_named(findings, name):
     deed, owner = WRONG[name]
     found = findings(deed)
-    assert f"{owner}` was exchanged at run time" in found
+    assert f"{owner}` was replaced at run time" in found
 
 
 RIGHT = {
