@@ -199,5 +199,5 @@ def test_an_interrupted_grading_leaves_the_stage_open(workspace: Path, kata: Kat
     process.send_signal(signal.SIGINT)
     _, err = process.communicate()
     assert process.returncode == 130
-    assert err == b"kata: Stopped. Nothing is lost; run the command again to go on.\n"
+    assert err == b"kata: Stopped. Nothing is lost. Run the command again to go on.\n"
     assert kata("status", "--format", "json").document["stage"] == 1

@@ -208,10 +208,10 @@ def test_advice_is_in_no_count_of_checks() -> None:
     assert "Checks    1 passed; 1 advice" in text
 
 
-def test_what_could_not_be_looked_at_is_no_rule_that_is_kept() -> None:
+def test_a_rule_that_could_not_run_is_not_said_to_be_kept() -> None:
     stuck = structs.replace(RESENDS, id="open-closed.unmodified", outcome="could-not-run")
     assert outlook([stuck], []) == (
-        "No broken rule was seen, but open-closed.unmodified could not be looked at. "
+        "No broken rule was seen, but open-closed.unmodified could not run. "
         "`kata next` tests whether it works."
     )
     names = [Evidence(path="a.py", message=name) for name in ("confirm", "cancel", "ask")]
