@@ -94,7 +94,7 @@ def test_code_that_nothing_uses_is_not_counted():
 def test_the_folder_that_holds_most_of_too_much_code_is_blamed():
     sizes = {f"shop__more__m{number}": 150_000 for number in range(3)}
     (found,) = unwieldy(KATA.layout, crowded(shop__transport=200_000, helper=9, **sizes))
-    assert "most of it lies in `shop/more/`" in found.message
+    assert "Most of yours are in `shop/more/`" in found.message
     assert found.path.startswith("shop/more/")
 
 

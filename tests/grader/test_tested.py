@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from kata.content.kata import Kata
 from kata.content.pack import built_in
+from kata.grader.asked import asked
 from kata.grader.check_results import Submission, ruled
 from kata.grader.tested import by_tests
 from kata.grader.toolkit.plugin import TestResult
@@ -83,7 +84,7 @@ def test_the_worst_of_rule_and_test_counts_with_the_evidence_of_both(kata):
     tested = by_tests(kata, 2, [result(places=(place("sms/one.py", 4),))], start, clean)
 
     def outcome(current, tests):
-        return ruled(kata, 2, Submission(current, (start, start)), (), tests)[CHECK]
+        return ruled(kata, 2, Submission(current, (start, start)), asked(kata), (), tests)[CHECK]
 
     assert outcome(clean, {}).outcome == "passed"
     assert outcome(clean, tested).outcome == "failed"

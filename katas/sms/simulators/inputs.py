@@ -38,12 +38,14 @@ bad_phones = st.one_of(
     st.just(("a phone number of spaces only", "          ")),
     short_phones.map(lambda phone: (f"a phone number with {len(phone)} digits", phone)),
     long_phones.map(lambda phone: (f"a phone number with {len(phone)} digits", phone)),
-    phones_with_a_stranger().map(lambda phone: ("a phone number with something else than digits", phone)),
+    phones_with_a_stranger().map(
+        lambda phone: ("a phone number with a character that is not a digit", phone)
+    ),
 )
 """What it is, in words, and the phone number."""
 
 
-NAMES = {" ": "a blank", "\t": "a tab", "\r": "a carriage return", "\n": "a line feed"}
+NAMES = {" ": "a space", "\t": "a tab", "\r": "a carriage return", "\n": "a line feed"}
 
 
 def about_spaces(before: str, after: str) -> str:

@@ -59,6 +59,6 @@ def expect_no_wait_after(
     expect(
         idle <= AT_ONCE_SECONDS,
         expected="no wait after the last attempt",
-        seen=f"{idle:.3g} s passed after attempt {len(attempts)} before the caller heard of it",
+        seen=f"{idle:.3g} s passed after attempt {len(attempts)} before the caller got the error",
         script=script,
     )

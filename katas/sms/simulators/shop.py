@@ -335,7 +335,7 @@ def said(outcome: Outcome) -> str:
     """What a call came to, in words."""
     if isinstance(outcome, Raised):
         return f"raised {short(outcome)}"
-    return "returned as if all were well"
+    return "returned as if nothing had failed"
 
 
 def short(raised: Raised) -> str:

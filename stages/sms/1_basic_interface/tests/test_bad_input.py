@@ -20,7 +20,7 @@ USUAL_BAD_PHONES = {
     "a phone number with 11 digits": PHONE + "0",
     "a phone number with a country code": "+91" + PHONE,
     "two phone numbers": f"{PHONE} {PHONE}",
-    "a phone number with a blank inside": f"{PHONE[:5]} {PHONE[5:]}",
+    "a phone number with a space inside": f"{PHONE[:5]} {PHONE[5:]}",
 }
 TRIES = 12
 """Times that a bad text is sent: where providers share the messages, some are meant for each of them."""
@@ -30,9 +30,9 @@ BAD_TEXTS = {
     "a text of 141 characters": "x" * 141,
     "a text of 141 emoji": "\U0001f69a" * 141,
     "a text of 1000 characters": "long " * 200,
-    "a text of 141 characters, the last a blank": "x" * 140 + " ",
+    "a text of 141 characters, the last a space": "x" * 140 + " ",
     "a text of 141 characters, the first a tab": "\t" + "x" * 140,
-    "a text of 141 characters, the last a line end": "x" * 140 + "\n",
+    "a text of 141 characters, the last a line break": "x" * 140 + "\n",
 }
 
 
@@ -45,10 +45,10 @@ def shop(shop: Shop) -> Shop:
 
 @pytest.mark.check("behaviour.rejects-bad-phone")
 @pytest.mark.brief(
-    "A phone number is 10 digits, once blanks, tabs and line ends around it are stripped.",
+    "A phone number is 10 digits, after spaces, tabs and line breaks around it are stripped.",
     "`None` is not a valid phone number and not a valid message.",
     "Bad input is refused before anything is sent.",
-    inputs="none, 1 to 9 and 11 to 15 digits, blanks alone, and ten characters of which one inside is no digit; "
+    inputs="none, 1 to 9 and 11 to 15 digits, spaces alone, and ten characters of which one inside is no digit; "
     "by each client function, by position and by name",
 )
 @given(bad=bad_phones, client=st.sampled_from(sorted(FUNCTIONS)), by_name=st.booleans())
@@ -65,8 +65,8 @@ def test_a_bad_phone_number_is_refused(
 
 @pytest.mark.check("behaviour.rejects-bad-phone")
 @pytest.mark.brief(
-    "A phone number is 10 digits, once blanks, tabs and line ends around it are stripped.",
-    inputs="ten characters, one of them a letter or a sign, at either end and inside; or a blank inside",
+    "A phone number is 10 digits, after spaces, tabs and line breaks around it are stripped.",
+    inputs="ten characters, one of them a letter or a sign, at either end and inside; or a space inside",
 )
 def test_one_stranger_among_the_digits_is_enough(shop: Shop) -> None:
     example = shop.delivery_update(ORDINARY_BAD_PHONE)
@@ -79,9 +79,9 @@ def test_one_stranger_among_the_digits_is_enough(shop: Shop) -> None:
 
 @pytest.mark.check("behaviour.rejects-bad-phone")
 @pytest.mark.brief(
-    "A phone number is 10 digits, once blanks, tabs and line ends around it are stripped.",
+    "A phone number is 10 digits, after spaces, tabs and line breaks around it are stripped.",
     "`None` is not a valid phone number and not a valid message.",
-    inputs="None, an empty one, 11 digits, a country code, two numbers, a blank inside",
+    inputs="None, an empty one, 11 digits, a country code, two numbers, a space inside",
 )
 def test_the_usual_bad_phone_numbers_are_refused(shop: Shop) -> None:
     example = shop.delivery_update(ORDINARY_BAD_PHONE)

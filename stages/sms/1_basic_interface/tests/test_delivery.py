@@ -53,7 +53,7 @@ def _expect_delivered(
     expect(
         not shop.journal.refused,
         expected="requests as the provider's guide describes them",
-        seen=f"{sender.name} was answered with a complaint{shop.refusals()}",
+        seen=f"{sender.name} sent a request that the provider refused{shop.refusals()}",
         script=Attempts(shop),
     )
     delivered = shop.journal.delivered
@@ -84,9 +84,9 @@ def _expect_delivered(
 
 @pytest.mark.check("behaviour.verbatim")
 @pytest.mark.brief(
-    "A phone number is 10 digits, once blanks, tabs and line ends around it are stripped.",
+    "A phone number is 10 digits, after spaces, tabs and line breaks around it are stripped.",
     "The stripped number is what is sent.",
-    inputs="any ten digits with up to three blanks, tabs and line ends on each side, by each client function",
+    inputs="any ten digits with up to three spaces, tabs and line breaks on each side, by each client function",
 )
 @given(phone=padded_phones, client=st.sampled_from(sorted(FUNCTIONS)))
 @example(phone=("", "0000000000", ""), client="send_otp")

@@ -31,7 +31,7 @@ CALLERS = "the three client functions in turn, by position and by name"
 @pytest.mark.brief(
     "*bad input*: refused by us, or by the provider with status 400;",
     "An error status counts, whatever its body is: a page of HTML too.",
-    "The module's errors pass through.",
+    "Errors of the module reach the caller.",
     inputs=f"400 {BODIES}, to a message of {CALLERS}",
 )
 def test_an_answer_400_is_bad_input(shop: Shop) -> None:
@@ -55,7 +55,7 @@ def test_an_answer_400_is_bad_input(shop: Shop) -> None:
 @pytest.mark.brief(
     "*misconfiguration*: status 3xx (301, 302, 303, 307, 308), 401 or 403.",
     "An error status counts, whatever its body is: a page of HTML too.",
-    "The module's errors pass through.",
+    "Errors of the module reach the caller.",
     inputs=f"each of these statuses {BODIES}, to a message and to a login, by {CALLERS}",
 )
 def test_wrong_addresses_and_accounts_are_misconfiguration(shop: Shop) -> None:
@@ -81,7 +81,7 @@ def test_wrong_addresses_and_accounts_are_misconfiguration(shop: Shop) -> None:
 @pytest.mark.brief(
     "*provider failure*: status 5xx, no connection,",
     "An error status counts, whatever its body is: a page of HTML too.",
-    "The module's errors pass through.",
+    "Errors of the module reach the caller.",
     inputs=f"500, 502, 503 and 504 {BODIES}, to a message and to a login, by {CALLERS}",
 )
 def test_a_providers_own_trouble_is_a_provider_failure(shop: Shop) -> None:

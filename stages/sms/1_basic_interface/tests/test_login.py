@@ -17,7 +17,7 @@ STILL_GOOD = 0.9
 
 @pytest.mark.check("behaviour.logs-in-once")
 @pytest.mark.brief(
-    "Log in only when it is needed.",
+    "Log in only when you need a token.",
     "Please keep a token for as long as it is good;",
     inputs="twelve messages through Watertel, by the three client functions in turn, to many numbers",
 )

@@ -61,7 +61,7 @@ def test_a_provider_that_never_answers_is_a_provider_failure(
         expect(
             seconds <= allowed,
             expected=f"with HTTP_TIMEOUT_SECONDS at {TIMEOUT_SECONDS:g}, no attempt takes much longer than that",
-            seen=f"the caller heard of {what} after {seconds:.1f} s",
+            seen=f"the caller got an answer about {what} after {seconds:.1f} s",
             script=script,
         )
 

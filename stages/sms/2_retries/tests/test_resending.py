@@ -72,7 +72,7 @@ def test_each_status_of_a_failed_login_is_met_alike(shop: Shop) -> None:
         attempts = _attempts_with_failed_login(shop, status(code))
         expect(
             attempts == usual,
-            expected=f"a login answered {code} is met like one answered 503: {count(usual, 'attempt')}",
+            expected=f"a login answered {code} counts like one answered 503: {count(usual, 'attempt')}",
             seen=f"{count(attempts, 'attempt')}",
             script=Attempts(shop, logins=(str(code),), login=True),
         )
@@ -130,7 +130,7 @@ def test_an_unreachable_provider_is_tried_again_too(shop: Shop, open_shop: OpenS
     away.delivery_update()
     expect(
         abs(away.subject.now - shop.subject.now) <= TOLERANCE * shop.subject.now,
-        expected=f"a refused connection is met by the same waits as an answer 503: {shop.subject.now:.3g} s in all",
+        expected=f"a refused connection leads to the same waits as an answer 503: {shop.subject.now:.3g} s in all",
         seen=f"{away.subject.now:.3g} s were waited for in all",
     )
 
@@ -139,7 +139,7 @@ def test_an_unreachable_provider_is_tried_again_too(shop: Shop, open_shop: OpenS
 @pytest.mark.brief(
     "Then give up, with the provider failure.",
     "Four attempts at most for a message.",
-    "Each message starts afresh: one that was given up changes nothing for the next.",
+    "Each message starts with attempt 1: a message that was given up changes nothing for the next.",
     inputs="nothing but answers 503 to a message of each client function; then a success; then three answers 503",
 )
 def test_after_four_failures_the_module_gives_up(shop: Shop) -> None:
@@ -151,7 +151,7 @@ def test_after_four_failures_the_module_gives_up(shop: Shop) -> None:
     outcome = shop.send()
     expect(
         isinstance(outcome, Returned) and len(shop.journal.attempts) == 1,
-        expected="once the provider is well, the next message is sent at its first attempt",
+        expected="once the provider works again, the next message is sent at its first attempt",
         seen=f"delivery_update {said(outcome)} after {count(len(shop.journal.attempts), 'attempt')}",
         script=Attempts(shop),
     )
@@ -163,7 +163,7 @@ def test_after_four_failures_the_module_gives_up(shop: Shop) -> None:
 
 @pytest.mark.check("behaviour.never-resends-caller-errors")
 @pytest.mark.brief(
-    "Bad input and misconfiguration are never resent, and never waited for.",
+    "After bad input or a misconfiguration there is no resend and no wait.",
     inputs="400, 301, 302, 303, 307, 308, 401 and 403 to a message, with the documented body and with a page of HTML, "
     "by the three client functions in turn",
 )
@@ -180,7 +180,7 @@ def test_bad_input_and_misconfiguration_are_never_resent(shop: Shop) -> None:
 
 @pytest.mark.check("behaviour.never-resends-caller-errors")
 @pytest.mark.brief(
-    "Bad input and misconfiguration are never resent, and never waited for.",
+    "After bad input or a misconfiguration there is no resend and no wait.",
     inputs="an answer 503 to a message, then one of 400, 301, 302, 303, 307, 308, 401 or 403 to its resend",
 )
 def test_a_resend_that_is_refused_is_the_last(shop: Shop) -> None:
@@ -198,7 +198,7 @@ def test_a_resend_that_is_refused_is_the_last(shop: Shop) -> None:
 
 @pytest.mark.check("behaviour.never-resends-caller-errors")
 @pytest.mark.brief(
-    "Bad input and misconfiguration are never resent, and never waited for.",
+    "After bad input or a misconfiguration there is no resend and no wait.",
     inputs="301, 302, 303, 307, 308, 401 and 403 to a login",
 )
 def test_a_login_that_is_refused_is_not_repeated(shop: Shop) -> None:
@@ -213,7 +213,7 @@ def test_a_login_that_is_refused_is_not_repeated(shop: Shop) -> None:
 
 @pytest.mark.check("behaviour.never-resends-caller-errors")
 @pytest.mark.brief(
-    "Bad input and misconfiguration are never resent, and never waited for.",
+    "After bad input or a misconfiguration there is no resend and no wait.",
     inputs="a phone number of 5 digits, and a value of 141 characters, to each client function",
 )
 def test_input_that_we_refuse_is_not_even_tried(shop: Shop) -> None:
@@ -228,7 +228,7 @@ def test_input_that_we_refuse_is_not_even_tried(shop: Shop) -> None:
 @pytest.mark.check("behaviour.no-idle-wait")
 @pytest.mark.brief(
     "A message that succeeds at once waits for nothing.",
-    "A wait of nothing, such as `sleep(0)`, is no wait.",
+    "A wait of 0 seconds, such as `sleep(0)`, is not a wait.",
     inputs="ten messages of the three client functions in turn, all providers well",
 )
 def test_a_message_that_succeeds_at_once_waits_for_nothing(shop: Shop) -> None:

@@ -31,7 +31,7 @@ BODIES = "with the documented body, a page of HTML, and an empty body or a list 
     "There is no login.",
     "Your access token goes along with each request, in a header.",
     "POST {MILIO_URL}/v1/messages",
-    inputs="a text with quotes, signs and an emoji, and a number with a blank and a tab around it, "
+    inputs="a text with quotes, signs and an emoji, and a number with a space and a tab around it, "
     "by each client function",
 )
 def test_milio_gets_what_its_guide_asks_for(shop: Shop) -> None:
@@ -70,7 +70,7 @@ def _expect_as_the_guide_says(shop: Shop, sender: Sender) -> None:
     )
     expect(
         arrived.phone == sent[-1][0],
-        expected="Milio gets the phone number without the blank and the tab around it",
+        expected="Milio gets the phone number without the space and the tab around it",
         seen="another phone number arrived",
     )
 
@@ -78,7 +78,7 @@ def _expect_as_the_guide_says(shop: Shop, sender: Sender) -> None:
 @pytest.mark.check("behaviour.milio-resends")
 @pytest.mark.brief(
     "A message that succeeds at once waits for nothing.",
-    "A wait of nothing, such as `sleep(0)`, is no wait.",
+    "A wait of 0 seconds, such as `sleep(0)`, is not a wait.",
     inputs="one message through Milio, all providers well",
 )
 def test_a_message_that_milio_takes_at_once_waits_for_nothing(shop: Shop) -> None:
@@ -98,7 +98,7 @@ def test_a_message_that_milio_takes_at_once_waits_for_nothing(shop: Shop) -> Non
 
 @pytest.mark.check("behaviour.milio-resends")
 @pytest.mark.brief(
-    "Milio is resent to by the same rules: at once, after 2 s, after 4 s, then give up.",
+    "Resend to Milio by the same rules: at once, after 2 s, after 4 s, then give up.",
     "There are four attempts at most for a message, over all providers together.",
     inputs="one and three answers 503 of Milio's, then a success",
 )
@@ -130,7 +130,7 @@ def test_a_message_that_milio_fails_is_resent(shop: Shop, failures: int) -> None
 
 @pytest.mark.check("behaviour.milio-resends")
 @pytest.mark.brief(
-    "Milio is resent to by the same rules: at once, after 2 s, after 4 s, then give up.",
+    "Resend to Milio by the same rules: at once, after 2 s, after 4 s, then give up.",
     inputs="one answer of 500, 502, 503 or 504, with the documented body and with a page of HTML, to a message that "
     "goes to Milio, by the three client functions in turn",
 )
@@ -151,7 +151,7 @@ def test_each_status_of_milios_failures_is_met_by_resending(shop: Shop) -> None:
 
 @pytest.mark.check("behaviour.milio-resends")
 @pytest.mark.brief(
-    "Milio is resent to by the same rules: at once, after 2 s, after 4 s, then give up.",
+    "Resend to Milio by the same rules: at once, after 2 s, after 4 s, then give up.",
     "There are four attempts at most for a message, over all providers together.",
     inputs="nothing but answers 503 to a message that goes to Milio first",
 )
@@ -178,8 +178,8 @@ def test_a_message_that_milio_fails_four_times_is_given_up(shop: Shop) -> None:
 
 @pytest.mark.check("behaviour.milio-resends")
 @pytest.mark.brief(
-    "Milio is resent to by the same rules: at once, after 2 s, after 4 s, then give up.",
-    "Bad input and misconfiguration are never resent, and never waited for.",
+    "Resend to Milio by the same rules: at once, after 2 s, after 4 s, then give up.",
+    "After bad input or a misconfiguration there is no resend and no wait.",
     inputs="400, 301, 302, 303, 307, 308, 401 and 403 from Milio, by the three client functions in turn",
 )
 def test_what_milio_refuses_is_never_resent(shop: Shop) -> None:

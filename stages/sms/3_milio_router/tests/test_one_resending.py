@@ -14,8 +14,8 @@ OUTAGE = status(503)
 
 @pytest.mark.check("duplication.none")
 @pytest.mark.brief(
-    "New needs are met by new code that duplicates none.",
-    "Duplicated is what repeats other code with other names, constants or order;",
+    "For new requirements, write new code that duplicates none.",
+    "It is duplicated, too, when the running program shows",
     inputs="a message that meets nothing but answers 503, to Watertel first and to Milio first",
 )
 def test_one_piece_of_code_resends_to_both(shop: Shop) -> None:

@@ -106,7 +106,7 @@ def _where_it_goes(shop: Shop, sender: Sender, phone: str, value: str, number: i
     )
     expect(
         len(went) == 1,
-        expected="every message goes to one provider, once, while both are well",
+        expected="every message goes to one provider, once, while both work",
         seen=f"message {number} ({sender.name}) came to {count(len(went), 'request')}{shop.refusals()}",
     )
     return went[0]

@@ -139,7 +139,7 @@ def test_two_routers_keep_their_own_shares(shop: Shop) -> None:
 @pytest.mark.brief(
     "The phone number and the message reach exactly one provider, unchanged and by position.",
     "A router neither strips nor checks them.",
-    inputs="a good number, one with blanks and a tab around it, an empty one, and no number at all; "
+    inputs="a good number, one with spaces and a tab around it, an empty one, and no number at all; "
     "texts of 0 to 200 characters",
 )
 @given(
@@ -217,7 +217,7 @@ def test_providers_need_not_be_hashable_and_may_stand_twice(shop: Shop) -> None:
 
 @pytest.mark.check("behaviour.router-passes-through")
 @pytest.mark.brief(
-    "The caller's list is left as it was.",
+    "The caller's list does not change.",
     inputs="a list of three pairs, before and after twenty messages",
 )
 def test_the_callers_list_is_left_as_it_was(shop: Shop) -> None:
@@ -258,7 +258,7 @@ def test_shares_of_nested_routers_multiply(shop: Shop) -> None:
 @pytest.mark.check("behaviour.router-rejects-bad-splits")
 @pytest.mark.brief(
     "Anything else raises `ValueError` at once, when the router is made:",
-    "What is no number, a text of digits too, may also raise `TypeError`.",
+    "For something that is not a number, a text of digits too, `TypeError` is right as well.",
     "Percentages are numbers (`int` or `float`) from 0 to 100.",
     inputs="an empty list; sums of 99, 101, 99.9, 99.98 and 100.02; shares of 1; negative ones; 150; NaN; infinities; "
     "None and texts",
@@ -279,7 +279,7 @@ def test_bad_splits_are_refused_at_once(shop: Shop) -> None:
 
 @pytest.mark.check("behaviour.router-rejects-bad-splits")
 @pytest.mark.brief(
-    "They add up to 100, rounding errors of floating point aside:",
+    "They add up to 100; rounding errors of floating point are allowed,",
     "from sms import make_router",
     inputs="100; seven, three and eleven equal parts; 33.3/33.3/33.4; ints and floats; 0/100; a hundred times 1",
 )
