@@ -33,8 +33,11 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 Finding = tuple[ast.AST, str]
 
 
-def findings(tree: ast.Module) -> Iterator[Finding]:
-    """Each place (where, what) at which a caught error's text is read, or a status is compared with a number."""
+def findings(tree: ast.Module, outside: str) -> Iterator[Finding]:
+    """Each place (where, what) at which a caught error's text is read, or a status is compared with a number.
+
+    `outside` is the kata's word for what answers over the network.
+    """
     functions = [node for node in ast.walk(tree) if isinstance(node, Function)]
     handed: dict[str, set[str]] = {node.name: _exit_parameters(node) for node in functions}
     codes = {
@@ -51,7 +54,7 @@ def findings(tree: ast.Module) -> Iterator[Finding]:
         for scope in scopes:
             scope.hand_on(functions, handed)
     for scope in scopes:
-        yield from scope.findings()
+        yield from scope.findings(outside)
 
 
 class _Scope:
@@ -84,7 +87,7 @@ class _Scope:
                 ]
                 handed[node.func.id] |= {name for name, value in given if self._is_error(value)}
 
-    def findings(self) -> Iterator[Finding]:
+    def findings(self, outside: str) -> Iterator[Finding]:
         for node in self.nodes:
             match node:
                 case ast.Compare(left=left, comparators=others):
@@ -116,7 +119,7 @@ class _Scope:
                 case ast.Attribute(attr="status_code"):
                     yield node, "reads a status code"
                 case ast.Attribute(value=value, attr="response") if self._is_error(value):
-                    yield node, "reads a provider's answer"
+                    yield node, f"reads a {outside}'s answer"
 
     def _has_code(self, sides: list[ast.expr]) -> bool:
         return any(_is_code(side, self._codes) for side in sides) or (

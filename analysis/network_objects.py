@@ -1,11 +1,11 @@
-"""Which classes and functions of a workspace send: they reach the network when they are used.
+"""Which classes and functions of a workspace reach the network when they are used.
 
-A *sender* is a class one of whose methods, operators among them, but not what only makes the object, and no
-property, reaches the network from what the object itself holds: it calls an HTTP or socket library, or hands
-on to something held in `self` (or made from it) that does. A *value* is any other class: data classes,
-enumerations, texts with checks, exceptions. A *factory* is a function that gives back a sender made anew, or a
-function made anew that reaches the network. A *wrapper* is a class or a factory of functions that makes
-a sender of the sender that it is handed, by whatever name it calls that.
+A *network object* is of a class one of whose methods, operators among them, but not what only makes the object,
+and no property, reaches the network from what the object itself holds: it calls an HTTP or socket library, or
+hands on to something held in `self` (or made from it) that does. A *value* is of any other class: data classes,
+enumerations, texts with checks, exceptions. A *factory* is a function that gives back a network object made
+anew, or a function made anew that reaches the network. A *wrapper* is a class or a factory of functions that
+makes a network object of the one that it is handed, by whatever name it calls that.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ NETWORK = frozenset(
         "socketserver",
     }
 )
-"""Libraries whose use is sending."""
+"""Libraries whose use is reaching the network."""
 
 HARMLESS_NETWORK = frozenset({"http.HTTPStatus", "urllib.parse"})
 """Parts of them that only name or take apart."""
@@ -54,8 +54,8 @@ CACHES = frozenset({"functools.cache", "functools.lru_cache"})
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-class Senders:
-    """What sends in a program, decided from the source of `modules` alone."""
+class NetworkObjects:
+    """What reaches the network in a program, decided from the source of `modules` alone."""
 
     def __init__(self, program: Program, modules: tuple[Module, ...]) -> None:
         self._program = program
@@ -66,8 +66,8 @@ class Senders:
         self._connections = {(m.path, name) for m in modules for name in self._connected(m)}
         self._reaching = self._spread()
 
-    def is_sender(self, definition: Definition) -> bool:
-        """Whether objects of this class send."""
+    def is_network_object(self, definition: Definition) -> bool:
+        """Whether objects of this class reach the network."""
         return any(
             self._sends(owner.module, method)
             for owner in (definition, *self._program.ancestors(definition))
@@ -77,15 +77,15 @@ class Senders:
         )
 
     def is_concrete(self, definition: Definition) -> bool:
-        """Whether a class is a sender that can be built and used as it stands."""
+        """Whether a class makes network objects, and can be built and used as it stands."""
         return (
             isinstance(definition.node, ast.ClassDef)
             and not _is_abstract(definition.node)
-            and self.is_sender(definition)
+            and self.is_network_object(definition)
         )
 
-    def is_provider(self, definition: Definition) -> bool:
-        """A concrete sender that is no wrapper: it does not hand on to its like by the same name."""
+    def is_end(self, definition: Definition) -> bool:
+        """Whether a concrete class does the work itself: it does not hand on to its like by the same name."""
         return self.is_concrete(definition) and not any(
             _hands_on(method)
             for owner in (definition, *self._program.ancestors(definition))
@@ -93,28 +93,28 @@ class Senders:
             for method in methods(owner.node)
         )
 
-    def makes_sender(self, module: Module, expression: ast.expr, hops: int = 8) -> bool:
-        """Whether calling `expression` gives back a sender made anew."""
+    def makes_one(self, module: Module, expression: ast.expr, hops: int = 8) -> bool:
+        """Whether calling `expression` gives back a network object made anew."""
         found = self._program.resolve(module, expression)
         if not isinstance(found, Definition) or hops == 0:
             return False
         node = found.node
         if isinstance(node, ast.ClassDef):
-            return self.is_sender(found)
+            return self.is_network_object(found)
         if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
             return self._names_maker(found.module, node.value, hops - 1)
         if isinstance(node, Function):
-            return self._gives_back_sender(found, node, hops - 1)
+            return self._gives_back_one(found, node, hops - 1)
         return False
 
-    def wraps_sender(self, module: Module, call: ast.Call) -> bool:
-        """Whether a call hands a sender to a wrapper, and so makes another."""
+    def wraps_one(self, module: Module, call: ast.Call) -> bool:
+        """Whether a call hands a network object to a wrapper, and so makes another."""
         handed = (*call.args, *(keyword.value for keyword in call.keywords))
         return self._is_wrapper(module, call.func) and any(self._stands_for(module, each) for each in handed)
 
     def _is_wrapper(self, module: Module, expression: ast.expr) -> bool:
         """A class that calls what it holds, or a function that gives back a function made in it."""
-        while isinstance(expression, ast.Call):  # `resending(0, 2, 4)(send)`
+        while isinstance(expression, ast.Call):  # `patient(0, 2, 4)(send)`
             expression = expression.func
         found = self._program.resolve(module, expression)
         node = found.node if isinstance(found, Definition) else None
@@ -136,11 +136,11 @@ class Senders:
         )
 
     def _stands_for(self, module: Module, expression: ast.expr, hops: int = 8) -> bool:
-        """Whether an expression stands for a sender that was built elsewhere, or for a method of one."""
+        """Whether an expression stands for a network object that was built elsewhere, or for a method of one."""
         if hops == 0:
             return False
         if isinstance(expression, ast.Call):
-            return self.makes_sender(module, expression.func) or self.wraps_sender(module, expression)
+            return self.makes_one(module, expression.func) or self.wraps_one(module, expression)
         found = self._program.resolve(module, expression)
         if not isinstance(found, Definition):
             return isinstance(expression, ast.Attribute) and expression.attr in self._reaching
@@ -151,14 +151,14 @@ class Senders:
         )
 
     def _names_maker(self, module: Module, value: ast.expr, hops: int) -> bool:
-        """`make = WatchedSender` and `make = partial(WatchedSender, url)`, but not `send = Sender().send`."""
+        """`make = Watched` and `make = partial(Watched, url)`, but not `send = Watched().send`."""
         if isinstance(value, ast.Call):
             if self._program.resolve(module, value.func) == "functools.partial" and value.args:
-                return self.makes_sender(module, value.args[0], hops)
+                return self.makes_one(module, value.args[0], hops)
             return False
-        return self.makes_sender(module, value, hops)
+        return self.makes_one(module, value, hops)
 
-    def _gives_back_sender(self, found: Definition, node: Function, hops: int) -> bool:
+    def _gives_back_one(self, found: Definition, node: Function, hops: int) -> bool:
         decorators = (self._program.resolve(found.module, called(each)) for each in node.decorator_list)
         if any(decorator in CACHES for decorator in decorators):
             return False
@@ -184,8 +184,8 @@ class Senders:
         if isinstance(value.func, ast.Name) and value.func.id == "cls":
             owner = found.name.rpartition(".")[0]
             holder = self._program.member(found.module, owner) if owner else None
-            return isinstance(holder, Definition) and self.is_sender(holder)
-        return self.makes_sender(found.module, value.func, hops)
+            return isinstance(holder, Definition) and self.is_network_object(holder)
+        return self.makes_one(found.module, value.func, hops)
 
     def _spread(self) -> frozenset[str]:
         """The names of functions and methods that reach the network, directly or through each other."""
@@ -260,7 +260,7 @@ def _name(call: ast.Call) -> str:
 
 
 def _start(node: ast.expr) -> str:
-    """The first name of a chain: `self` of `self._senders[0].send`."""
+    """The first name of a chain: `self` of `self._held[0].send`."""
     while isinstance(node, (ast.Attribute, ast.Subscript, ast.Call)):
         node = node.func if isinstance(node, ast.Call) else node.value
     return node.id if isinstance(node, ast.Name) else ""

@@ -52,7 +52,7 @@ def submission(attempt: Attempt) -> Submission:
 class Bench:
     """Grades attempts in one exam process more than there are processors (or in `workers`).
 
-    One more, since an exam stands still for seconds while a provider is silent.
+    One more, since an exam stands still for seconds while an outside party is silent.
     """
 
     def __init__(

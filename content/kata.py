@@ -76,6 +76,7 @@ class Kata:
     `support` is the folder of the kata's own trusted Python (a package of that folder's name) which the hidden
     tests load, None where they need none; `packages` are the distributions that a solution may import.
     `own_rules` are the files of the rules that it brings along, by their names: trusted Python, too.
+    `outside` is the word for what a solution talks to over the network, such as `service`; with an `s` it is many.
     """
 
     name: str
@@ -89,6 +90,7 @@ class Kata:
     support: Path | None
     chapters: tuple[str, ...]
     own_rules: Mapping[str, Path] = field(default_factory=dict)
+    outside: str = "service"
 
     @property
     def essential(self) -> tuple[str, ...]:

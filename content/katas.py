@@ -15,6 +15,7 @@ from .toml_tables import KataTable, LayoutTable, SeamTable
 from .tree import files_under, folders_in
 
 STAGE_FOLDER = re.compile(r"([1-9][0-9]*)_[a-z0-9_]+")
+OUTSIDE = re.compile(r"[a-z]+")
 RULES = "rules"
 """The folder of a kata's own rules, beside its kata.toml."""
 
@@ -33,6 +34,10 @@ def read_kata(root: Path, name: str, rules: frozenset[str], mistakes: Mistakes) 
     for field in ("title", "summary"):
         if not getattr(table, field).strip():
             mistakes.add(path, field, "is empty; write it")
+    if not OUTSIDE.fullmatch(table.outside):
+        mistakes.add(
+            path, "outside", f"is {table.outside!r}; write one word in small letters, such as `service`"
+        )
     for field in ("stages", "packages", "chapters"):
         for twice in repeated(getattr(table, field)):
             mistakes.add(path, field, f"holds {twice!r} twice")
@@ -64,6 +69,7 @@ def read_kata(root: Path, name: str, rules: frozenset[str], mistakes: Mistakes) 
         support=support,
         chapters=tuple(table.chapters),
         own_rules=own,
+        outside=table.outside,
     )
 
 

@@ -37,6 +37,7 @@ class KataTable(msgspec.Struct, frozen=True):
     seams: list[SeamTable]
     support: str = ""
     default: bool = False
+    outside: str = "service"
 
 
 class CheckTable(msgspec.Struct, frozen=True):

@@ -7,7 +7,7 @@ from collections import Counter
 
 from ..analysis.clones import clones
 from ..analysis.constructors import constructors
-from ..analysis.network_objects import Senders
+from ..analysis.network_objects import NetworkObjects
 from ..analysis.program import Module, Program, classes
 from ..analysis.source import text_lines
 from ..analysis.source_files import code_files
@@ -36,7 +36,7 @@ def measure(before: Snapshot, after: Snapshot, layout: Layout, given: Files | No
     program = Program(after)
     modules = program.code(layout, given)
     every = [definition for module in modules for definition in classes(module)]
-    senders = Senders(program, modules)
+    network = NetworkObjects(program, modules)
     return Figures(
         files_added=len(new.keys() - before.files.keys()),
         lines_added=sum((_lines(data) - _lines(old.get(path, b""))).total() for path, data in new.items()),
@@ -48,8 +48,8 @@ def measure(before: Snapshot, after: Snapshot, layout: Layout, given: Files | No
             (each.parameters for each in constructors(program, modules)), default=0
         ),
         inheritance_between_senders=sum(
-            any(senders.is_concrete(ancestor) for ancestor in program.ancestors(each))
-            and senders.is_sender(each)
+            any(network.is_concrete(ancestor) for ancestor in program.ancestors(each))
+            and network.is_network_object(each)
             for each in every
         ),
     )

@@ -169,8 +169,8 @@ def _marks(path: Path) -> tuple[Any, ...]:
 
 def _echo(udp: socket.socket) -> None:
     with contextlib.suppress(OSError):
-        _, sender = udp.recvfrom(1)
-        udp.sendto(b"y", sender)
+        _, origin = udp.recvfrom(1)
+        udp.sendto(b"y", origin)
 
 
 def _ask(channel: socket.socket, facts: dict[str, Any], log: Path) -> dict[str, bool]:

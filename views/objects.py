@@ -20,7 +20,7 @@ NUMBER = re.compile(r"([^\[]+)\[(\w+)\](.*)=(\d+(?:\.\d+)?)")
 """A number in a list, as in `_percentages[0]=80` or `_shares[0][1]=80`."""
 
 PLACE = re.compile(r"[^\[]+\[(\w+)\]")
-"""The place in a list of something held, as in `_senders[0]`."""
+"""The place in a list of something held, as in `_held[0]`."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def branches(picture: ObjectPicture) -> tuple[Branch, ...]:
 
 
 def sentence(picture: ObjectPicture) -> str:
-    """The picture in words: `Resending → Router → First 80 %, Second 20 %`; roots alike are told once."""
+    """The picture in words: `Outer → Inner → First 80 %, Second 20 %`; roots alike are told once."""
     return "; ".join(dict.fromkeys(_chain(tree) for tree in branches(picture)))
 
 

@@ -50,14 +50,14 @@ def group_title(name: str) -> str:
 
 
 def stage_name(report: Report) -> str:
-    """`generalized router` from the folder's name."""
+    """`more than one` from the folder's name."""
     return (
         one_line(report.stage_name, 60).removeprefix(f"{report.stage}_").replace("_", " ") or "without a name"
     )
 
 
 def stage_title(report: Report) -> str:
-    """`3, generalized router`."""
+    """`3, more than one`."""
     return f"{report.stage}, {stage_name(report)}"
 
 

@@ -35,8 +35,8 @@ CLASS_LOGIC_STEPS = 5
 WHOLE = 0.9
 WHOLE_UNITS = 3
 WHOLE_WEIGHT = 15
-"""A function repeated whole, of three units and a condition at least, is a copy though it is small: a
-router between two senders weighs 16. A function that hands on has one or two units."""
+"""A function repeated whole, of three units and a condition at least, is a copy though it is small: one that
+chooses between two objects and hands on weighs 16. A function that only hands on has one or two units."""
 
 GAP = 0.6
 """What a unit without a partner costs, relative to its weight: a copy may be edited in a third of

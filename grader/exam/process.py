@@ -293,8 +293,8 @@ class _Launcher:
     def first_look(self, open_subject: Callable[[Any, int], Any]) -> Unloadable | Looked:
         """Imports what the tests will call; tells what cannot be imported, else what runs.
 
-        `open_subject` is the kata's own: it launches the submission with all providers well, so that
-        code which asks one while it is imported is met by its check and not by a broken import.
+        `open_subject` is the kata's own: it launches the submission with everything outside well, so that
+        code which asks for it while it is imported is met by its check and not by a broken import.
         """
         from ...sandbox.child import ChildGone, ChildOverdue
         from ...sandbox.protocol import ProtocolBroken

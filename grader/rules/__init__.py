@@ -11,7 +11,7 @@ MODULES = (
     "built_once",
     "clients_know_only_module",
     "clients_unchanged",
-    "composition",
+    "closed_not_inherited",
     "duplication",
     "factory_names_none",
     "few_parameters",

@@ -1,46 +1,59 @@
-"""No client builds a sender: it is built once, in the root. `kata.analysis.network_objects` says what a sender is."""
+"""No client builds what reaches the network: it is built once, in the root.
+
+`analysis/network_objects.py` says what that is.
+"""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
 
+import msgspec
+
 from ...analysis.constructors import own_returns
-from ...analysis.network_objects import Senders
+from ...analysis.network_objects import NetworkObjects
 from ...analysis.program import Definition, Module, Program, dotted, methods
 from ...report.report import Evidence
 from ..rule import Case, Judgement, Rule, failed, passed
 
 
+class Options(msgspec.Struct, frozen=True, kw_only=True):
+    """`called`: what this kata calls an object that reaches the network; `expected`: what is right, in its words."""
+
+    called: str = "an object that reaches the network"
+    expected: str = "Clients use what the root has built; making a value is fine."
+
+
 def judge(case: Case) -> Judgement:
-    """Failed when a client calls a sender's class, or a factory that gives back a new sender."""
+    """Failed when a client calls such an object's class, or a factory that gives back a new one."""
+    options: Options = case.options
     program = Program(case.after)
     layout = case.kata.layout
     code = program.code(layout, case.given)
-    senders = Senders(program, code)
+    network = NetworkObjects(program, code)
     evidence: list[Evidence] = []
     for module in code:
         if module.path.startswith(layout.clients):
-            evidence.extend(_built(program, senders, module))
+            evidence.extend(_built(program, network, module, options.called))
     if not evidence:
-        return passed("No client builds a sender.")
+        return passed(f"No client builds {options.called}.")
     return failed(
-        f"A client builds a sender: {evidence[0].message}.",
-        expected="Clients use what the root has built; making a value, such as a message, is fine.",
+        f"A client builds {options.called}: {evidence[0].message}.",
+        expected=options.expected,
         seen=f"{evidence[0].message[:1].upper()}{evidence[0].message[1:]} in {evidence[0].path}.",
         evidence=tuple(evidence),
     )
 
 
-def _built(program: Program, senders: Senders, module: Module) -> Iterator[Evidence]:
+def _built(program: Program, network: NetworkObjects, module: Module, what: str) -> Iterator[Evidence]:
     for node in ast.walk(module.tree):
         if not isinstance(node, ast.Call):
             continue
         made = _made(program, module, node)
         if made is None or not _is_of_module(program, module, made):
             continue
-        if senders.makes_sender(module, made) or senders.wraps_sender(module, node):
-            yield module.evidence(node, f"`{dotted(node.func) or ast.unparse(node.func)}(…)` makes a sender")
+        if network.makes_one(module, made) or network.wraps_one(module, node):
+            yield module.evidence(node, f"`{dotted(node.func) or ast.unparse(node.func)}(…)` makes {what}")
 
 
 def _made(program: Program, module: Module, call: ast.Call) -> ast.expr | None:
@@ -78,4 +91,4 @@ def _is_of_module(program: Program, module: Module, made: ast.expr, hops: int = 
     return found.module is not module or any(each.module is not module for each in program.ancestors(found))
 
 
-RULE = Rule("built_once", judge)
+RULE = Rule("built_once", judge, options=Options)

@@ -1,7 +1,7 @@
-"""Clients know the module alone: no other import, no provider, credential, status code, address or setting.
+"""Clients know the module alone: no other import, forbidden word, credential, status code, address or setting.
 
-A text sent to a customer may say anything but a provider's name: a number in it, or an address in
-the middle of it, is no knowledge of the wire. A number is a status code only where it is compared
+A text for people may say anything but a forbidden word: a number in it, or an address in the middle of
+it, is not knowledge of the wire. A number is a status code only where it is compared
 with something called a status, or with a caught error; a caught error's text may be shown, not read.
 """
 
@@ -59,10 +59,14 @@ _HOST = re.compile(r"\s*(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?(?:/|\s*$)", 
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
-    """`words`: names that no client may say; `settings_module`: the module that no client may read."""
+    """`words`: names that no client may say; `settings_module`: the module that no client may read.
+
+    `expected`: what is right, in the kata's words.
+    """
 
     words: list[str] = []
     settings_module: str = SETTINGS
+    expected: str = "A client imports from the module and says what it wants; no more."
 
 
 def judge(case: Case) -> Judgement:
@@ -79,15 +83,18 @@ def judge(case: Case) -> Judgement:
                 *reads(program, module, options.settings_module),
                 *_words(module, options.words),
                 *_secrets(module),
-                *(module.evidence(node, what) for node, what in caught_errors.findings(module.tree)),
+                *(
+                    module.evidence(node, what)
+                    for node, what in caught_errors.findings(module.tree, case.kata.outside)
+                ),
             ]
             evidence.extend(_once_a_line(found))
     name = layout.module.strip("/")
     if not evidence:
-        return passed(f"Clients import from `{name}` alone, and know nothing of providers.")
+        return passed(f"Clients import from `{name}` alone, and know nothing of {case.kata.outside}s.")
     return failed(
         f"A client knows more than `{name}`: {evidence[0].path} {evidence[0].message}.",
-        expected=f"A client imports from `{name}` and says what to send, to whom; no more.",
+        expected=options.expected,
         seen=f"{evidence[0].path}, line {evidence[0].line}, {evidence[0].message}.",
         evidence=tuple(evidence),
     )

@@ -1,4 +1,4 @@
-"""What the prescribed factory makes mentions no provider by name."""
+"""What a prescribed factory makes says none of certain names."""
 
 from __future__ import annotations
 
@@ -14,15 +14,22 @@ from ..rule import Case, Judgement, Rule, failed, passed
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
-    """`factory`: the factory, as `module:name`; `words`: the names that it must not say."""
+    """`factory`: the factory, as `module:name`; `words`: the names that it must not say.
+
+    `called`: what has these names, the kata's word for what is outside where it is left out; `expected`: what is
+    right, in the kata's words.
+    """
 
     factory: str
     words: list[str]
+    called: str = ""
+    expected: str = "It is handed what has these names, and works the same for any of them."
 
 
 def judge(case: Case) -> Judgement:
     """Failed when the factory (option `factory`), or what it uses of the workspace, says one of `words`."""
     options: Options = case.options
+    called = options.called or case.kata.outside
     module_name, _, name = options.factory.partition(":")
     program = Program(case.after)
     root = program.by_name.get(module_name)
@@ -33,10 +40,10 @@ def judge(case: Case) -> Judgement:
         each for definition in _used(program, start, case) for each in _mentions(definition, options.words)
     )
     if not evidence:
-        return passed(f"What `{name}` makes mentions no provider by name.")
+        return passed(f"What `{name}` makes mentions no {called} by name.")
     return failed(
-        f"What `{name}` makes mentions a provider: {evidence[0].message}.",
-        expected="A router is handed its providers; it works the same for any of them.",
+        f"What `{name}` makes mentions a {called}: {evidence[0].message}.",
+        expected=options.expected,
         seen=f"{evidence[0].path}, line {evidence[0].line}, {evidence[0].message}.",
         evidence=evidence,
     )

@@ -31,7 +31,7 @@ def judge(case: Case) -> Judgement:
     return Judgement(
         "told",
         f"The meaning of a status is written in {known.path}, and again in {copy.path}.",
-        expected="One place knows what a status means, and every provider's code uses it.",
+        expected=f"One place knows what a status means, and every {case.kata.outside}'s code uses it.",
         seen=f"{copy.path} tells statuses apart, as {known.path} does.",
         evidence=tuple(_evidence(*pair) for pair in (*new, *old)),
     )

@@ -54,7 +54,7 @@ def expect(
     outcome: Outcome | None = None,
     missing: str = "",
 ) -> None:
-    """Raises `Unmet` unless `holds`. Speaks of client functions, providers, statuses and waits."""
+    """Raises `Unmet` unless `holds`. Speaks of client functions, statuses and waits."""
     if not holds:
         moments = script.moments() if script is not None else ()
         raise Unmet(expected, seen, moments, places, outcome=outcome, missing=missing)

@@ -1,4 +1,4 @@
-"""The providers' wire: real HTTP/1.1 on loopback, served in the grader's own thread.
+"""The wire to what is outside: real HTTP/1.1 on loopback, served in the grader's own thread.
 
 Each listener has a handler, called once a request is complete, in the order of arrival. Everything that
 arrives is kept, also what is no HTTP.

@@ -160,7 +160,7 @@ class Subject:
     def _call_back(self, number: int, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         answer = self._events.ask(self._as_event("callback", number, name, args, kwargs))
         if "token" in answer:
-            error = type("ProviderTrouble", (Exception,), {"__module__": "given"})(answer["message"])
+            error = type("GivenTrouble", (Exception,), {"__module__": "given"})(answer["message"])
             self._tokens[id(error)] = (error, answer["token"])
             raise error
         return decode(answer["returned"], self._handles, self._fake)

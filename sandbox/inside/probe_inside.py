@@ -77,7 +77,7 @@ def main(descriptor: int) -> None:
 
 
 def loopback(_: Facts) -> bool:
-    """Must work: the providers that a solution talks to are reached this way."""
+    """Must work: what a solution talks to is reached this way."""
     with (
         socket.create_server(("127.0.0.1", 0)) as server,
         socket.create_connection(server.getsockname(), SECONDS) as client,

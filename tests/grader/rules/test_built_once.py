@@ -298,7 +298,14 @@ def case(client: str) -> Case:
     files = {path: textwrap.dedent(text).encode() for path, text in MODULE.items()}
     files["clients/orders.py"] = client.encode()
     given = {"settings.py": b""}
-    return Case(kata=KATA, stage=KATA, before=Snapshot({}, ""), after=Snapshot(files, ""), given=given)
+    return Case(
+        kata=KATA,
+        stage=KATA,
+        before=Snapshot({}, ""),
+        after=Snapshot(files, ""),
+        given=given,
+        options=built_once.Options(),
+    )
 
 
 @pytest.mark.parametrize("client", USES.values(), ids=USES.keys())

@@ -11,7 +11,8 @@ from kata.grader.rules import clients_know_only_module
 from kata.workspace.snapshot import Snapshot
 
 KATA: Any = SimpleNamespace(
-    layout=Layout(clients="clients/", module="sms/", root="sms/__init__.py", tests="tests/")
+    layout=Layout(clients="clients/", module="sms/", root="sms/__init__.py", tests="tests/"),
+    outside="provider",
 )
 
 

@@ -46,7 +46,7 @@ def test_the_built_in_kata_asks_for_nothing_unknown() -> None:
         ("few_parameters", {"limit": "five"}, "options.limit"),
         ("factory_names_none", {"words": []}, "options.factory"),
         ("factory_names_none", {"factory": "a:b", "words": [1]}, "options.words[0]"),
-        ("composition", {"limit": 5}, "options.limit"),
+        ("resending_held", {"limit": 5}, "options.limit"),
         ("unmodified", {}, "id"),
     ],
 )

@@ -1,7 +1,6 @@
-"""Settings in the root alone, composition, few parameters, and a factory that knows no names."""
+"""Settings in the root alone, few parameters, and a factory that knows no names."""
 
 import textwrap
-from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,7 +8,6 @@ import pytest
 from kata.content.kata import Layout
 from kata.grader.rule import Case
 from kata.grader.rules import (
-    composition,
     duplication,
     factory_names_none,
     few_parameters,
@@ -18,7 +16,8 @@ from kata.grader.rules import (
 from kata.workspace.snapshot import Snapshot
 
 KATA: Any = SimpleNamespace(
-    layout=Layout(clients="clients/", module="sms/", root="sms/__init__.py", tests="tests/")
+    layout=Layout(clients="clients/", module="sms/", root="sms/__init__.py", tests="tests/"),
+    outside="provider",
 )
 
 
@@ -160,165 +159,6 @@ ACME = """
             return requests.post(self._url, json={"phone": phone})
 """
 
-INHERITED = {
-    "a loop around super": """
-        from sms.acme import AcmeSender
-        class RetryingAcme(AcmeSender):
-            def send(self, phone, text):
-                for _ in range(4):
-                    try:
-                        return super().send(phone, text)
-                    except OSError:
-                        pass
-    """,
-    "the class by its name": """
-        import sms.acme
-        class RetryingAcme(sms.acme.AcmeSender):
-            def send(self, phone, text):
-                while True:
-                    try:
-                        return sms.acme.AcmeSender.send(self, phone, text)
-                    except OSError:
-                        pass
-    """,
-    "a recursion": """
-        from sms.acme import AcmeSender
-        class RetryingAcme(AcmeSender):
-            def send(self, phone, text, left=3):
-                try:
-                    return super().send(phone, text)
-                except OSError:
-                    return self.send(phone, text, left - 1)
-    """,
-    "a decorator": """
-        from tenacity import retry
-        from sms.acme import AcmeSender
-        class RetryingAcme(AcmeSender):
-            @retry(reraise=True)
-            def send(self, phone, text):
-                return super().send(phone, text)
-    """,
-    "a decorator of its own": """
-        from sms.acme import AcmeSender
-        def stubborn(times):
-            def decorate(send):
-                def attempt(*message):
-                    for _ in range(times):
-                        try:
-                            return send(*message)
-                        except OSError:
-                            pass
-                return attempt
-            return decorate
-        class StubbornAcme(AcmeSender):
-            @stubborn(4)
-            def send(self, phone, text):
-                return super().send(phone, text)
-    """,
-    "a mixin": """
-        from sms.acme import AcmeSender
-        class Retries:
-            def send(self, phone, text):
-                for _ in range(4):
-                    return super().send(phone, text)
-        class RetryingAcme(Retries, AcmeSender):
-            pass
-    """,
-    "a call under a new name": """
-        from sms.acme import AcmeSender
-        class RetryingAcme(AcmeSender):
-            def send_with_retries(self, phone, text):
-                for _ in range(4):
-                    return self.send(phone, text)
-    """,
-    "a function handed to a retry": """
-        from tenacity import Retrying
-        from sms.acme import AcmeSender
-        class RetryingAcme(AcmeSender):
-            def send(self, phone, text):
-                return Retrying(reraise=True)(super().send, phone, text)
-    """,
-}
-
-COMPOSED = {
-    "a wrapper": """
-        class Retrying:
-            def __init__(self, inner):
-                self._inner = inner
-            def send(self, phone, text):
-                for _ in range(4):
-                    return self._inner.send(phone, text)
-    """,
-    "a base of wrappers": """
-        class Wrapper:
-            def __init__(self, inner):
-                self._inner = inner
-            def send(self, phone, text):
-                return self._inner.send(phone, text)
-        class Retrying(Wrapper):
-            def send(self, phone, text):
-                for _ in range(4):
-                    return super().send(phone, text)
-    """,
-    "a base of providers": """
-        from abc import ABC, abstractmethod
-        import requests
-        class Provider(ABC):
-            def send(self, phone, text):
-                return requests.post(self.url(), json=self.body(phone, text))
-            @abstractmethod
-            def url(self): ...
-        class Bolt(Provider):
-            def url(self):
-                return "u"
-            def send(self, phone, text):
-                try:
-                    return super().send(phone, text)
-                except OSError as error:
-                    raise ValueError from error
-    """,
-    "a provider that translates errors": """
-        from sms.acme import AcmeSender
-        class Strict(AcmeSender):
-            def send(self, phone, text):
-                try:
-                    return super().send(phone, text)
-                except OSError as error:
-                    raise ValueError from error
-    """,
-    "a provider behind another decorator": """
-        from sms.acme import AcmeSender
-        def plain(send):
-            def attempt(*message):
-                return send(*message)
-            return attempt
-        class Plain(AcmeSender):
-            @plain
-            def send(self, phone, text):
-                return super().send(phone, text)
-    """,
-    "another provider": """
-        from sms.acme import AcmeSender
-        class Bolt(AcmeSender):
-            def send(self, phone, text):
-                return super().send(phone, text.upper())
-    """,
-}
-
-
-@pytest.mark.parametrize("text", INHERITED.values(), ids=INHERITED.keys())
-def test_inherited_resending_is_told(text: str) -> None:
-    judgement = composition.judge(case({"sms/__init__.py": "", "sms/acme.py": ACME, "sms/new.py": text}))
-    assert judgement.outcome == "told"
-    assert judgement.evidence[0].path == "sms/new.py"
-
-
-@pytest.mark.parametrize("text", COMPOSED.values(), ids=COMPOSED.keys())
-def test_composed_resending_passes(text: str) -> None:
-    judgement = composition.judge(case({"sms/__init__.py": "", "sms/acme.py": ACME, "sms/new.py": text}))
-    assert judgement.outcome == "passed", judgement
-
-
 MANY = {
     "a constructor": "class A:\n    def __init__(self, a, b, c, d, e, *, f=1):\n        self.a = a\n",
     "a data class": "from dataclasses import dataclass\n@dataclass\nclass A:\n"
@@ -423,45 +263,3 @@ def test_a_copy_is_told_with_both_places() -> None:
 def test_unreadable_and_missing_files_are_no_copies() -> None:
     files = {"sms/a.py": "def f(:\n", "sms/b.py": "(" * 5000, "sms/__init__.py": ""}
     assert duplication.judge(case(files)).outcome == "passed"
-
-
-INHERITED = """
-import requests
-class Acme:
-    def send(self, to):
-        self._post({"to": self._number(to)})
-    def _number(self, to):
-        return to
-    def _post(self, data):
-        requests.post("x", json=data)
-"""
-
-ONCE = {
-    "another way to send": "self._post({'n': self._number(to)})",
-    "either way, once": "if to:\n            self._post({'to': to})\n        else:\n            self._post({})",
-    "once, guarded": "try:\n            self._post({'to': to})\n        except ValueError:\n            raise RuntimeError from None",
-    "super, once": "print(to)\n        super().send(to)",
-    "a loop over something else": "for each in to:\n            print(each)\n        self._post({})",
-}
-AGAIN = {
-    "a loop": "for _ in range(4):\n            self._post({})",
-    "written out": "try:\n            super().send(to)\n        except ValueError:\n            super().send(to)",
-    "afterwards": "try:\n            return self._post({})\n        except ValueError:\n            pass\n        self._post({})",
-}
-
-
-def _heir(body: str, old: bool) -> Case:
-    heir = f"from sms.acme import Acme\nclass Bolt(Acme):\n    def send(self, to):\n        {body}\n"
-    made = case({"sms/__init__.py": "", "sms/acme.py": INHERITED, "sms/bolt.py": heir})
-    return replace(made, before=made.after) if old else made
-
-
-@pytest.mark.parametrize("body", ONCE.values(), ids=ONCE.keys())
-def test_inheriting_from_a_provider_without_resending_is_not_told(body: str) -> None:
-    assert composition.judge(_heir(body, old=False)).outcome == "passed"
-
-
-@pytest.mark.parametrize("body", AGAIN.values(), ids=AGAIN.keys())
-def test_resending_by_inheritance_is_told_at_the_stage_that_wrote_it_alone(body: str) -> None:
-    assert composition.judge(_heir(body, old=False)).outcome == "told"
-    assert composition.judge(_heir(body, old=True)).outcome == "passed"

@@ -1,7 +1,7 @@
 """Advice: resending is added by holding a sender, not by inheriting from a provider's class.
 
 A provider's class is a concrete sender that does not merely hand on to another by the same name
-(`kata.analysis.network_objects`). A common base of wrappers, or an abstract one of providers, is fine.
+(`analysis/network_objects.py`). A common base of wrappers, or an abstract one of providers, is fine.
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from ...analysis.network_objects import Senders
-from ...analysis.program import Definition, Module, Program, called, classes, dotted, methods
-from ..rule import Case, Judgement, Rule, passed
+from kata.analysis.inheritance import calls_inherited
+from kata.analysis.network_objects import NetworkObjects
+from kata.analysis.program import Definition, Module, Program, called, classes, dotted, methods
+from kata.grader.rule import Case, Judgement, Rule, passed
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -20,9 +21,9 @@ def judge(case: Case) -> Judgement:
     """Told when a class of this stage calls again and again what it inherits from a provider's class."""
     program = Program(case.after)
     code = program.code(case.kata.layout, case.given)
-    senders = Senders(program, code)
+    network = NetworkObjects(program, code)
     written = [each for each in code if case.before.files.get(each.path) != case.after.files[each.path]]
-    found = [each for module in written for each in _inherited(program, senders, classes(module))]
+    found = [each for module in written for each in _inherited(program, network, classes(module))]
     if not found:
         return passed("No class adds resending by inheriting from a provider's class.")
     child, provider = found[0]
@@ -39,11 +40,11 @@ def judge(case: Case) -> Judgement:
 
 
 def _inherited(
-    program: Program, senders: Senders, definitions: Iterator[Definition]
+    program: Program, network: NetworkObjects, definitions: Iterator[Definition]
 ) -> Iterator[tuple[Definition, Definition]]:
     for definition in definitions:
         ancestors = program.ancestors(definition)
-        provider = next((each for each in ancestors if senders.is_provider(each)), None)
+        provider = next((each for each in ancestors if network.is_end(each)), None)
         if provider is None:
             continue
         of_provider = {id(each.node) for each in (provider, *program.ancestors(provider))}
@@ -69,7 +70,7 @@ def _resends(method: Function, inherited: set[str], provider: str, decorated: bo
     calls = [
         each
         for each in nodes
-        if isinstance(each, ast.Call) and _is_inherited(each, method.name, inherited, provider)
+        if isinstance(each, ast.Call) and calls_inherited(each, method.name, inherited, provider)
     ]
     handed = [
         argument
@@ -115,16 +116,4 @@ def _is_retried(program: Program, module: Module, method: Function) -> bool:
     return False
 
 
-def _is_inherited(call: ast.Call, method: str, inherited: set[str], provider: str) -> bool:
-    """`super().send(…)`, `Provider.send(self, …)`, or `self.post(…)` where `post` is the provider's."""
-    if not isinstance(call.func, ast.Attribute):
-        return False
-    holder = call.func.value
-    if isinstance(holder, ast.Call):
-        return dotted(holder.func) == "super" and call.func.attr != "__init__"
-    if dotted(holder).rpartition(".")[2] == provider:
-        return call.func.attr != "__init__"
-    return dotted(holder) == "self" and call.func.attr in inherited - {method}
-
-
-RULE = Rule("composition", judge)
+RULE = Rule("resending_held", judge)
