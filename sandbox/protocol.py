@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import json
 import math
+import re
 import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ T = TypeVar("T")
 HEADER = struct.Struct(">I")
 MAX_FRAME_BYTES = 1 << 20
 """One answer: a client function returns nothing, an error some text; a MiB is generous."""
+SMALL_BYTES = 500
+"""Of a frame that is remembered: the same few are told thousands of times."""
 MAX_DEPTH = 60
 """JSON nesting: the driver stops at 20 levels of values, each of which takes two."""
 MAX_NUMBER_DIGITS = 400
@@ -78,24 +81,25 @@ class Frames:
             yield message(body)
 
 
-@reads_a_stranger
 def message(body: bytes) -> dict[str, Any]:
-    """One frame's JSON object, checked for depth, numbers and repeated keys."""
+    """One frame's JSON object, checked for depth, numbers and repeated keys; to be read, not changed."""
+    return _small_message(body) if len(body) <= SMALL_BYTES else _message(body)
+
+
+@reads_a_stranger
+def _message(body: bytes) -> dict[str, Any]:
     try:
         if _depth(body) > MAX_DEPTH:
             raise ProtocolBroken("an answer nested too deeply")
-        value = json.loads(
-            body.decode("ascii"),
-            parse_constant=_refuse,
-            parse_int=_integer,
-            parse_float=_floating,
-            object_pairs_hook=_unique,
-        )
+        value = _READER.decode(body.decode("ascii"))
     except (ValueError, RecursionError) as error:
         raise ProtocolBroken(f"an answer that is no JSON: {error}") from error
     if not isinstance(value, dict):
         raise ProtocolBroken("an answer that is no JSON object")
     return value
+
+
+_small_message = functools.lru_cache(maxsize=200)(_message)
 
 
 def frame(message: dict[str, Any]) -> bytes:
@@ -174,23 +178,19 @@ def number(value: Any) -> float:
 
 
 def _depth(body: bytes) -> int:
-    """The deepest nesting of brackets outside of texts, so that no reader has to recurse to find out."""
+    """The deepest nesting of brackets outside of texts, so that no reader has to recurse to find out.
+
+    It may be less than this tells where there are hardly any brackets.
+    """
+    most = body.count(b"[") + body.count(b"{")
+    if most <= MAX_DEPTH:
+        return most
     depth = deepest = 0
-    inside = escaped = False
-    for byte in body:
-        if inside:
-            if escaped:
-                escaped = False
-            elif byte == 0x5C:
-                escaped = True
-            elif byte == 0x22:
-                inside = False
-        elif byte == 0x22:
-            inside = True
-        elif byte in b"[{":
+    for bracket in _OUTSIDE_TEXTS.finditer(body):
+        if bracket[0] in b"[{":
             depth += 1
             deepest = max(deepest, depth)
-        elif byte in b"]}":
+        elif bracket[0] in b"]}":
             depth -= 1
     return deepest
 
@@ -219,3 +219,10 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) != len(pairs):
         raise ValueError("a key is repeated")
     return found
+
+
+_READER = json.JSONDecoder(
+    parse_constant=_refuse, parse_int=_integer, parse_float=_floating, object_pairs_hook=_unique
+)
+_OUTSIDE_TEXTS = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[\]{}]', re.DOTALL)
+"""A whole text, one without an end too, or one bracket."""

@@ -122,7 +122,8 @@ class Fake:
     """An object in the child whose methods call these functions, in the grader.
 
     Where it does not wait (`waits=False`), its methods only tell of each call and return None at once:
-    many calls take a tenth of the time, and what a function returns or raises is lost.
+    many calls take a tenth of the time, and what a function returns or raises is lost. Of a method that is
+    repeated, the grader hears of the calls when the last has come back, at the latest.
     """
 
     _count = 0

@@ -21,29 +21,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from . import picture
+from .libraries import Libraries, is_own_class, is_watched, plain_function
 
 MAX_ROWS = 5_000
 """Rows that are told at most; a workspace has some dozens of functions."""
 MAX_OBJECTS = 2_000
 """Objects that are walked to at most; a design has some dozens."""
-WATCHED = frozenset(
-    {
-        "requests",
-        "urllib3",
-        "httpx",
-        "httpcore",
-        "tenacity",
-        "http",
-        "urllib",
-        "socket",
-        "time",
-        "json",
-        "ssl",
-    }
-    | {"builtins", "functools", "importlib", "random", "select", "threading", "os", "posix"}
-)
-"""Library packages in which nothing of the workspace's has a place."""
-
 FUNCTIONS = (types.FunctionType, staticmethod, classmethod)
 
 Row = list[Any]
@@ -52,8 +35,9 @@ Row = list[Any]
 class Inspection:
     """Looks at the running code of one workspace; `remember` says how it was once it had been imported."""
 
-    def __init__(self, workspace: str) -> None:
+    def __init__(self, workspace: str, libraries: Libraries) -> None:
         self._prefix = workspace + os.sep
+        self._libraries = libraries
         self._modules = 0
         self._functions: dict[int, tuple[types.FunctionType, tuple[Any, ...]]] = {}
         self._bases: dict[int, tuple[type, tuple[type, ...]]] = {}
@@ -66,11 +50,11 @@ class Inspection:
         self._modules = len(sys.modules)
         for name, module in self._own_modules():
             for _, value in _members(name, module):
-                function = _plain(value)
+                function = plain_function(value)
                 if function is not None:
                     self._functions.setdefault(id(function), (function, _parts(function)))
             for kind in list(vars(module).values()):
-                if isinstance(kind, type) and kind.__module__ == name:
+                if is_own_class(name, kind):
                     self._bases.setdefault(id(kind), (kind, kind.__bases__))
         for thing in self._reachable():
             known = self._objects.get(id(thing))
@@ -101,12 +85,16 @@ class Inspection:
             yield from self._shadows(thing)
         for name, module in self._own_modules():
             for owner, value in _members(name, module):
-                if isinstance(value, (*FUNCTIONS, property)) and _plain(value) is not None:
+                if isinstance(value, (*FUNCTIONS, property)) and plain_function(value) is not None:
                     yield [owner, *self._place(value), "function", ""]
                 elif callable(value) or hasattr(type(value), "__get__"):
                     yield [owner, *self._place(value), "value", ""]
         for name, module in list(sys.modules.items()):
-            if name.partition(".")[0] in WATCHED and isinstance(module, types.ModuleType):
+            if (
+                is_watched(name)
+                and isinstance(module, types.ModuleType)
+                and not self._libraries.are_as_before(name, module)
+            ):
                 for owner, value in _members(name, module):
                     if isinstance(value, FUNCTIONS) or callable(value):
                         file, line = self._place(value)
@@ -115,7 +103,9 @@ class Inspection:
 
     def _own_modules(self) -> Iterator[tuple[str, types.ModuleType]]:
         for name, module in list(sys.modules.items()):
-            if isinstance(module, types.ModuleType) and self._local(getattr(module, "__file__", None)):
+            if self._libraries.had(name, module) or not isinstance(module, types.ModuleType):
+                continue
+            if self._local(getattr(module, "__file__", None)):
                 yield name, module
 
     def _local(self, file: object) -> str:
@@ -125,7 +115,7 @@ class Inspection:
 
     def _place(self, value: Any) -> tuple[str, int]:
         """Where the code of a value stands: its file within the workspace, and its first line or 0."""
-        function = _plain(value)
+        function = plain_function(value)
         if function is not None:
             return self._local(function.__code__.co_filename), function.__code__.co_firstlineno
         if isinstance(value, types.ModuleType):
@@ -169,7 +159,7 @@ class Inspection:
 def _members(name: str, module: types.ModuleType) -> Iterator[tuple[str, Any]]:
     """What a module and its classes hold, by dotted name."""
     for key, value in list(vars(module).items()):
-        if isinstance(value, type) and value.__module__ == name:
+        if is_own_class(name, value):
             for inner, member in list(vars(value).items()):
                 if not _is_inner(inner):
                     yield f"{name}.{key}.{inner}", member
@@ -180,22 +170,6 @@ def _members(name: str, module: types.ModuleType) -> Iterator[tuple[str, Any]]:
 def _is_inner(name: str) -> bool:
     """Whether a class's attribute is Python's own, and no method that a class may define."""
     return name in {"__module__", "__doc__", "__dict__", "__weakref__", "__slots__", "__annotations__"}
-
-
-def _plain(value: Any) -> types.FunctionType | None:
-    """The function within a method, a property or a filled-in call; None where there is none."""
-    for _ in range(4):
-        if isinstance(value, types.FunctionType):
-            return value
-        if isinstance(value, (staticmethod, classmethod, types.MethodType)):
-            value = value.__func__
-        elif isinstance(value, property):
-            value = value.fget
-        elif isinstance(value, (functools.partial, functools.partialmethod)):
-            value = value.func
-        else:
-            return None
-    return None
 
 
 def _parts(function: types.FunctionType) -> tuple[Any, ...]:

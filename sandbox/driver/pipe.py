@@ -10,6 +10,8 @@ import threading
 from typing import Any
 
 HEADER = struct.Struct(">I")
+AT_ONE_GO = 1 << 15
+"""Bytes of messages that are kept at most, to be sent together."""
 
 
 class Closed(Exception):
@@ -23,14 +25,37 @@ class Pipe:
         self._socket = socket.socket(fileno=descriptor)
         self._sending = threading.Lock()
         self._asking = threading.Lock()
+        self._owner = os.getpid()
+        self._kept = b""
 
     def fileno(self) -> int:
         return self._socket.fileno()
 
     def send(self, message: dict[str, Any], descriptors: tuple[int, ...] = ()) -> None:
-        body = json.dumps(message, ensure_ascii=True, separators=(",", ":")).encode("ascii")
-        data = HEADER.pack(len(body)) + body
+        self._put(_frame(message), descriptors)
+
+    def send_soon(self, message: dict[str, Any]) -> None:
+        """Sends it together with the next one, or with `flush`: many small messages cost time one by one.
+
+        A process that was forked from this one ends unasked, so it keeps nothing.
+        """
+        data = _frame(message)
+        if os.getpid() != self._owner:
+            self._put(data)
+            return
         with self._sending:
+            self._kept += data
+        if len(self._kept) > AT_ONE_GO:
+            self.flush()
+
+    def flush(self) -> None:
+        """Sends what was kept."""
+        self._put(b"")
+
+    def _put(self, data: bytes, descriptors: tuple[int, ...] = ()) -> None:
+        with self._sending:
+            if os.getpid() == self._owner:
+                data, self._kept = self._kept + data, b""
             if descriptors:
                 sent = socket.send_fds(self._socket, [data], list(descriptors))
                 data = data[sent:]
@@ -62,6 +87,11 @@ class Pipe:
         if not chunk:
             raise Closed
         return chunk
+
+
+def _frame(message: dict[str, Any]) -> bytes:
+    body = json.dumps(message, ensure_ascii=True, separators=(",", ":")).encode("ascii")
+    return HEADER.pack(len(body)) + body
 
 
 def silence() -> None:

@@ -16,6 +16,7 @@ from typing import Any
 
 from . import handed_in, inspection, picture
 from .clock import Clock
+from .libraries import Libraries
 from .pipe import Closed, Pipe
 from .rooms import Room
 from .values import Handles, decode, encode
@@ -35,16 +36,20 @@ MAX_CHAIN = 20
 class Subject:
     """The workspace's code behind numbered handles; answers operations until the channel closes."""
 
-    def __init__(self, operations: Pipe, events: Pipe, clock: Clock, room: Room) -> None:
+    def __init__(
+        self, operations: Pipe, events: Pipe, clock: Clock, room: Room, libraries: Libraries
+    ) -> None:
         self._operations = operations
         self._events = events
         self._clock = clock
         self._handles = Handles()
         self._fakes: dict[int, Any] = {}
         self._tokens: dict[int, tuple[BaseException, str]] = {}
+        self._tells_soon = False
         self._room = room
         self._workspace = clock.workspace = room.tree
-        self._inspection = inspection.Inspection("")
+        self._libraries = libraries
+        self._inspection = inspection.Inspection("", libraries)
         self._listeners: list[socket.socket] = []
         self._refusing: list[socket.socket] = []
 
@@ -104,7 +109,7 @@ class Subject:
                 value = value.replace("{" + place + "}", url)
             os.environ[name] = value
         handed_in.install(self._workspace, self._room.source)
-        self._inspection = inspection.Inspection(self._workspace)
+        self._inspection = inspection.Inspection(self._workspace, self._libraries)
         sys.path[:0] = [self._workspace]
         sys.path.extend(path for path in request["paths"] if path not in sys.path)
         os.chdir(self._workspace)
@@ -135,9 +140,14 @@ class Subject:
         """Calls a method as often as it is asked for, each time as a new call; what the last one returned."""
         method = getattr(self._handles.of(request["handle"]), request["name"])
         found = None
-        for _ in range(request["times"]):
-            self._clock.work()
-            found = self._call(method, request)
+        self._tells_soon = request["times"] > 1
+        try:
+            for _ in range(request["times"]):
+                self._clock.work()
+                found = self._call(method, request)
+        finally:
+            self._tells_soon = False
+            self._events.flush()
         return found
 
     def _fake(self, number: int, methods: list[str], waits: bool) -> Any:
@@ -166,7 +176,8 @@ class Subject:
         return decode(answer["returned"], self._handles, self._fake)
 
     def _tell(self, number: int, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
-        self._events.send(self._as_event("called", number, name, args, kwargs))
+        send = self._events.send_soon if self._tells_soon else self._events.send
+        send(self._as_event("called", number, name, args, kwargs))
 
     def _as_event(
         self, kind: str, number: int, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]

@@ -9,6 +9,7 @@ Told: `{"forked": n}`, `{"exited": n, "status": s}` with s the exit status, or m
 from __future__ import annotations
 
 import ctypes
+import gc
 import importlib
 import os
 import signal
@@ -16,6 +17,7 @@ import sys
 
 from . import virtual_time
 from .clock import Clock
+from .libraries import Libraries
 from .pipe import Closed, Pipe, silence
 from .rooms import Room, Rooms
 from .stillness import show_to_itself
@@ -38,6 +40,7 @@ def main(descriptor: int) -> None:
     signal.signal(signal.SIGCHLD, lambda *_: None)
     children: dict[int, int] = {}
     rooms = Rooms("", ())
+    libraries = Libraries(sys.modules)
     control.send({"ready": True})
     while True:
         ready = virtual_time.real_select([control.fileno(), waker], [], [])[0]
@@ -57,6 +60,8 @@ def main(descriptor: int) -> None:
             rooms = Rooms(request["tree"], request["scratch"])
         elif request["op"] == "preload":
             _preload(request["modules"], request["paths"])
+            libraries = Libraries(sys.modules)
+            gc.freeze()  # what no child changes is shared: collecting garbage would write on every page of it
         elif request["op"] == "kill":
             for pid, number in list(children.items()):
                 if number == request["id"]:
@@ -70,18 +75,18 @@ def main(descriptor: int) -> None:
                     signal.set_wakeup_fd(-1)
                     os.close(inherited)
                 signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-                _become(clock, room, descriptors)
+                _become(clock, room, libraries, descriptors)
             for passed in descriptors:
                 os.close(passed)
             children[pid] = request["id"]
             control.send({"forked": request["id"]})
 
 
-def _become(clock: Clock, room: Room, descriptors: list[int]) -> None:
+def _become(clock: Clock, room: Room, libraries: Libraries, descriptors: list[int]) -> None:
     operations, events = (Pipe(each) for each in descriptors)
     clock.report_to(events)
     try:
-        Subject(operations, events, clock, room).serve()
+        Subject(operations, events, clock, room, libraries).serve()
     finally:
         os._exit(0)
 

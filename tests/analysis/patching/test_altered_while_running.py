@@ -9,6 +9,7 @@ import pytest
 import requests
 from kata.analysis.patching.running_functions import RunningFunction, misplaced
 from kata.sandbox.driver.inspection import Inspection
+from kata.sandbox.driver.libraries import Libraries
 from kata.workspace.snapshot import Snapshot
 
 CLOSED = {
@@ -123,7 +124,7 @@ def findings(tmp_path, monkeypatch):
             (tmp_path / path).write_text(text)
         monkeypatch.syspath_prepend(str(tmp_path))
         importlib.invalidate_caches()
-        inspection = Inspection(str(tmp_path))
+        inspection = Inspection(str(tmp_path), Libraries(sys.modules))
         orders = importlib.import_module("running_clients.orders")
         inspection.remember()
         orders.confirm("a")
