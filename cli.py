@@ -10,9 +10,10 @@ import os
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from .base.errors import KataError, StateError
 
@@ -37,8 +38,26 @@ class Format(StrEnum):
     json = "json"
 
 
+class Commands(TyperGroup):
+    """Finds `services` also under the word that a kata has for them, many of them."""
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command of that name; katas are looked at only for a name that is none of a command."""
+        found = super().get_command(ctx, cmd_name)
+        if found is None and cmd_name.removesuffix("s") in _words_for_outside():
+            return super().get_command(ctx, "services")
+        return found
+
+
+def _words_for_outside() -> frozenset[str]:
+    from .content.pack import built_in
+
+    return built_in().words_for_outside()
+
+
 app = typer.Typer(
     name="kata",
+    cls=Commands,
     help="Train to design code that takes new requirements: one stage at a time, against a clock.\n\n"
     "Begin: `kata demo` shows how it goes, `kata start KATA` makes a workspace.",
     no_args_is_help=True,
@@ -459,7 +478,7 @@ def bundle(
 
 
 @app.command()
-def providers(
+def services(
     name: Annotated[
         str, typer.Argument(metavar="KATA", help="The kata; without it, that of the workspace.")
     ] = "",
@@ -473,9 +492,9 @@ def providers(
     pack: FromPack = "",
 ) -> None:
     """Serve the kata's simulators with a live log, to try things out."""
-    from .commands.providers import providers
+    from .commands.services import services
 
-    raise typer.Exit(providers(_screen(), name, pack, fail or []))
+    raise typer.Exit(services(_screen(), name, pack, fail or []))
 
 
 @app.command()

@@ -82,9 +82,17 @@ class Pack:
         told = [name for name in names if self._is_default(name)]
         return told[0] if len(told) == 1 else ""
 
+    def words_for_outside(self) -> frozenset[str]:
+        """What the katas call what a solution talks to over the network, each in the singular."""
+        tables = map(self._table, self.names())
+        return frozenset(table.outside for table in tables if table is not None)
+
     def _is_default(self, name: str) -> bool:
-        table = read_table(self.root / "katas" / name / "kata.toml", KataTable, Mistakes(self.root))
+        table = self._table(name)
         return table is not None and table.default
+
+    def _table(self, name: str) -> KataTable | None:
+        return read_table(self.root / "katas" / name / "kata.toml", KataTable, Mistakes(self.root))
 
     def book(self) -> Book:
         """The chapters; raises `ContentError` with every mistake in them and in what sends readers there."""

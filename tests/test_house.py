@@ -28,7 +28,12 @@ ENGINE = (
     "authoring",
     "commands",
 )
-SUBJECT = re.compile(r"(?<![a-z])(sms|watertel|milio|blipkart|otp|phone|telecom)(?![a-z])", re.IGNORECASE)
+SUBJECT = re.compile(
+    r"(?<![a-z])(sms|watertel|milio|blipkart|otp|phone|telecom)(?![a-z])|sender|provider|router|resend|text message",
+    re.IGNORECASE,
+)
+HISTORY = re.compile(r"inheritance_between_senders|no:cacheprovider|\"cacheprovider\"")
+"""A JSON key of reports that does not change, and a name of pytest's."""
 DEVICE = re.compile(r"\bphones?\b(?= (width|size))|fit a phone|at phone", re.IGNORECASE)
 
 
@@ -46,7 +51,7 @@ def test_the_engine_knows_no_subject_of_a_kata(room):
         for path in files
         if path.suffix in {".py", ".html", ".css", ".json"}
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
-        if SUBJECT.search(DEVICE.sub("", line))
+        if SUBJECT.search(HISTORY.sub("", DEVICE.sub("", line)))
     ]
     assert files
     assert not found, "\n".join(found)

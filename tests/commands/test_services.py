@@ -90,7 +90,7 @@ def test_a_kata_with_nothing_outside_has_nothing_to_serve(kata: Kata, tmp_path: 
     shutil.copytree(PACK, tmp_path / "pack")
     table = tmp_path / "pack" / "katas" / "tea" / "kata.toml"
     table.write_text(table.read_text().replace('support = "simulators"\n', ""))
-    said = kata("providers", "tea", "--pack", str(tmp_path / "pack"))
+    said = kata("services", "tea", "--pack", str(tmp_path / "pack"))
     assert (said.code, "nothing to serve" in said.err) == (2, True)
 
 
@@ -131,3 +131,16 @@ def test_the_built_in_examples_work_as_they_are_shown(served: dict[str, str]) ->
         status, _, rest = done.stdout.partition("\n")
         assert status.split()[1] in ("200", "202")
         assert json.loads(rest.rpartition("\n\n")[2])
+
+
+@pytest.mark.parametrize("word", ["services", "providers"])
+def test_the_katas_own_word_names_the_command_too(kata: Kata, word: str) -> None:
+    said = kata(word, "nowhere")
+    assert said.code == 2
+    assert "no kata called 'nowhere'" in said.err
+
+
+def test_another_word_names_no_command(kata: Kata) -> None:
+    said = kata("kettles")
+    assert said.code == 2
+    assert "No such command 'kettles'" in said.err

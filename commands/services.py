@@ -1,4 +1,4 @@
-"""providers: the kata's simulators on their usual ports, to try things by hand."""
+"""services: the kata's simulators on their usual ports, to try things by hand."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ BODY_SHOWN = 200
 """Characters of a body in the log: one or two lines of a terminal."""
 
 
-def providers(screen: Screen, name: str, pack: str, fail: list[str]) -> int:
+def services(screen: Screen, name: str, pack: str, fail: list[str]) -> int:
     """Serves until Ctrl-C. In a workspace only what the revealed stages speak of is served."""
     from ..grader.toolkit.serve import Offered, serve
 
@@ -40,12 +40,12 @@ def providers(screen: Screen, name: str, pack: str, fail: list[str]) -> int:
     examples = {each.name: tuple(getattr(each, "examples", ())) for each in shown}
 
     def ready(places: dict[str, str]) -> None:
-        for provider, url in places.items():
-            screen.show(f"{provider} listens on {url}", whole=True)
-            for example in examples[provider]:
+        for service, url in places.items():
+            screen.show(f"{service} listens on {url}", whole=True)
+            for example in examples[service]:
                 screen.show(f"  {example.replace('{url}', url)}", whole=True)
         if not told:
-            screen.show(f"To see failures: kata providers --fail {shown[0].name}=503:2")
+            screen.show(f"To see failures: kata {kata.outside}s --fail {shown[0].name}=503:2")
         screen.show("Ctrl-C ends this.")
 
     try:
@@ -56,7 +56,7 @@ def providers(screen: Screen, name: str, pack: str, fail: list[str]) -> int:
 
 
 def _open(name: str, pack: str) -> tuple[Kata, int]:
-    """The kata, and the stage up to which its providers are known: all of them outside of a workspace."""
+    """The kata, and the stage up to which its services are known: all of them outside of a workspace."""
     if not name and not pack:
         try:
             sitting = open_sitting(Path.cwd())
@@ -87,10 +87,10 @@ def _simulators(kata: Kata) -> tuple[Any, ...]:
     return declared
 
 
-def _is_revealed(kata: Kata, stage: int, provider: str) -> bool:
-    """Whether the files revealed so far speak of this provider: a later stage's must not show."""
+def _is_revealed(kata: Kata, stage: int, service: str) -> bool:
+    """Whether the files revealed so far speak of this service: a later stage's must not show."""
     files = {**kata.starter, **kata.given_at(stage)}
-    word = provider.lower().encode()
+    word = service.lower().encode()
     return any(word in path.lower().encode() or word in data.lower() for path, data in files.items())
 
 
