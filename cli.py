@@ -359,6 +359,54 @@ def grade(
     raise typer.Exit(code)
 
 
+cohort = typer.Typer(
+    help="Many submissions at once (for mentors).", no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(cohort, name="cohort")
+
+
+@cohort.command("grade")
+def grade_cohort(
+    source: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="SOURCE…", help="Folders, archives, bundles, https addresses of git, or a CSV of them."
+        ),
+    ],
+    stage: Annotated[
+        int | None, typer.Option("--stage", metavar="N", help="Only this stage; all that are handed over.")
+    ] = None,
+    workers: Annotated[
+        int, typer.Option("--workers", min=0, metavar="N", help="Gradings at a time; one for each processor.")
+    ] = 0,
+    out: Annotated[
+        Path, typer.Option("--out", metavar="DIR", help="Where the results go, and what is done already.")
+    ] = Path("kata-cohort"),
+    again: Annotated[bool, typer.Option("--again", help="Grade anew, even what was graded before.")] = False,
+    kata: Annotated[str, typer.Option(metavar="KATA", help="Which kata, when the pack has several.")] = "",
+    pack: FromPack = "",
+    require_sandbox: RequireSandbox = None,
+    allow_weak_sandbox: AllowWeak = False,
+    form: AsFormat = Format.terminal,
+) -> None:
+    """Grade many repositories at once; run again, it goes on where it was interrupted (for mentors)."""
+    from .commands.cohort import Workers, grade_cohort
+
+    code = grade_cohort(
+        _screen(form),
+        source,
+        stage=stage,
+        workers=Workers(workers),
+        out=out,
+        again=again,
+        kata_name=kata,
+        pack=pack,
+        require=require_sandbox,
+        allow_weak=allow_weak_sandbox,
+    )
+    raise typer.Exit(code)
+
+
 @app.command()
 def review(
     repository: TheirWork,

@@ -153,25 +153,26 @@ def show(screen: Screen, judged: Judged, form: str, output: Path | None, pack: P
         stages = ", ".join(map(str, judged.kept))
         screen.say(f"Stage {stages}: graded before on the same files; shown as it was kept. Anew: --again")
     if form == JSON:
-        _document(screen, judged, output)
+        screen.document(document(judged), output)
     elif form == TERMINAL:
         with screen.written(output) as there:
             _show(there, judged)
     else:
         from ..views.run import Run
 
-        run = Run(kata=judged.kata.title, trainee=judged.trainee, exhibits=_exhibits(judged))
+        run = Run(kata=judged.kata.title, trainee=judged.trainee, exhibits=exhibits(judged))
         if form == PAGE:
             beside = tuple(beside_references(each, judged.kata, pack, grade) for each in run.exhibits)
             run = with_reading(replace(run, exhibits=beside), pack)
         write(run, form, output)
 
 
-def _document(screen: Screen, judged: Judged, output: Path | None) -> None:
+def document(judged: Judged) -> Graded:
+    """All that was found, as one document."""
     from ..views.text import mean_score
 
     counted = [mentor_words.counted(report) for report in judged.reports]
-    whole = Graded(
+    return Graded(
         kata=judged.kata.name,
         passed=all(report.passed for report in counted),
         score=mean_score(counted),
@@ -179,10 +180,10 @@ def _document(screen: Screen, judged: Judged, output: Path | None) -> None:
         states=tuple(_basis(state) for state in judged.states),
         reports=judged.reports,
     )
-    screen.document(whole, output)
 
 
-def _exhibits(judged: Judged) -> tuple[Exhibit, ...]:
+def exhibits(judged: Judged) -> tuple[Exhibit, ...]:
+    """What was judged as the renderers take it, stage by stage."""
     from ..views.run import Exhibit
 
     return tuple(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 HEAD = """\
@@ -24,9 +25,16 @@ files go where `TMPDIR` says. A long brief goes through the pager that `PAGER` n
 
 def manual(command: Any) -> str:
     """The page for typer's command group."""
-    shown = [(name, each) for name, each in command.commands.items() if not each.hidden]
-    sections = [_section(name, each) for name, each in shown]
-    return "\n".join([HEAD, *sections])
+    return "\n".join([HEAD, *(_section(name, each) for name, each in _commands(command))])
+
+
+def _commands(group: Any, before: str = "") -> Iterator[tuple[str, Any]]:
+    """Each command by its whole name, those of a group within the command in their places."""
+    for name, each in group.commands.items():
+        if hasattr(each, "commands"):
+            yield from _commands(each, f"{before}{name} ")
+        elif not each.hidden:
+            yield f"{before}{name}", each
 
 
 def _section(name: str, command: Any) -> str:

@@ -24,6 +24,7 @@ ENGINE = (
     "session",
     "mentor",
     "fleet",
+    "cohort",
     "views",
     "authoring",
     "commands",

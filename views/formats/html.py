@@ -25,7 +25,7 @@ def render(run: Run) -> str:
     stages = tuple(stage_page(exhibit) for exhibit in run.exhibits)
     reports = tuple(exhibit.report for exhibit in run.exhibits)
     page = (
-        _environment()
+        environment()
         .get_template("page.html")
         .render(
             run=run,
@@ -55,7 +55,7 @@ def _references(run: Run) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for exhibit in run.exhibits for name in exhibit.band))
 
 
-def _environment() -> Environment:
+def environment() -> Environment:
     """Every value is made printable and escaped on its way into the page, so no template can forget it."""
     environment = Environment(
         loader=PackageLoader("kata.views", "templates"),
