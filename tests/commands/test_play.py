@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import jsonschema
 import pytest
+from kata.commands.hint import agreed
+from kata.commands.support.screen import Screen
 from kata.views.report_schema import report_schema
 
 if TYPE_CHECKING:
@@ -206,6 +209,18 @@ def test_hints_come_one_by_one_and_are_counted_in_the_report(kata: Kata, workspa
     last = kata("hint")
     assert "Hint 2 of 2" in last.out
     assert kata("next", "--format", "json").document["hints_taken"] == 2
+
+
+@pytest.mark.parametrize(("answer", "shown"), [("", True), ("y", True), ("n", False), ("no", False)])
+def test_what_a_hint_costs_is_said_before_the_first_is_shown(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], answer: str, shown: bool
+) -> None:
+    """`tests/session/test_hint.py` holds that it is true."""
+    for stream in (sys.stdin, sys.stdout):
+        monkeypatch.setattr(stream, "isatty", lambda: True)
+    monkeypatch.setattr("builtins.input", lambda _question: answer)
+    assert agreed(Screen()) == shown
+    assert "Hints cost no points. Your report says how many" in " ".join(capsys.readouterr().out.split())
 
 
 def test_no_hint_is_spent_on_code_that_cannot_be_run(kata: Kata, workspace: Path) -> None:
