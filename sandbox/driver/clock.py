@@ -14,6 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from types import FrameType
 from typing import TypeVar
 
 from . import stack
@@ -56,6 +57,7 @@ class Clock:
         self._waiters: dict[int, Waiter] = {}
         self._moves = 0
         self._stillness = Stillness()
+        self._starts = stack.Starts()
 
     def report_to(self, events: Pipe) -> None:
         self._events = events
@@ -65,6 +67,7 @@ class Clock:
         self._events = None
         self._waiters.clear()
         self._stillness = Stillness()
+        self._starts = stack.Starts()
 
     def advance(self, seconds: float) -> None:
         """Time passes by the grader's will; not a wait."""
@@ -88,7 +91,13 @@ class Clock:
     def work(self) -> None:
         """A new call begins: what was read before says nothing about a busy wait."""
         self._reads = 0
+        self._starts.forget()
         self._at_work = True
+
+    def starts(self, thread: threading.Thread) -> None:
+        """A thread is about to be started by the caller's caller: it waits in that one's name."""
+        if self.workspace:
+            self._starts.note(thread, sys._getframe(2), self.workspace)
 
     def rest(self) -> None:
         """A call is over: no wait passes from now on."""
@@ -177,5 +186,8 @@ class Clock:
 
     def _tell(self, seconds: float, busy: bool = False) -> None:
         if self._events is not None:
-            where = [] if busy or not self.workspace else stack.frames(sys._getframe(1), self.workspace)
+            where = [] if busy else self._where(sys._getframe(1))
             self._events.send({"event": "waited", "seconds": float(seconds), "busy": busy, "where": where})
+
+    def _where(self, innermost: FrameType) -> list[stack.Row]:
+        return stack.frames(innermost, self.workspace, self._starts) if self.workspace else []

@@ -9,11 +9,13 @@ from __future__ import annotations
 import _queue
 import _thread
 import datetime
+import functools
 import importlib
 import math
 import os
 import select
 import signal
+import threading
 import time
 from collections.abc import Callable
 from typing import Any
@@ -39,6 +41,7 @@ def install() -> Clock:
     _replace_time(clock)
     _replace_datetime(clock)
     _replace_waits(clock)
+    _note_starts(clock)
     return clock
 
 
@@ -146,6 +149,17 @@ def _replace_waits(clock: Clock) -> None:
     if hasattr(signal, "sigtimedwait"):
         stand_in.functions(signal, {"sigtimedwait": _sigtimedwait(clock, signal.sigtimedwait)})
     stand_in.functions(signal, {"pause": _pause(clock, signal.pause)})
+
+
+def _note_starts(clock: Clock) -> None:
+    real = threading.Thread.start
+
+    @functools.wraps(real)
+    def start(self: threading.Thread) -> None:
+        clock.starts(self)
+        real(self)
+
+    threading.Thread.start = start  # type: ignore[method-assign]
 
 
 def _acquire(clock: Clock, real: Callable[..., bool]) -> Callable[..., bool]:

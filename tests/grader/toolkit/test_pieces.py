@@ -26,10 +26,36 @@ TENACITY = (
     "def fail():\n    raise ValueError\n"
     "def go():\n    try:\n        POLICY(fail)\n    except ValueError:\n        pass\n"
 )
-ASYNCIO = (
-    "import asyncio\nasync def go():\n    await asyncio.sleep(2)\n    await asyncio.sleep(4)\n"
-    "def call():\n    asyncio.run(go())\n"
+ASYNCIO = {
+    "a loop that awaits": "async def go():\n    await asyncio.sleep(2)\n    await asyncio.sleep(4)\n",
+    "recursion that awaits": (
+        "async def go(s=2):\n    await asyncio.sleep(s)\n    if s < 4:\n        await go(s + 2)\n"
+    ),
+    "tasks that are awaited": (
+        "async def go():\n    for s in (2, 4):\n        await asyncio.create_task(asyncio.sleep(s))\n"
+    ),
+    "a wait with an end": (
+        "async def go():\n    for s in (2, 4):\n        try:\n"
+        "            await asyncio.wait_for(asyncio.Event().wait(), s)\n        except TimeoutError:\n            pass\n"
+    ),
+}
+RUN = "def call():\n    asyncio.run(go())\n"
+RUN_IN_A_THREAD = (
+    "LOOP = asyncio.new_event_loop()\nthreading.Thread(target=LOOP.run_forever, daemon=True).start()\n"
+    "def call():\n    asyncio.run_coroutine_threadsafe(go(), LOOP).result()\n"
 )
+TIMERS = {
+    "a timer that starts the next": (
+        "def go(done, s=2):\n    later = (lambda: go(done, s + 2)) if s < 4 else done.set\n"
+        "    threading.Timer(s, later).start()\n"
+        "def call():\n    done = threading.Event()\n    go(done)\n    done.wait()\n"
+    ),
+    "timers one after the other": (
+        "def call():\n    go()\n"
+        "def go():\n    for s in (2, 4):\n        timer = threading.Timer(s, print)\n        timer.start()\n"
+        "        timer.join()\n"
+    ),
+}
 
 
 def waited(start, source: str) -> Piece | None:
@@ -60,10 +86,48 @@ def test_a_library_that_loops_is_told_with_the_place_where_it_is_called(start):
     assert piece.words == "tenacity (called in `go` in job.py)"
 
 
-def test_of_an_event_loop_no_piece_of_the_workspace_is_claimed(start):
-    asynchronous, own = waited(start, ASYNCIO), waited(start, LOOPS["a for loop"])
-    assert asynchronous is not None and asynchronous.library == "asyncio"
-    assert not are_two(asynchronous, own)
+@pytest.mark.parametrize("run", [RUN, RUN_IN_A_THREAD], ids=["run", "in a thread"])
+@pytest.mark.parametrize("way", ASYNCIO)
+def test_the_coroutine_that_waits_in_an_event_loop_is_found(start, way, run):
+    piece = waited(start, "import asyncio, threading\n" + ASYNCIO[way] + run)
+    assert piece is not None and piece.place is not None
+    assert (piece.place.function, piece.library) == ("go", "")
+
+
+@pytest.mark.parametrize("way", TIMERS)
+def test_of_timers_it_is_found_what_starts_them(start, way):
+    piece = waited(start, "import threading\n" + TIMERS[way])
+    assert piece is not None and piece.place is not None
+    assert (piece.place.function, piece.library) == ("go", "")
+
+
+def test_an_event_loop_and_timers_that_are_not_understood_claim_nothing(start):
+    unknown = waited(
+        start,
+        "import asyncio\nasync def go():\n    loop, done = asyncio.get_running_loop(), asyncio.Event()\n"
+        "    loop.call_later(2, lambda: loop.call_later(4, done.set))\n    await done.wait()\n" + RUN,
+    )
+    assert unknown is not None and unknown.library == "asyncio"
+    assert not are_two(unknown, OWN)
+
+
+def test_threads_of_an_earlier_call_say_nothing_of_this_one(start):
+    subject = start(
+        {
+            "job.py": (
+                "import threading, time, queue\nJOBS = queue.Queue()\n"
+                "def work():\n    while True:\n        JOBS.get()()\n"
+                "def begin():\n    for _ in range(2):\n        threading.Thread(target=work, daemon=True).start()\n"
+                "def go():\n    begun = threading.Barrier(3)\n"
+                "    for s in (2, 4):\n        JOBS.put(lambda s=s: (begun.wait(), time.sleep(s), begun.wait()))\n"
+                "    begun.wait()\n    begun.wait()\n"
+            )
+        }
+    )
+    subject.call("job:begin")
+    subject.call("job:go")
+    assert [wait.seconds for wait in subject.waits] == [2, 2]
+    assert waiting_piece(subject.waits) is None
 
 
 def test_one_wait_does_not_tell_who_loops(start):

@@ -123,5 +123,13 @@ def test_a_file_of_the_kernels_that_may_not_be_read_is_no_answer(monkeypatch):
         driver._stands_still("/proc/self/task/1")
 
 
-def test_a_guess_asks_nothing_of_the_threads_that_are_known_to_wait(closed):
-    assert Stillness().of_all_but({int(task.name) for task in Path("/proc/self/task").iterdir()})
+def test_a_guess_asks_nothing_of_the_threads_that_are_known_to_wait(closed, monkeypatch):
+    bench = Bench()
+    thread = threading.Thread(target=bench.lock.acquire, daemon=True)
+    thread.start()
+    monkeypatch.setattr(driver, "_frames", lambda: {thread.ident: sys._getframe()})
+    seen = [Stillness().of_all_but(waiting) for waiting in ({thread.native_id}, ())]
+    with contextlib.closing(bench.here):
+        bench.end()
+        thread.join()
+    assert seen == [True, False]
