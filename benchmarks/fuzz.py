@@ -19,6 +19,11 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kata.content.kata import Kata
+    from kata.workspace.snapshot import Snapshot
 
 CORPUS = Path(tempfile.gettempdir()) / "kata-fuzz"
 MAX_BYTES = 4096
@@ -88,6 +93,11 @@ def source(data: bytes) -> None:
             raise AssertionError(f"{check.id}: {check.seen}")
 
 
+def _said(answer: bytes) -> Callable[[Sequence[str], bytes], bytes]:
+    """Git, if it answered so."""
+    return lambda _args, _stdin: answer
+
+
 def objects(data: bytes) -> None:
     """What git prints of a hostile repository: objects, trees, commits and their headers."""
     from kata.base.errors import StateError
@@ -100,11 +110,11 @@ def objects(data: bytes) -> None:
     answers = (data, f"{identity} commit {len(first)}\n".encode() + first + b"\n" + second)
     for answer in answers:
         with contextlib.suppress(StateError):
-            for found in git_objects.read(lambda _args, _stdin, said=answer: said, [identity]):
+            for found in git_objects.read(_said(answer), [identity]):
                 git_objects.header(found.data, "tree")
                 git_objects.message(found.data)
         with contextlib.suppress(StateError):
-            listing.entries(lambda _args, _stdin, said=answer: said, identity)
+            listing.entries(_said(answer), identity)
 
 
 def record(data: bytes) -> None:
@@ -239,7 +249,7 @@ def _lines(log: Path) -> Sequence[str]:
     return io.StringIO(log.read_text(encoding="utf-8", errors="replace")).readlines()
 
 
-def _started() -> tuple[object, object]:
+def _started() -> tuple[Kata, Snapshot]:
     """The built-in kata and the state before its stage 2, read once."""
     if not _STARTED:
         from kata.content.designs import state
@@ -252,7 +262,7 @@ def _started() -> tuple[object, object]:
     return _STARTED[0]
 
 
-_STARTED: list[tuple[object, object]] = []
+_STARTED: list[tuple[Kata, Snapshot]] = []
 
 if __name__ == "__main__":
     sys.exit(main())

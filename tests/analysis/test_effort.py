@@ -21,7 +21,7 @@ def test_steps_are_counted_within_their_limit_alone():
 
 
 def test_code_that_a_rule_cannot_get_through_fails_by_its_file(monkeypatch):
-    monkeypatch.setattr(limited.__wrapped__, "__defaults__", (2_000,))
+    monkeypatch.setattr(vars(limited)["__wrapped__"], "__defaults__", (2_000,))
     kata = built_in().kata("sms")
     start = {**kata.starter, **kata.given_at(1), **kata.given_at(2)}
     submission = Submission(snapshot({**start, "sms/chain.py": CHAIN.encode()}), (snapshot(start),) * 2)

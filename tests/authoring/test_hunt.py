@@ -80,9 +80,10 @@ def test_an_excuse_for_a_mutant_that_is_caught_or_gone_is_told(pack: Pack, prove
 def test_a_sample_is_the_same_each_time(pack: Pack, proved: ProvedRung) -> None:
     drawn: list[set[str]] = []
     for _ in range(2):
-        names: set[str] = set()
-        hunt(pack, "tea", proved, sample=2, on_result=lambda _d, _t, name, _c, names=names: names.add(name))
-        drawn.append(names)
+        drawn.append(set())
+        hunt(
+            pack, "tea", proved, sample=2, on_result=lambda _done, _total, name, _caught: drawn[-1].add(name)
+        )
     assert len(drawn[0]) == 2
     assert drawn[0] == drawn[1]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Kata
+    from tests.commands.conftest import Kata
 
 Do = Callable[[int], None]
 PACK = str(Path(__file__).parent / "pack")

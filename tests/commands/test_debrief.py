@@ -17,7 +17,7 @@ from kata.commands.support.screen import Screen
 from kata.session.events import HandedIn
 
 if TYPE_CHECKING:
-    from conftest import Kata
+    from tests.commands.conftest import Kata
 
 Do = Callable[[int], None]
 
@@ -128,7 +128,7 @@ def test_ctrl_c_skips_the_question(monkeypatch: pytest.MonkeyPatch) -> None:
         def isatty(self) -> bool:
             return True
 
-        def readline(self, _size: int | None = -1) -> str:
+        def readline(self, _size: int | None = -1) -> str:  # type: ignore[override]  # typeshed knows bytes alone
             raise KeyboardInterrupt
 
     monkeypatch.setattr("sys.stdin", Interrupted())

@@ -10,7 +10,7 @@ import kata.grader.grade as grader
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Kata
+    from tests.commands.conftest import Kata, Said
 
 PACK = str(Path(__file__).parent / "pack")
 Do = Callable[[int], None]
@@ -30,7 +30,7 @@ def played(kata: Kata, workspace: Path, do: Do) -> Path:
     return workspace
 
 
-def grade(kata: Kata, repository: Path, *more: str):  # type: ignore[no-untyped-def]
+def grade(kata: Kata, repository: Path, *more: str) -> Said:
     return kata("grade", str(repository), "--pack", PACK, "--allow-weak-sandbox", "--format", "json", *more)
 
 
@@ -363,7 +363,7 @@ def gradings(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     done: list[int] = []
     real = grader.grade
 
-    def counting(kata, number, *rest, **more):  # type: ignore[no-untyped-def]
+    def counting(kata, number, *rest, **more):
         done.append(number)
         return real(kata, number, *rest, **more)
 

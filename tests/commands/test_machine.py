@@ -16,10 +16,7 @@ from kata.base import disk_trouble
 from kata.cli import run
 
 if TYPE_CHECKING:
-    pass
-
-if TYPE_CHECKING:
-    from conftest import Kata
+    from tests.commands.conftest import Kata
 
 Do = Callable[[int], None]
 Done = subprocess.CompletedProcess[bytes]
@@ -63,7 +60,7 @@ def test_a_stage_is_closed_whatever_the_size_of_the_terminal(workspace: Path, do
 
 @pytest.mark.parametrize("closed", [(0,), (1,), (2,), (0, 1, 2)])
 def test_a_stream_that_the_parent_closed_is_no_trouble(workspace: Path, closed: tuple[int, ...]) -> None:
-    done = program(workspace, "status", before=lambda: [os.close(each) for each in closed])
+    done = program(workspace, "status", before=lambda: [os.close(each) for each in closed])  # type: ignore[func-returns-value]
     assert (done.returncode, sentence(done)) == (0, "")
 
 

@@ -11,7 +11,7 @@ from kata.commands.support.screen import Screen
 from rich.console import Console
 
 if TYPE_CHECKING:
-    from conftest import Kata
+    from tests.commands.conftest import Kata
 
 LINES = [f"line {number}" for number in range(75)]
 

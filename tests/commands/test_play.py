@@ -12,7 +12,7 @@ from kata.commands.support.screen import Screen
 from kata.views.report_schema import report_schema
 
 if TYPE_CHECKING:
-    from conftest import Kata
+    from tests.commands.conftest import Kata
 
 Do = Callable[[int], None]
 

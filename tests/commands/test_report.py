@@ -10,7 +10,7 @@ import pytest
 from kata.views.formats import FORMATS
 
 if TYPE_CHECKING:
-    from conftest import Kata
+    from tests.commands.conftest import Kata
 
 Do = Callable[[int], None]
 

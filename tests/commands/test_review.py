@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Kata, Said
+    from tests.commands.conftest import Kata, Said
 
 PACK = str(Path(__file__).parent / "pack")
 EVERY_FORMAT = (

@@ -17,7 +17,7 @@ from kata.grader.toolkit.serve import Offered, serve
 from kata.grader.toolkit.wire import Answer, Hangup, NoReply, Reply, Request
 
 if TYPE_CHECKING:
-    from conftest import Kata
+    from tests.commands.conftest import Kata
 
 PACK = Path(__file__).parent / "pack"
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from kata.commands.support.keyboard import Keyboard
@@ -25,7 +25,7 @@ from kata.session.clock import Instant
 from kata.views.watch import KEYS, Face, Look
 
 if TYPE_CHECKING:
-    from conftest import Kata
+    from tests.commands.conftest import Kata
 
 PATIENCE_SECONDS = 120.0
 """A command that says nothing for so long, even on a machine with much else to do, is stuck."""
@@ -104,7 +104,7 @@ def watched(clock: StillClock, saves: Sequence[tuple[str, ...]], *keys: str) -> 
     """What is shown of the workspace around the current folder over these looks."""
     heard = Heard()
     sitting = replace(open_sitting(), clock=clock)
-    Watch(sitting, Screen(), heard, Typed(list(keys))).run(saves)
+    Watch(sitting, Screen(), heard, cast(Keyboard, Typed(list(keys)))).run(saves)
     return heard
 
 
@@ -128,7 +128,7 @@ def test_the_clock_is_shown_and_speaks_at_its_thresholds(workspace: Path, clock:
             yield ()
 
     heard = Heard()
-    Watch(replace(open_sitting(), clock=clock), Screen(), heard, Typed([])).run(saves())
+    Watch(replace(open_sitting(), clock=clock), Screen(), heard, cast(Keyboard, Typed([]))).run(saves())
     assert [face.seconds_used for face in heard.faces][:2] == [10, 20]
     assert heard.words == [
         "Half of the time is used: 2.5 minutes left.",

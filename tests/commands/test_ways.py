@@ -11,7 +11,7 @@ import pytest
 from kata.content.pack import Pack, built_in
 
 if TYPE_CHECKING:
-    from conftest import Kata
+    from tests.commands.conftest import Kata
 
 PACK = Path(__file__).parent / "pack"
 Do = Callable[[int], None]

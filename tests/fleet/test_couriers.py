@@ -6,6 +6,7 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import msgspec
 import pytest
@@ -25,8 +26,8 @@ def courier(request) -> Iterator[Courier]:
     made.close()
 
 
-def arrived(courier: Courier, count: int) -> dict[int, bytes | Lost]:
-    found: dict[int, bytes | Lost] = {}
+def arrived(courier: Courier, count: int) -> dict[int, Any]:
+    found: dict[int, Any] = {}
     while len(found) < count:
         for job, what in courier.arrivals(60):
             assert job not in found
@@ -69,7 +70,9 @@ class Scripted:
     """A courier whose arrivals are told beforehand: for each sending, what comes back."""
 
     def __init__(self, *script: bytes | Lost) -> None:
-        self.script, self.sent, self._ready = list(script), [], []
+        self.script = list(script)
+        self.sent: list[bytes] = []
+        self._ready: list[tuple[int, bytes | Lost]] = []
 
     def capacity(self):
         return 1
@@ -77,6 +80,9 @@ class Scripted:
     def send(self, job, data):
         self.sent.append(data)
         self._ready.append((job, self.script.pop(0)))
+
+    def stop(self, job):
+        raise NotImplementedError
 
     def arrivals(self, seconds):
         found, self._ready = self._ready, []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from kata.content.pack import Pack
@@ -25,6 +26,6 @@ class Watching:
 def test_the_seed_of_an_exam_is_an_argument(proved, said):
     kata = Pack(PACK).kata("tea")
     files = snapshot({**kata.starter, **kata.given_at(1)})
-    watching = Watching()
+    watching: Any = Watching()
     grade(kata, 1, Submission(files, (files,)), proved=proved, examiner=watching, seed=said)
     assert watching.job.seed == (said or seed_of(files.tree))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
 from kata.content.kata import Kata
 from kata.content.pack import built_in
@@ -26,7 +28,10 @@ def place(path: str, line: int) -> Evidence:
     return Evidence(path=path, line=line, end_line=line, message="here")
 
 
-def result(outcome: str = "failed", places: tuple[Evidence, ...] = (), ended: bool = False) -> TestResult:
+Said = Literal["passed", "failed", "could-not-run"]
+
+
+def result(outcome: Said = "failed", places: tuple[Evidence, ...] = (), ended: bool = False) -> TestResult:
     return TestResult(
         check=CHECK, stage=3, outcome=outcome, expected="one", seen="two", places=places, ended_child=ended
     )

@@ -69,7 +69,8 @@ def test_a_subclass_of_int_is_no_plain_data():
 )
 def test_frames_come_out_whole_however_the_bytes_are_cut(messages, size):
     data = b"".join(frame(each) for each in messages)
-    frames, found = Frames(), []
+    frames = Frames()
+    found: list[object] = []
     for start in range(0, len(data), size):
         found += frames.feed(data[start : start + size])
     assert found == messages

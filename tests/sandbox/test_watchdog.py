@@ -83,7 +83,7 @@ def test_what_cannot_be_measured_exactly_counts_in_full(sharing, monkeypatch):
 def test_processes_that_come_and_go_too_fast_to_be_measured_count_in_full(sharing, monkeypatch):
     turns = itertools.count()
     monkeypatch.setattr(
-        watchdog_of_processes.ending, "descendants", lambda _pid: [sharing.pid] * (next(turns) % 2)
+        "kata.sandbox.watchdog.ending.descendants", lambda _pid: [sharing.pid] * (next(turns) % 2)
     )
     assert memory_in_use(sharing.pid) >= 60 * MIB
     assert next(turns) > 2 * watchdog_of_processes.LOOKS

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from kata.base.errors import MachineError, StateError, UsageError
 from kata.content.kata import Kata
-from kata.report.report import CheckResult, Report
+from kata.report.report import CheckResult, Outcome, Report
 from kata.session.amend import amend as declare
 from kata.session.amendment_kind import Amendment, Judge
 from kata.session.handin import hand_in
@@ -16,7 +16,7 @@ from kata.workspace.history import refs_of_marks
 from kata.workspace.snapshot import Snapshot
 
 if TYPE_CHECKING:
-    from conftest import FakeClock
+    from tests.session.conftest import FakeClock
 
 
 class WordGrader:
@@ -196,7 +196,7 @@ class StageGrader(WordGrader):
             for check in report.checks
         ]
         if stage == 2:
-            sweet = "passed" if b"sweet" in text else "failed"
+            sweet: Outcome = "passed" if b"sweet" in text else "failed"
             checks.append(
                 CheckResult(id="behaviour.sweet", stage=2, group="current", outcome=sweet, summary="sweet")
             )

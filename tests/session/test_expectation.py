@@ -10,8 +10,9 @@ from kata.session.handin import hand_in, submit
 from kata.session.reveal import SAID_MAX, reveal_next
 
 if TYPE_CHECKING:
-    from conftest import FakeClock, FakeGrader
     from kata.session.sitting import Sitting
+
+    from tests.session.conftest import FakeClock, FakeGrader
 
 
 def test_the_answer_stands_beside_what_the_next_stage_changed(sitting: Sitting, grader: FakeGrader) -> None:

@@ -14,7 +14,7 @@ from kata.session.sitting import Sitting
 from kata.workspace.history import refs_of_marks, state_at
 
 if TYPE_CHECKING:
-    from conftest import FakeClock, FakeGrader
+    from tests.session.conftest import FakeClock, FakeGrader
 
 MINUTE = 60.0
 

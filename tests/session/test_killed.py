@@ -12,7 +12,7 @@ from kata.session.sitting import Sitting
 from kata.workspace.history import refs_of_marks, state_at
 
 if TYPE_CHECKING:
-    from conftest import FakeGrader
+    from tests.session.conftest import FakeGrader
 
 STEPS = (
     "kept",

@@ -12,7 +12,7 @@ from kata.session.restart import restart
 from kata.session.sitting import Sitting
 
 if TYPE_CHECKING:
-    from conftest import FakeClock, FakeGrader
+    from tests.session.conftest import FakeClock, FakeGrader
 
 
 def test_a_restart_begins_anew_and_keeps_what_was_there(

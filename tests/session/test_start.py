@@ -16,7 +16,7 @@ from kata.session.status import status
 from kata.workspace import intake
 
 if TYPE_CHECKING:
-    from conftest import FakeClock
+    from tests.session.conftest import FakeClock
 
 
 def test_a_pipe_in_the_place_of_the_id_stalls_nobody(home: Home, tmp_path: Path) -> None:

@@ -1,7 +1,10 @@
 """Client functions are called by position and by name; one whose names are wrong is blamed for that once."""
 
+from typing import Any
+
 import pytest
 from kata.grader.toolkit import Raised, Returned
+from kata.grader.toolkit.subject import Place
 
 from simulators import shop as module
 from simulators.shop import Shop
@@ -29,7 +32,7 @@ def open_shop(monkeypatch):
     )
 
     def open_one(error=None):
-        subject = Subject(error)
+        subject: Any = Subject(error)
         return Shop(lambda *_: subject, 1, timeout_seconds=1, expiry_seconds=60, refusing=())
 
     return open_one
@@ -50,7 +53,7 @@ def test_names_that_are_wrong_are_given_up_for_positions(open_shop):
 
 
 def test_an_error_of_the_function_itself_is_what_the_call_came_to(open_shop):
-    place = module.Raised(("builtins.TypeError",), "no", where=("clients/orders.py",))
+    place = Raised(("builtins.TypeError",), "no", where=(Place("clients/orders.py", 1, "confirm_order"),))
     shop = open_shop(place)
     assert shop.sender("confirm_order", by_name=True)() == place
 

@@ -1,5 +1,7 @@
 """What goes wrong by script: when it begins, and with which bodies a status comes."""
 
+from typing import Any
+
 from kata.grader.toolkit import Reply
 
 from simulators.faults import FAILURES, Speech, Trouble, answers, status
@@ -26,7 +28,7 @@ def test_faults_that_have_begun_go_on_everywhere():
 
 
 def test_each_status_comes_with_its_body_with_a_page_and_with_another():
-    bodies = [fault.answer(SPEECH) for fault in answers(FAILURES)]
+    bodies: list[Any] = [fault.answer(SPEECH) for fault in answers(FAILURES)]
     assert [reply.status for reply in bodies] == [code for code in FAILURES for _ in range(3)]
     assert [fault.odd_body for fault in answers(FAILURES)] == [False, True, True] * len(FAILURES)
     assert {reply.body[:1] for reply in bodies} == {b"{", b"<", b"", b"["}

@@ -29,7 +29,7 @@ def launched(monkeypatch):
     monkeypatch.setattr(module, "_beyond_reach", {})
     subjects = []
 
-    def open_one(*routes):
+    def open_one(*routes: list[str]) -> Shop:
         """The first launch takes the first route, each later one the last."""
         left = list(routes)
 
@@ -39,7 +39,7 @@ def launched(monkeypatch):
 
         return Shop(launch, 3, timeout_seconds=1, expiry_seconds=60, refusing=())
 
-    open_one.subjects = subjects
+    vars(open_one)["subjects"] = subjects
     return open_one
 
 

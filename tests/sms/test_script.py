@@ -1,5 +1,7 @@
 """How a call should have gone on the wire: built from the rules, and from the way that it took."""
 
+from typing import Any
+
 import pytest
 from kata.grader.toolkit import Moment
 
@@ -22,8 +24,9 @@ class Subject:
 @pytest.fixture
 def open_shop():
     def open_one(stage, provider="watertel", *kinds):
+        subject: Any = Subject()
         shop = Shop(
-            lambda _wires, _environment: Subject(), stage, timeout_seconds=1, expiry_seconds=60, refusing=()
+            lambda wires, environment: subject, stage, timeout_seconds=1, expiry_seconds=60, refusing=()
         )
         for kind in kinds:
             shop.journal.note(Arrival(provider, kind, 10.0, "accepted"))

@@ -21,10 +21,10 @@ _NAME = (
         [b"a", b"a.b", b"a-", b"a0", b'"q"', b"\\", b" ", b"-x", b"\n", b"\xff", "\u00e9".encode()]
     )
 ).filter(lambda raw: raw not in (b"", b".", b".."))
+intake_refuses = ("pyvenv.cfg",)
 _NAMES = _NAME.map(lambda raw: raw.decode("utf-8", "surrogateescape")).filter(
     lambda name: not looks_dotgit(name) and name not in intake_refuses
 )
-intake_refuses = ("pyvenv.cfg",)
 
 
 def _without_conflicts(files: dict[tuple[str, ...], bytes]) -> dict[str, bytes]:

@@ -175,8 +175,9 @@ def restored():
 
     kept = (requests.Session, requests.Session.send, requests.post)
     yield
-    requests.Session, send, requests.post = kept
-    requests.Session.send = send
+    session, send, post = kept
+    vars(requests).update(Session=session, post=post)
+    session.send = send  # type: ignore[method-assign]
     vars(builtins).pop("kata_probe", None)
 
 

@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from kata.grader.toolkit.subject import Fake, Subject
 from kata.sandbox.child import ChildGone
 from kata.sandbox.protocol import ProtocolBroken
 
-ODD = [None, True, "", "1", "\ud800" * 9, 10**350, -(10**350), 1e308, -1, [], [[]] * 3, {}, {"$": "int"}]
+ODD: list[object] = [
+    None,
+    True,
+    "",
+    "1",
+    "\ud800" * 9,
+    10**350,
+    -(10**350),
+    1e308,
+    -1,
+    [],
+    [[]] * 3,
+    {},
+    {"$": "int"},
+]
 ODD += [{"$": "dict", "v": [[{}, 1]]}, {"$": "int", "v": "f" * 399}, {"$": "float", "v": []}, [1, 2, 3]]
 
 
@@ -35,7 +51,7 @@ class Talker:
 @pytest.fixture
 def subject():
     talker = Talker()
-    made = Subject(lambda _on_event: talker, {}, {}, paths=(), seconds=1)
+    made: Any = Subject(lambda _on_event: talker, {}, {}, paths=(), seconds=1)  # type: ignore[arg-type]  # it stands for a child
     made.talker = talker
     return made
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from kata.content.designs import Design
+from kata.content.kata import Kata
 
 CLOSED = "sms/watertel.py"
 ROOT = "sms/__init__.py"
 
 
 @pytest.fixture
-def root(kata, design) -> str:
+def root(kata: Kata, design: Design) -> str:
     """The right design's composition root of stage 1, to be changed."""
     return design.overlay(1)[ROOT].decode()
 

@@ -53,4 +53,4 @@ def _drawn(name: str, start: Callable[..., Subject]) -> ObjectPicture:
         assert isinstance(subject.load(module), Returned)
     told = subject.picture(modules)
     assert isinstance(told, Returned)
-    return picture_of(told.value)  # type: ignore[arg-type]  # what the driver tells is a table
+    return picture_of(told.value)
