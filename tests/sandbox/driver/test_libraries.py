@@ -85,7 +85,7 @@ def test_an_equal_object_is_not_the_same(library):
         def __eq__(self, _other):
             return True
 
-        __hash__ = None
+        __hash__ = None  # type: ignore[assignment]
 
     module.post = Equal()
     assert not libraries.are_as_before("requests.probe", module)
