@@ -12,7 +12,7 @@ from kata.session.hint import take_hint
 from kata.session.sitting import Sitting
 
 if TYPE_CHECKING:
-    from conftest import FakeGrader
+    from tests.session.conftest import FakeGrader
 
 CHECK = "design.1"
 HINTS = ("look at the cup", "look into the cup", "fill the cup")

@@ -128,7 +128,7 @@ def test_a_guess_asks_nothing_of_the_threads_that_are_known_to_wait(closed, monk
     thread = threading.Thread(target=bench.lock.acquire, daemon=True)
     thread.start()
     monkeypatch.setattr(driver, "_frames", lambda: {thread.ident: sys._getframe()})
-    seen = [Stillness().of_all_but(waiting) for waiting in ({thread.native_id}, ())]
+    seen = [Stillness().of_all_but(waiting) for waiting in ({thread.native_id}, ())]  # type: ignore[arg-type]
     with contextlib.closing(bench.here):
         bench.end()
         thread.join()
