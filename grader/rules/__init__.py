@@ -16,6 +16,7 @@ MODULES = (
     "factory_names_none",
     "few_parameters",
     "given_files",
+    "imports_none_of",
     "not_patched",
     "nothing_removed",
     "root_only_wires",

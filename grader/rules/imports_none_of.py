@@ -1,0 +1,58 @@
+"""Code imports none of certain modules: those that a kata's clock, or its lesson, has no place for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+
+import msgspec
+
+from ...analysis.program import Module, Program
+from ...analysis.source_files import Import, imports
+from ...report.report import Evidence
+from ..rule import Case, Judgement, Rule, failed, passed
+
+
+class Options(msgspec.Struct, frozen=True, kw_only=True):
+    """`modules`: dotted names, of what lies in them too; `in_files`: patterns of paths, all code when left out."""
+
+    modules: list[str]
+    in_files: list[str] = []
+    expected: str = "The code does without these modules."
+
+
+def judge(case: Case) -> Judgement:
+    """Failed when a file of the code imports a module of option `modules`, types alone aside."""
+    options: Options = case.options
+    evidence = tuple(
+        each
+        for module in Program(case.after).code(case.kata.layout, case.given)
+        if not options.in_files or any(fnmatchcase(module.path, each) for each in options.in_files)
+        for each in _imported(module, options.modules)
+    )
+    names = ", ".join(f"`{name}`" for name in options.modules)
+    if not evidence:
+        return passed(f"The code imports none of {names}.")
+    first = evidence[0]
+    return failed(
+        f"{first.path} {first.message}.",
+        expected=options.expected,
+        seen=f"{first.path}, line {first.line}, {first.message}.",
+        evidence=evidence,
+    )
+
+
+def _imported(module: Module, names: list[str]) -> Iterator[Evidence]:
+    for item in imports(module.source):
+        found = next((name for name in names if _is_of(item, name)), None)
+        if found is not None and not item.typing_only:
+            yield module.evidence(item.node, f"imports `{found}`")
+
+
+def _is_of(item: Import, name: str) -> bool:
+    """Whether an import binds the module of that dotted name, or something in it."""
+    full = f"{item.module}.{item.name}" if item.name else item.module
+    return full == name or full.startswith(f"{name}.")
+
+
+RULE = Rule("imports_none_of", judge, options=Options)
