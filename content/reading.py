@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar, get_args, get_origin
+from typing import Annotated, Any, TypeVar, get_args, get_origin
 
 import msgspec
 
@@ -83,6 +83,8 @@ def _fields(shape: type[msgspec.Struct]) -> dict[str, msgspec.structs.FieldInfo]
 
 
 def _value(value: Any, wanted: Any, place: str, problems: list[tuple[str, str]]) -> Any:
+    if get_origin(wanted) is Annotated:
+        wanted = get_args(wanted)[0]
     if isinstance(wanted, type) and issubclass(wanted, msgspec.Struct):
         return table_of(value, wanted, place, problems)
     if get_origin(wanted) is list and isinstance(value, list):

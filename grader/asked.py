@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from ..base.errors import ContentError, Mistake
 from ..content.kata import Check, Kata
 from ..content.reading import table_of
 from ..report.groups import HARD, is_hard
+from ..report.report import CheckResult
 from .own_rules import own_rules
 from .rule import Rule
 from .rules import RULES
@@ -46,6 +49,12 @@ def asked(kata: Kata) -> Mapping[str, Asked]:
 def comparing(kata: Kata) -> frozenset[str]:
     """The ids of the checks whose rules judge what was changed or added, and not what the code does."""
     return frozenset(name for name, each in asked(kata).items() if each.rule.compares)
+
+
+def halved_by_refactoring(rules: Mapping[str, Asked], check: CheckResult) -> CheckResult:
+    """The check with what its rule says of a declared refactoring of closed code."""
+    halved = check.id in rules and rules[check.id].rule.halved_by_refactoring
+    return replace(check, halved_by_refactoring=True) if halved else check
 
 
 def _asked(rule: Rule, check: Check, problems: list[tuple[str, str]]) -> Asked:

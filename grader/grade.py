@@ -22,7 +22,7 @@ from ..report.report import Cause, CheckResult, Evidence, Figures, Report
 from ..sandbox.ladder import ProvedRung
 from ..sandbox.packages import assemble
 from ..workspace.materialise import materialise
-from .asked import asked
+from .asked import asked, halved_by_refactoring
 from .check_results import (
     Submission,
     first_fails,
@@ -142,7 +142,9 @@ def grade(
         by_rule = ruled(kata, number, submission, rules_asked, running, tested)
     checks = told_once(
         [
-            by_rule[check.id] if check.rule else found[name_of(begun, check, number)]
+            halved_by_refactoring(rules_asked, by_rule[check.id])
+            if check.rule
+            else found[name_of(begun, check, number)]
             for begun, check in in_order(kata, number)
         ]
     )

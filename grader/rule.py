@@ -75,6 +75,7 @@ class Rule:
     - `options` is what stage.toml may say in the check's `options`, None where it may say nothing;
     - `compares`: it judges what was changed or added since the state before, not what the code does;
     - `hard`: it is one of the hard rules, so the id of its check begins with a hard group;
+    - `halved_by_refactoring`: after a declared refactoring of closed code its check is worth half;
     - `judge_running` is asked too when a child has run and `judge` did not fail: it is handed what is
       alive there, and answers None when nothing is wrong.
     """
@@ -84,4 +85,5 @@ class Rule:
     options: type[msgspec.Struct] | None = None
     compares: bool = False
     hard: bool = False
+    halved_by_refactoring: bool = False
     judge_running: Callable[[Case, Sequence[RunningFunction]], Judgement | None] | None = None

@@ -77,6 +77,7 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     check that tells the reason for this one too, which failed for the same cause or was not looked at for it.
     `held_at_closing` tells of an earlier stage's check whether it held when a stage was closed; None: not known.
     `opens_after` is the stage that must be closed before its reader may open `chapter`; 0: open.
+    `halved_by_refactoring`: it is worth half after a declared refactoring of closed code.
 
     All but `comments` and `override` is the grader's; those are a mentor's.
     """
@@ -99,6 +100,7 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     because_of: str = ""
     cause: Cause | None = None
     held_at_closing: bool | None = None
+    halved_by_refactoring: bool = False
     comments: tuple[Comment, ...] = ()
     override: Override | None = None
 

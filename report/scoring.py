@@ -10,7 +10,6 @@ from .groups import is_hard
 from .report import Cause, CheckResult, HardRules
 
 HELD = ("passed", "told")
-HALVED_BY_REFACTORING = "open-closed.unmodified"
 FULL_SCORE = 100.0
 NOT_SO = "Failed: "
 """Begins the summary of a failed check; after it stands what should hold."""
@@ -33,7 +32,7 @@ def score(checks: Sequence[CheckResult], *, refactored: bool, works: bool = True
     """
     required = counted(checks)
     points = [
-        (0.5 if refactored and check.id == HALVED_BY_REFACTORING else 1.0) * (check.outcome in HELD)
+        (0.5 if refactored and check.halved_by_refactoring else 1.0) * (check.outcome in HELD)
         for check in required
     ]
     return float(math.floor(FULL_SCORE * sum(points) / len(required))) if required and works else 0.0

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
 from ...analysis.constructors import own_returns
 from ...analysis.network_objects import NetworkObjects
@@ -18,10 +20,14 @@ from ..rule import Case, Judgement, Rule, failed, passed
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
-    """`called`: what this kata calls an object that reaches the network; `expected`: what is right, in its words."""
+    """What stage.toml may say to the rule."""
 
-    called: str = "an object that reaches the network"
-    expected: str = "Clients use what the root has built; making a value is fine."
+    called: Annotated[str, Meta(description="the kata's words for one such object")] = (
+        "an object that reaches the network"
+    )
+    expected: Annotated[
+        str, Meta(description="the sentence that says what is right, in the kata's words")
+    ] = "Clients use what the root has built; making a value is fine."
 
 
 def judge(case: Case) -> Judgement:

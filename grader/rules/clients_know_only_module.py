@@ -11,8 +11,10 @@ import ast
 import re
 import sys
 from collections.abc import Iterator, Sequence
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
 from ...analysis import caught_errors
 from ...analysis.network_objects import NETWORK
@@ -59,14 +61,13 @@ _HOST = re.compile(r"\s*(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?(?:/|\s*$)", 
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
-    """`words`: names that no client may say; `settings_module`: the module that no client may read.
+    """What stage.toml may say to the rule."""
 
-    `expected`: what is right, in the kata's words.
-    """
-
-    words: list[str] = []
-    settings_module: str = SETTINGS
-    expected: str = "A client imports from the module and says what it wants; no more."
+    words: Annotated[list[str], Meta(description="names that no client may say")] = []
+    settings_module: Annotated[str, Meta(description="the module that no client may read")] = SETTINGS
+    expected: Annotated[
+        str, Meta(description="the sentence that says what is right, in the kata's words")
+    ] = "A client imports from the module and says what it wants; no more."
 
 
 def judge(case: Case) -> Judgement:

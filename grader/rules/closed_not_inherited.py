@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
 from ...analysis.inheritance import calls_inherited, is_working
 from ...analysis.program import Definition, Program, classes, methods
@@ -18,12 +20,12 @@ from ..rule import Case, Judgement, Rule, failed, passed
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
-    """`allowed`: names of closed classes that may be inherited; `expected`: what is right, in the kata's words."""
+    """What stage.toml may say to the rule."""
 
-    allowed: list[str] = []
-    expected: str = (
-        "What is added is a class of its own that holds an object: then it fits any other of its kind."
-    )
+    allowed: Annotated[list[str], Meta(description="names of closed classes that may be inherited")] = []
+    expected: Annotated[
+        str, Meta(description="the sentence that says what is right, in the kata's words")
+    ] = "What is added is a class of its own that holds an object: then it fits any other of its kind."
 
 
 def judge(case: Case) -> Judgement:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
 from ...analysis.program import Definition, Module, Program
 from ...analysis.words import said, spoken
@@ -14,16 +16,16 @@ from ..rule import Case, Judgement, Rule, failed, passed
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
-    """`factory`: the factory, as `module:name`; `words`: the names that it must not say.
+    """What stage.toml may say to the rule."""
 
-    `called`: what has these names, the kata's word for what is outside where it is left out; `expected`: what is
-    right, in the kata's words.
-    """
-
-    factory: str
-    words: list[str]
-    called: str = ""
-    expected: str = "It is handed what has these names, and works the same for any of them."
+    factory: Annotated[str, Meta(description="the factory, as `module:name`")]
+    words: Annotated[list[str], Meta(description="the names that it must not say")]
+    called: Annotated[
+        str, Meta(description="what has these names; if empty, the kata's word for what is outside")
+    ] = ""
+    expected: Annotated[
+        str, Meta(description="the sentence that says what is right, in the kata's words")
+    ] = "It is handed what has these names, and works the same for any of them."
 
 
 def judge(case: Case) -> Judgement:

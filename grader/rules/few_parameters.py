@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import msgspec
+from msgspec import Meta
 
 from ...analysis.constructors import constructors
 from ...analysis.program import Program
@@ -10,9 +13,9 @@ from ..rule import Case, Judgement, Rule, passed
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
-    """`limit`: parameters without `self`; more than five few readers keep apart."""
+    """What stage.toml may say to the rule."""
 
-    limit: int = 5
+    limit: Annotated[int, Meta(description="the most parameters, without `self`")] = 5
 
 
 def judge(case: Case) -> Judgement:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
 from ...analysis.program import Module, Program
 from ...analysis.source_files import Import, imports
@@ -14,11 +16,17 @@ from ..rule import Case, Judgement, Rule, failed, passed
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
-    """`modules`: dotted names, of what lies in them too; `in_files`: patterns of paths, all code when left out."""
+    """What stage.toml may say to the rule."""
 
-    modules: list[str]
-    in_files: list[str] = []
-    expected: str = "The code does without these modules."
+    modules: Annotated[
+        list[str], Meta(description="dotted names; what lies in these modules is forbidden, too")
+    ]
+    in_files: Annotated[
+        list[str], Meta(description="patterns of paths, such as `forum/*`; if empty, all code")
+    ] = []
+    expected: Annotated[
+        str, Meta(description="the sentence that says what is right, in the kata's words")
+    ] = "The code does without these modules."
 
 
 def judge(case: Case) -> Judgement:

@@ -10,8 +10,10 @@ import builtins
 import re
 import sys
 from collections.abc import Iterator
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
 from ...analysis.mentions import READING
 from ...analysis.program import Definition, Found, Module, Program
@@ -46,9 +48,9 @@ _SHELL = re.compile(r"\b(?:printenv|env)\b|\$\{?[A-Za-z_]")
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
-    """`settings_module`: the module that only the root may read."""
+    """What stage.toml may say to the rule."""
 
-    settings_module: str = SETTINGS
+    settings_module: Annotated[str, Meta(description="the module that only the root may read")] = SETTINGS
 
 
 def judge(case: Case) -> Judgement:

@@ -173,4 +173,4 @@ def _reads_docstrings(case: Case, code: frozenset[str]) -> bool:
     return False
 
 
-RULE = Rule("unmodified", judge, compares=True, hard=True)
+RULE = Rule("unmodified", judge, compares=True, hard=True, halved_by_refactoring=True)

@@ -32,8 +32,9 @@ def test_points_are_the_share_of_what_was_seen_to_hold():
 
 
 def test_refactoring_first_halves_the_points_of_one_check():
-    checks = [check(), check("open-closed.unmodified")]
+    checks = [check(), check("open-closed.unmodified", halved_by_refactoring=True)]
     assert scoring.score(checks, refactored=True) == 75
+    assert scoring.score(checks, refactored=False) == 100
 
 
 @pytest.mark.parametrize("broken", ["clients.unchanged", "open-closed.unmodified", "duplication.none"])
