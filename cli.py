@@ -16,6 +16,7 @@ import typer
 from typer.core import TyperGroup
 
 from .base.errors import KataError, StateError
+from .views.formats import FORMATS
 
 if TYPE_CHECKING:
     from .commands.support.screen import Screen
@@ -66,9 +67,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-EXPORTS = (
-    "terminal, json, html, markdown, junit, sarif, ctrf, github, classroom, gradescope, exercism or csv."
-)
+EXPORTS = f"terminal, {', '.join(each.name for each in FORMATS[:-1])} or {FORMATS[-1].name}."
 
 AsFormat = Annotated[
     Format, typer.Option("--format", metavar="terminal|json", help="How to print the result.")

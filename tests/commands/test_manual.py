@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from pathlib import Path
 
 from kata.cli import EXPORTS, app
@@ -24,4 +26,16 @@ def test_every_export_is_named() -> None:
     assert set(EXPORTS.replace(",", "").replace(".", "").replace(" or ", " ").split()) == {
         "terminal",
         *(export.name for export in FORMATS),
+    }
+
+
+def test_the_command_line_knows_the_formats_and_loads_nothing_that_renders_one() -> None:
+    loaded = "import sys, kata.cli; print(*sorted(name for name in sys.modules if name.startswith('kata.')))"
+    done = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
+    assert set(done.stdout.split()) == {
+        "kata.base",
+        "kata.base.errors",
+        "kata.cli",
+        "kata.views",
+        "kata.views.formats",
     }

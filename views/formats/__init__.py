@@ -1,14 +1,19 @@
-"""The formats that a run can be exported as; a new one is a module and a line in FORMATS."""
+"""The formats that a run can be exported as; a new one is a module and a line in FORMATS.
+
+The command line reads this list at each start, so nothing heavy is imported here.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from ...base.errors import UsageError
-from .. import mentor_words
-from ..run import Run
+
+if TYPE_CHECKING:
+    from ..run import Run
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,8 @@ FORMATS = (
 
 def _counted(run: Run) -> Run:
     """The run as it counts, with a mentor's judgement in the place of the grader's."""
+    from .. import mentor_words
+
     exhibits = (replace(exhibit, report=mentor_words.counted(exhibit.report)) for exhibit in run.exhibits)
     return replace(run, exhibits=tuple(exhibits))
 
