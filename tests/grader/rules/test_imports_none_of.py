@@ -27,8 +27,8 @@ FINE = {
 }
 
 
-def judged(make_case, changes: dict[str, str], **more: list[str]) -> Judgement:
-    options = Options(modules=["threading", "concurrent.futures"], **more)
+def judged(make_case, changes: dict[str, str], *in_files: str) -> Judgement:
+    options = Options(modules=["threading", "concurrent.futures"], in_files=list(in_files))
     root = "from . import pool\nfrom .sender import Sender\n\nsender = Sender('x')\n"
     return judge(replace(make_case({"shop/__init__.py": root, **changes}), options=options))
 
@@ -50,7 +50,7 @@ def test_what_is_none_of_them_passes(make_case, text: str) -> None:
     ("pattern", "outcome"), [("shop/*", "failed"), ("shop/pool.py", "failed"), ("clients/*", "passed")]
 )
 def test_it_looks_where_the_kata_says(make_case, pattern: str, outcome: str) -> None:
-    assert judged(make_case, {"shop/pool.py": "import threading\n"}, in_files=[pattern]).outcome == outcome
+    assert judged(make_case, {"shop/pool.py": "import threading\n"}, pattern).outcome == outcome
 
 
 def test_the_trainees_tests_are_free(make_case) -> None:
