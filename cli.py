@@ -378,6 +378,12 @@ def grade_cohort(
     workers: Annotated[
         int, typer.Option("--workers", min=0, metavar="N", help="Gradings at a time; one for each processor.")
     ] = 0,
+    scheduler: Annotated[
+        str, typer.Option(metavar="tls://HOST:PORT", help="Grade by the workers of this Dask scheduler.")
+    ] = "",
+    tls_ca: Annotated[str, typer.Option(metavar="FILE", help="The authority that the cluster trusts.")] = "",
+    tls_cert: Annotated[str, typer.Option(metavar="FILE", help="This machine's certificate.")] = "",
+    tls_key: Annotated[str, typer.Option(metavar="FILE", help="The key of that certificate.")] = "",
     out: Annotated[
         Path, typer.Option("--out", metavar="DIR", help="Where the results go, and what is done already.")
     ] = Path("kata-cohort"),
@@ -395,7 +401,7 @@ def grade_cohort(
         _screen(form),
         source,
         stage=stage,
-        workers=Workers(workers),
+        workers=Workers(workers, scheduler, tls_ca, tls_cert, tls_key),
         out=out,
         again=again,
         kata_name=kata,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -128,9 +129,18 @@ def _graded(
 
 
 def _courier(workers: Workers) -> Courier:
+    if workers.scheduler:
+        from ..fleet.dask import Dask, Scheduler
+
+        return Dask(Scheduler(workers.scheduler, workers.ca, workers.certificate, workers.key))
     from ..fleet.local import Local
 
-    return Local(workers.count or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2)
+    return Local(workers.count or _processors())
+
+
+def _processors() -> int:
+    """How many this process may use."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
 class _Export:

@@ -30,7 +30,10 @@ class Courier(Protocol):
         ...
 
     def arrivals(self, seconds: float) -> list[tuple[int, bytes | Lost]]:
-        """What has come, each job once; waits so many seconds for the first."""
+        """What has come, each job once; waits so many seconds for the first.
+
+        Raises MachineError when nothing can come any more.
+        """
         ...
 
     def close(self) -> None:

@@ -49,6 +49,7 @@ class Fleet:
         self._known: dict[bytes, _Job] = {}
         self._numbers = 0
         self._closed = False
+        self._trouble: MachineError | None = None
         self._collector = threading.Thread(target=self._collect, daemon=True)
         self._collector.start()
 
@@ -60,6 +61,8 @@ class Fleet:
         data = encode(assignment)
         name = hashlib.sha256(data).digest()
         with self._lock:
+            if self._trouble is not None:
+                raise self._trouble
             if self._closed:
                 raise MachineError("The workers are gone. Run this again.")
             job = self._known.get(name)
@@ -115,12 +118,27 @@ class Fleet:
 
     def _collect(self) -> None:
         while not self._closed:
-            for number, what in self._courier.arrivals(LOOK_SECONDS):
+            try:
+                arrived = self._courier.arrivals(LOOK_SECONDS)
+            except MachineError as error:
+                self._give_up(error)
+                return
+            for number, what in arrived:
                 with self._lock:
                     job = self._sent.pop(number, None)
                 if job is not None:
                     self._arrived(job, what)
             self._send()
+
+    def _give_up(self, error: MachineError) -> None:
+        """No answer can come any more: whoever waits is told why, and whoever asks from now on."""
+        with self._lock:
+            self._trouble = error
+            left = [*self._waiting, *self._sent.values()]
+            self._waiting.clear()
+            self._sent.clear()
+        for job in left:
+            job.answer.set_exception(error)
 
     def _arrived(self, job: _Job, what: bytes | Lost) -> None:
         if isinstance(what, bytes):

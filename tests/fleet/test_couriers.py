@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -13,15 +14,14 @@ import pytest
 from kata.base.errors import MachineError
 from kata.fleet.assignment import Answer, decode, encode
 from kata.fleet.courier import Courier, Lost
+from kata.fleet.dask import Dask
 from kata.fleet.fleet import Fleet, WrongVersion
 from kata.fleet.local import Local
 
-COURIERS: dict[str, Callable[[], Courier]] = {"local": lambda: Local(2)}
 
-
-@pytest.fixture(scope="module", params=COURIERS)
+@pytest.fixture(scope="module", params=["local", "dask"])
 def courier(request) -> Iterator[Courier]:
-    made = COURIERS[request.param]()
+    made = Local(2) if request.param == "local" else Dask(request.getfixturevalue("cluster").scheduler)
     yield made
     made.close()
 
@@ -133,7 +133,7 @@ def test_a_killed_worker_costs_a_retry_and_no_result(asked):
             os.kill(pid, signal.SIGSTOP)
             again = threads.submit(fleet.ask, msgspec.structs.replace(asked, seed="two"))
             while worker.job is None:
-                pass
+                threading.Event().wait(0.01)
             os.kill(pid, signal.SIGKILL)
             assert again.result(60).report.passed is before.report.passed is True
         assert worker._process.pid != pid

@@ -1,0 +1,72 @@
+"""A cluster is asked over TLS or on this machine alone; what dies in it costs a retry and no result."""
+
+from __future__ import annotations
+
+import importlib.util
+import signal
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import msgspec
+import pytest
+from kata.base.errors import MachineError, UsageError
+from kata.fleet.dask import Dask, Scheduler
+from kata.fleet.fleet import Fleet, WrongVersion
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("tcp://10.0.0.7:8786", "on this machine alone"),
+        ("tcp://localhost.example.org:8786", "on this machine alone"),
+        ("tls://10.0.0.7:8786", "needs --tls-ca"),
+        ("ucx://127.0.0.1:1", "write it as tls://"),
+        ("127.0.0.1:8786", "write it as tls://"),
+        ("", "write it as tls://"),
+    ],
+)
+def test_an_address_that_strangers_could_listen_at_is_refused_in_a_sentence(address, said):
+    with pytest.raises(UsageError, match=said):
+        Scheduler(address).insist()
+
+
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "tcp://localhost:1", "tcp://[::1]:1"])
+def test_this_machine_is_asked_without_tls(address):
+    Scheduler(address).insist()
+
+
+def test_without_dask_a_sentence_says_what_to_install(monkeypatch):
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(UsageError, match=r"pip install 'design-katas\[fleet\]'"):
+        Scheduler("tcp://127.0.0.1:1").insist()
+
+
+def test_files_of_tls_that_are_not_there_are_told(tmp_path):
+    with pytest.raises(UsageError, match="does not exist"):
+        Scheduler("tls://10.0.0.7:1", "no", "no", "no").insist()
+
+
+def test_a_scheduler_of_another_authority_is_not_asked(cluster, tmp_path):
+    import trustme
+
+    other = trustme.CA()
+    other.cert_pem.write_to_path(tmp_path / "ca.pem")
+    known = cluster.scheduler
+    with pytest.raises(MachineError, match="cannot be asked"):
+        Dask(Scheduler(known.address, str(tmp_path / "ca.pem"), known.certificate, known.key))
+
+
+def test_other_versions_are_refused_and_a_killed_worker_costs_no_result(cluster, asked):
+    with Fleet(Dask(cluster.scheduler)) as fleet, ThreadPoolExecutor(2) as threads:
+        with pytest.raises(WrongVersion, match="has another kata, program, Python or package"):
+            fleet.ask(msgspec.structs.replace(asked, fingerprint="another"))
+        before = fleet.ask(asked).report
+        for worker in cluster.workers:
+            worker.send_signal(signal.SIGSTOP)
+        asking = [threads.submit(fleet.ask, msgspec.structs.replace(asked, seed=seed)) for seed in ("2", "3")]
+        while len(fleet._sent) < 2:
+            threading.Event().wait(0.01)
+        killed, left = cluster.workers
+        killed.kill()
+        left.send_signal(signal.SIGCONT)
+        assert all(each.result(120).report.passed is before.passed is True for each in asking)
