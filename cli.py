@@ -575,6 +575,34 @@ def demo(
 
 
 @app.command()
+def play(
+    name: Annotated[str, typer.Argument(metavar="KATA", help="The kata.")],
+    player: Annotated[
+        list[str],
+        typer.Option(
+            "--with",
+            metavar="COMMAND",
+            help="What plays: a line for the shell; given again, the next is played too.",
+        ),
+    ],
+    runs: Annotated[int, typer.Option("--runs", min=1, metavar="N", help="How often each plays.")] = 1,
+    out: Annotated[
+        Path, typer.Option("--out", metavar="DIR", help="Where workspaces and reports go: an empty folder.")
+    ] = Path("kata-play"),
+    pack: FromPack = "",
+    allow_weak_sandbox: Annotated[
+        bool, typer.Option("--allow-weak-sandbox", help="Hide nothing from the player; the result says so.")
+    ] = False,
+    form: AsFormat = Format.terminal,
+) -> None:
+    """Let a program play: at each stage it works in the workspace, then the work is handed in and judged."""
+    from .commands.play import play
+
+    code = play(_screen(form), name, player, runs=runs, pack=pack, out=out, allow_weak=allow_weak_sandbox)
+    raise typer.Exit(code)
+
+
+@app.command()
 def verify(
     pack: Annotated[
         str, typer.Argument(metavar="PACK", help="A folder with katas; without it, the built-in ones.")
