@@ -39,4 +39,4 @@ def show_way(screen: Screen, sitting: Sitting) -> None:
         return
     screen.show("To hand it to a mentor, choose one of these:", "bold")
     screen.show("  kata bundle                  packs all stages into one file")
-    screen.show("  git push --follow-tags       pushes the commits and the marks of your stages")
+    screen.show("  git push --follow-tags       pushes the commits and the tags of your stages")

@@ -7,8 +7,8 @@ import sys
 
 from .support.screen import Screen
 
-QUESTION = "What do you expect to change next?"
-HOW = "One line; Enter alone skips it. No clock runs until you answer."
+QUESTION = "What do you expect to change in the next stage?"
+HOW = "Write one line, or press Enter to skip. No clock runs until you answer."
 
 
 def ask(screen: Screen) -> str:

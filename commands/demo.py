@@ -39,7 +39,7 @@ def demo(screen: Screen, name: str, pack_folder: str, spoil: bool) -> int:
     passed = sum(report.passed for report in reports)
     _announce(screen, f"The demo is over: {passed} of {len(kata.stages)} stages passed.")
     if not spoil:
-        screen.show("Later briefs and the reference's code were left out, so that you can play it yourself.")
+        screen.show("Later briefs and the reference's code were not shown, so that you can play it yourself.")
         screen.show("To see them all the same: `kata demo --spoil`.")
     screen.show(f"Your turn: `kata start {kata.name}`.")
     return verdict_code(reports)
@@ -77,7 +77,7 @@ class _Play:
         for stage in self._kata.stages:
             corrects = self._try is not None and stage.number == 1
             done = f"Stage {stage.number} is done by a reference design"
-            _announce(self._screen, "The mistake is found, and corrected" if corrects else done)
+            _announce(self._screen, "The mistake is corrected" if corrects else done)
             self._lay(self._design.overlay(stage.number))
             reports.append(self._next())
             if not reports[-1].passed:
@@ -92,7 +92,7 @@ class _Play:
 
     def _fail(self, pitfall: Pitfall) -> None:
         """Hands in the first try, which has one flaw."""
-        _announce(self._screen, "A first try is written, with a mistake that people make")
+        _announce(self._screen, "A first try, with a common mistake")
         self._lay({**self._design.overlay(1), **pitfall.overlay(1)})
         self._next()
 

@@ -151,7 +151,9 @@ def show(screen: Screen, judged: Judged, form: str, output: Path | None, pack: P
     """
     if judged.kept:
         stages = ", ".join(map(str, judged.kept))
-        screen.say(f"Stage {stages}: graded before on the same files; shown as it was kept. Anew: --again")
+        screen.say(
+            f"Stage {stages}: graded before on the same files, so it is not graded again. To grade it again: --again"
+        )
     if form == JSON:
         screen.document(document(judged), output)
     elif form == TERMINAL:

@@ -70,7 +70,7 @@ def _show_way(screen: Screen, sitting: Sitting, outcome: Outcome) -> None:
     from ..views.findings import findings
 
     if not outcome.advanced and verdict_code((outcome.report,)) == COULD_NOT_RUN:
-        screen.show("The grader had trouble; that is not yours. Run `kata next` again.", "bold")
+        screen.show("The grader had trouble; that is not your fault. Run `kata next` again.", "bold")
         screen.show("If it comes back, `kata doctor` tells what this machine lacks.")
         return
     if not outcome.advanced:

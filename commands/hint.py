@@ -35,8 +35,10 @@ def hint(screen: Screen) -> int:
         screen.document(given)
         return 0
     say = Voice(screen.console)
-    say.line(f"{given.holds} ({given.check})", "bold")
+    say.line(f"Expected: {given.holds} ({given.check})", "bold")
     say.line(f"Hint {given.level} of {given.levels}: {given.text}")
+    if given.level < given.levels:
+        say.line("Still stuck? `kata hint` shows the next one.")
     if given.level == given.levels and failing[0].opens_after:
         say.line(f"That chapter opens once stage {failing[0].opens_after} is closed: then you can compare.")
     return 0
@@ -48,7 +50,10 @@ def agreed(screen: Screen) -> bool:
         return True
     screen.show("Hints cost no points. Your report says how many you took at this stage.")
     try:
-        return input("Enter shows the first one, n and Enter takes none: ").strip().lower() not in ("n", "no")
+        return input("Press Enter for the first hint, or n and Enter for none: ").strip().lower() not in (
+            "n",
+            "no",
+        )
     except (EOFError, KeyboardInterrupt):
         screen.show()
         return False

@@ -108,7 +108,7 @@ def destined(form: str, output: Path | None) -> str:
     from ..views.formats import for_file, named
 
     if output is not None and not output.parent.is_dir():
-        raise UsageError(f"{output.parent} is no folder. Name a file in a folder that exists.")
+        raise UsageError(f"{output.parent} is not a folder. Name a file in a folder that exists.")
     if output is not None and output.is_dir():
         raise UsageError(f"{output} is a folder. Name a file.")
     if form:

@@ -114,7 +114,7 @@ def _insist(words: Words) -> None:
     name, outcome = words.override
     if name and outcome not in (*OUTCOMES, *ADVICE.values()):
         raise UsageError(
-            f"{outcome!r} is no outcome that a mentor can give. Choose one of: {', '.join(OUTCOMES)}."
+            f"{outcome!r} is not an outcome that a mentor can give. Choose one of: {', '.join(OUTCOMES)}."
         )
     if name and not words.reason.strip():
         raise UsageError(f'The override of {name} needs a reason: --reason "…". Your trainee will read it.')

@@ -46,7 +46,7 @@ def services(screen: Screen, name: str, pack: str, fail: list[str]) -> int:
                 screen.show(f"  {example.replace('{url}', url)}", whole=True)
         if not told:
             screen.show(f"To see failures: kata {kata.outside}s --fail {shown[0].name}=503:2")
-        screen.show("Ctrl-C ends this.")
+        screen.show("Press Ctrl-C to end.")
 
     try:
         serve(offers, lambda request, answer: _log(screen, request, answer), on_ready=ready)

@@ -131,7 +131,7 @@ class Watch:
                 except KataError as error:
                     self._screen.show(str(error), "bold")
             if self._view.waits:
-                self._screen.show("Any key goes back to the watch.", "dim")
+                self._screen.show("Press any key to go back to the watch.", "dim")
                 self._keyboard.wait()
 
 

@@ -81,7 +81,9 @@ def read(path: Path) -> ReviewFile:
     except OSError as error:
         raise disk_trouble.of_disk(error, path) from None
     if len(data) > MAX_BYTES:
-        raise UsageError(f"{path} has more than {MAX_BYTES:,} bytes: that is no review. Name another --file.")
+        raise UsageError(
+            f"{path} has more than {MAX_BYTES:,} bytes: that is not a review. Name another --file."
+        )
     try:
         found = msgspec.convert(tomllib.loads(data.decode("utf-8")), type=ReviewFile)
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:

@@ -111,7 +111,7 @@ def _installed(name: str) -> Distribution:
     if found.files is None:
         raise MachineError(
             f"The library {name} does not say which files are its own. "
-            f"Install it anew: {sys.executable} -m pip install --force-reinstall {name}"
+            f"Install it again: {sys.executable} -m pip install --force-reinstall {name}"
         )
     return found
 

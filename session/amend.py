@@ -32,7 +32,9 @@ def amend(sitting: Sitting, judge: Judge, reason: str, step: Step = lambda name:
         if now.paused is not None:
             raise StateError("The clock is paused. Run `kata resume` first.")
         if now.closed == 0:
-            raise StateError("Nothing is closed yet, so all code may change freely. Amend from stage 2 on.")
+            raise StateError(
+                "No stage is closed yet, so all code may change freely. `kata amend` is for stage 2 and later."
+            )
         sitting.ensure_repository()
         after = without_new_given(sitting.kata, now.stage, sitting.snapshot())
         before = sitting.baselines()
@@ -40,8 +42,8 @@ def amend(sitting: Sitting, judge: Judge, reason: str, step: Step = lambda name:
             sitting.kata, without_new_given(sitting.kata, now.stage, before[-1])
         ):
             raise UsageError(
-                "No code differs from what closed the last stage; your tests and notes are free to change. "
-                "Change the code first, then declare it."
+                "No code has changed since the last stage was closed; your tests and notes may change freely. "
+                "Change the code first, then run `kata amend`."
             )
         try:
             found = judge(before, after, closing=sitting.report(now.closed))

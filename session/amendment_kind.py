@@ -70,15 +70,17 @@ class Judge:
         fixed = tuple(check for check in changed if kept.get(check) in BROKEN)
         clients = self.kata.layout.clients
         if not fixed and after.under(clients) != baselines[-1].under(clients):
-            way = f"Put the files in {clients} back, then amend again."
+            way = f"Put the files in {clients} back, then run `kata amend` again."
             return Amendment("refused", (), "Clients can be fixed, never refactored.", way)
         if slipped := self._slipped_in(baselines, after, is_fix=bool(fixed)):
-            kind = "A fix is for what was asked before" if fixed else "A refactoring changes no result"
+            kind = (
+                "A fix is for what an earlier stage asked for" if fixed else "A refactoring changes no result"
+            )
             return Amendment(
                 "refused",
                 slipped,
                 f"{kind}, and this does work of the open stage: {_few(slipped)}.",
-                "Take the new code out, amend, then put it back.",
+                "Take the new code out, run `kata amend`, then put it back.",
             )
         return Amendment("fix", fixed) if fixed else Amendment("refactoring")
 
@@ -145,18 +147,18 @@ def _refusal(kata: Kata, found: Report, worse: tuple[str, ...]) -> tuple[str, st
         if not newer:
             return (
                 f"{path}, line {first.evidence[0].line}, does not run: {first.seen}.",
-                "Fix it, then amend again.",
+                "Fix it, then run `kata amend` again.",
             )
         back = f"Put {path} back" if path == kata.layout.root else f"Take what is new out of {path}"
         return (
             f"{path} does not run with stage {found.stage}'s {newer}: {first.seen.rstrip('.')}.",
-            f"{back}, amend, then go on.",
+            f"{back}, run `kata amend`, then go on.",
         )
     count = "One check" if len(worse) == 1 else f"{len(worse)} checks"
     what = f"expected {first.expected}; seen: {first.seen}" if first.expected else first.summary.rstrip(".")
     return (
         f"{count} came out worse. {first.id}: {what}.",
-        "Fix this or put the code back, then amend again. "
+        "Fix this or put the code back, then run `kata amend` again. "
         f"The code that closed stage {found.stage} is still the baseline.",
     )
 

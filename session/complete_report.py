@@ -89,6 +89,6 @@ def _expectation(sitting: Sitting, entries: tuple[Entry, ...], handed_in: Handed
 
 def _replaced(paths: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(
-        f"{path} is the kata's own and had been edited; the reveal put the kata's version in its place."
+        f"{path} is the kata's own file and was edited; when the stage was revealed, the kata's version took its place."
         for path in paths
     )

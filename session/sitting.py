@@ -88,7 +88,7 @@ class Sitting:
         if not found.stage or not found.baselines:
             raise StateError(
                 f"The record of this sitting is gone or was changed ({self.record.path}). "
-                "Put it back from a copy, or start anew in another folder with `kata start`."
+                "Put it back from a copy, or start again in another folder with `kata start`."
             )
         return found
 
@@ -125,7 +125,7 @@ class Sitting:
         if snapshot.tree != baseline.tree:
             raise StateError(
                 f"What was kept of stage {stage} is not what the record says. Put {self.folder} back "
-                "from a copy; without one, the stages can be judged anew with `kata grade`."
+                "from a copy; without one, the stages can be judged again with `kata grade`."
             )
         return snapshot
 

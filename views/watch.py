@@ -92,7 +92,7 @@ def _print_face(face: Face, say: Voice) -> None:
     say.blank()
     if look.passed:
         say.line(outlook(look.checks, look.unwritten), "bold")
-    when = f"after {_names(look.saved)}" if look.saved else "as it stood"
+    when = f"after {_names(look.saved)}" if look.saved else "when the watch began"
     say.line(f"Checked at {look.at}, {when}.", "dim")
 
 

@@ -67,7 +67,7 @@ def place(check: CheckResult) -> str:
         return ""
     asked = f"stage {check.stage} asked for it"
     if regressed(check):
-        return f"regression: {asked}, and it passed then"
+        return f"regression: {asked}, and it passed when that stage was closed"
     return f"still open: {asked}, and was closed without it" if still_open(check) else asked
 
 

@@ -72,7 +72,7 @@ def unpacked(archive: Path) -> Iterator[Path]:
             UnicodeError, ValueError, struct.error,
         ) as error:  # fmt: skip
             said = printable(str(error))[:MAX_MESSAGE] or type(error).__name__
-            raise UsageError(f"{archive} cannot be unpacked ({said}). Pack it anew.") from None
+            raise UsageError(f"{archive} cannot be unpacked ({said}). Pack it again.") from None
         yield _entered(folder)
 
 
@@ -80,7 +80,7 @@ def _unpack(archive: Path, folder: Path) -> None:
     try:
         size = archive.stat().st_size
         if not archive.is_file():
-            raise UsageError(f"{archive} is no plain file. Name a folder, or a .zip, .tar.gz or .bundle.")
+            raise UsageError(f"{archive} is not a plain file. Name a folder, or a .zip, .tar.gz or .bundle.")
         if size > MAX_ARCHIVE_BYTES:
             raise _too_large(archive)
         with archive.open("rb") as file:
@@ -147,7 +147,7 @@ def _plain(archive: Path, name: str) -> str:
     if name.startswith("/") or ".." in steps or "\\" in name or "\0" in name:
         raise UsageError(
             f"{archive} holds the name {printable(name)!r}, which leads out of its folder. "
-            "It is not unpacked. Pack the workspace anew."
+            "It is not unpacked. Pack the workspace again."
         )
     return "/".join(steps)
 

@@ -126,7 +126,7 @@ def borrowed(folder: Path) -> Iterator[Runner]:
                 if _TOO_LARGE in failure.complaint:
                     raise StateError(
                         f"{folder} holds a commit, a tag or a folder of more than {MAX_OBJECT:,} bytes: too "
-                        "large to be graded. Commit the files anew, and name that commit."
+                        "large to be graded. Commit the files again, and name that commit."
                     ) from None
                 raise
 

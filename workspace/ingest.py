@@ -127,7 +127,7 @@ class _Walk:
         elif stat.S_ISLNK(seen.st_mode):
             self._intake.odd(path, "is a link; not followed. Put the file itself there.")
         elif not stat.S_ISREG(seen.st_mode):
-            self._intake.odd(path, "is no plain file (a pipe, socket or device); not opened. Delete it.")
+            self._intake.odd(path, "is not a plain file (a pipe, socket or device); not opened. Delete it.")
         elif seen.st_nlink > 1:
             self._intake.odd(path, SECOND_NAME)
         elif self._intake.admits(path, seen.st_size):

@@ -50,7 +50,7 @@ def _check(path: str) -> None:
     steps = path.split("/")
     if "\0" in path or any(step in ("", ".", "..") or looks_dotgit(step) for step in steps):
         raise StateError(
-            f"{printable(path)!r} cannot be written: it is no plain path inside a folder. Rename it."
+            f"{printable(path)!r} cannot be written: it is not a plain path inside a folder. Rename it."
         )
 
 

@@ -67,7 +67,7 @@ def head(folder: Path) -> str:
     """What HEAD says: `refs/heads/NAME` on a branch, an id when it is detached."""
     content = read(folder / "HEAD")
     if content is None:
-        raise StateError(f"{folder} has no HEAD that can be read. Restore the repository, or clone it anew.")
+        raise StateError(f"{folder} has no HEAD that can be read. Restore the repository, or clone it again.")
     return content.decode("utf-8", "surrogateescape").strip().removeprefix("ref:").strip()
 
 
@@ -86,7 +86,7 @@ def names(folder: Path) -> dict[str, str]:
             inside = sorted(pending.pop().iterdir())
         except OSError as error:
             raise StateError(
-                f"{folder} cannot be read as a repository ({error.strerror}). Clone it anew."
+                f"{folder} cannot be read as a repository ({error.strerror}). Clone it again."
             ) from None
         for path in inside:
             if len(found) + len(pending) > MAX_REFS:

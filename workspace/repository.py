@@ -157,7 +157,7 @@ class Repository:
             return str(error)
         for name in _READ_BY_GIT:
             if os.path.lexists(self._git / name) and not _plain(self._git / name):
-                return f"{self._git / name} is no plain file: git would wait for it. Delete it or fix it."
+                return f"{self._git / name} is not a plain file: git would wait for it. Delete it or fix it."
         for mark, (what, onward, back) in _UNDER_WAY.items():
             if os.path.lexists(self._git / mark):
                 return (

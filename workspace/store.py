@@ -61,9 +61,7 @@ class Store:
         oddities = tuple(Oddity(path, reason) for path, reason in json.loads(objects.message(commit.data)))
         kept = snapshot_of(files(self._run, found), {e.path for e in found if e.executable}, oddities)
         if kept.tree != tree:
-            raise StateError(
-                f"The snapshot {label!r} in {self.path} is damaged. Grade it anew from the workspace."
-            )
+            raise StateError(f"The snapshot {label!r} in {self.path} is damaged. Grade the workspace again.")
         return kept
 
     def labels(self) -> tuple[str, ...]:
@@ -126,7 +124,7 @@ class Store:
         if (self.path / "HEAD").is_file():
             return
         if self.path.exists() and any(self.path.iterdir()):
-            raise StateError(f"{self.path} holds something that is no store of snapshots. Move it away.")
+            raise StateError(f"{self.path} holds something that is not a store of snapshots. Move it away.")
         self.path.parent.mkdir(parents=True, exist_ok=True)
         aside = Path(tempfile.mkdtemp(prefix=".store-", dir=self.path.parent))
         try:

@@ -12,6 +12,7 @@ from .screen import Screen
 if TYPE_CHECKING:
     from ...content.kata import Kata
     from ...session.sitting import Sitting
+    from ...session.status import Status
     from .paging import Print
 
 START_LINES = 7
@@ -87,11 +88,23 @@ def status(screen: Screen) -> int:
             f"stage {last.stage}, hand-in {last.attempt}: {_word(last.passed)}, {number(last.score)} of 100"
         )
         say.entry("Last", outcome)
+    say.entry("Next", _next(now))
     if not now.finished:
         say.line("Rules in force", "bold")
         for rule in now.rules:
             say.line(f"{'advice: ' if rule.advice else ''}{rule.holds} ({rule.id})", indent=2)
     return 0
+
+
+def _next(now: Status) -> str:
+    """What to do now, as a command."""
+    if now.finished:
+        return "`kata report` and `kata compare` show the result; `kata bundle` packs your work for a mentor"
+    if now.paused:
+        return "`kata resume` starts the clock again"
+    if now.last is not None and now.last.stage == now.stage:
+        return "fix what failed (`kata report`), then `kata next`"
+    return "write the code that `kata brief` asks for, then `kata next`"
 
 
 def pause(screen: Screen, reason: str) -> int:

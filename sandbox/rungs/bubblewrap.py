@@ -44,7 +44,7 @@ class Bubblewrap:
         "limits per process",
     )
     unguarded: tuple[str, ...] = (
-        "memory of all processes together is watched, twenty times a second, not walled in by the kernel",
+        "memory of all processes together is measured twenty times a second, but the kernel does not limit it",
         "a flaw in the kernel itself",
     )
     leaves_open: frozenset[str] = frozenset()

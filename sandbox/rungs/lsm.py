@@ -30,7 +30,7 @@ class Lsm:
     unguarded: tuple[str, ...] = (
         "it can reach programs on this and other machines over TCP at high ports: practice, not a grade",
         "it can fill the disk of the temporary folder",
-        "memory of all processes together is watched, twenty times a second, not walled in by the kernel",
+        "memory of all processes together is measured twenty times a second, but the kernel does not limit it",
         "a flaw in the kernel itself",
     )
     leaves_open: frozenset[str] = frozenset({"tcp"})

@@ -203,7 +203,7 @@ def test_a_refused_amendment_says_the_cause_and_the_way_and_no_id_twice(kata: Ka
     words = " ".join(said.out.split())
     assert said.code == 1
     assert "Not accepted: One check came out worse. behaviour.pours: expected tea for the guest;" in words
-    assert "Fix this or put the code back, then amend again." in words
+    assert "Fix this or put the code back, then run `kata amend` again." in words
     assert said.out.count("behaviour.pours") == 1
 
 
@@ -238,7 +238,7 @@ def test_code_that_does_not_run_at_all_is_told_with_its_line(kata: Kata, warm: P
     change(warm, ("class Pot", "raise KeyError('pot')\n\n\nclass Pot"))
     words = " ".join(kata("amend", "--reason", "words").out.split())
     assert (
-        "Not accepted: tea/plain.py, line 4, does not run: KeyError: 'pot'. Fix it, then amend again."
+        "Not accepted: tea/plain.py, line 4, does not run: KeyError: 'pot'. Fix it, then run `kata amend` again."
         in words
     )
 

@@ -112,7 +112,7 @@ def test_a_review_of_files_that_changed_is_told_and_taken_over_when_asked(
         (("--comment", "@", "x"), "needs a place"),
         (("--comment", "stage", ""), "says nothing"),
         (("--override", "behaviour.pours", "failed"), "needs a reason"),
-        (("--override", "behaviour.pours", "fine", "--reason", "x"), "'fine' is no outcome"),
+        (("--override", "behaviour.pours", "fine", "--reason", "x"), "'fine' is not an outcome"),
         (("--override", "behaviour.nothing", "failed", "--reason", "x"), "no check 'behaviour.nothing'"),
         (("--comment", "stage", "x", "--at-stage", "2"), "Stage 2 was not graded"),
         (("--reason", "x"), "belongs to an --override"),

@@ -144,14 +144,14 @@ def test_the_grading_of_an_amendment_is_not_the_trainees_time(
 
 
 def test_there_is_nothing_to_amend_at_the_first_stage(sitting: Sitting, words: WordGrader) -> None:
-    with pytest.raises(StateError, match="Nothing is closed yet"):
+    with pytest.raises(StateError, match="No stage is closed yet"):
         amend(sitting, words, "why")
 
 
 def test_an_amendment_needs_a_reason_and_a_change(second: Sitting, words: WordGrader) -> None:
     with pytest.raises(UsageError, match="reason"):
         amend(second, words, "  ")
-    with pytest.raises(UsageError, match="No code differs"):
+    with pytest.raises(UsageError, match="No code has changed"):
         amend(second, words, "because")
 
 

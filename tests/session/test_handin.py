@@ -190,7 +190,7 @@ def test_an_edited_given_file_is_replaced_at_the_reveal_and_told(
     assert (sitting.workspace / "settings.py").read_text() == "LEVEL = 2\n"
     assert git(sitting, "show", "kata/stage-1:settings.py") == "LEVEL = 99\n"
     notes = hand_in(sitting, grader).report.notes
-    assert any(note.startswith("settings.py is the kata's own and had been edited") for note in notes)
+    assert any(note.startswith("settings.py is the kata's own file and was edited") for note in notes)
 
 
 def test_the_trainees_other_files_stay_as_they_are_at_the_reveal(

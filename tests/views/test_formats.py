@@ -280,7 +280,7 @@ def test_markdown_holds_no_html_of_a_stranger(run: Run) -> None:
 def test_markdown_tells_each_finding() -> None:
     text = named("markdown").render(RUN)
     assert "✗ behaviour\\.resends failed" in text
-    assert "Regression: stage 1 asked for it, and it passed then." in text
+    assert "Regression: stage 1 asked for it, and it passed when that stage was closed." in text
     assert "! behaviour\\.no\\-idle\\-wait could not run" in text
 
 

@@ -36,7 +36,7 @@ def test_the_face_tells_the_stage_the_time_and_what_was_saved() -> None:
     assert "15:00 left of 20:00" in text
     assert "the clock is stopped; `kata resume` starts it again" in text
     assert "5 minutes left." in text
-    assert "Checked at 12:00:00, as it stood." in text
+    assert "Checked at 12:00:00, when the watch began." in text
 
 
 def test_a_look_in_one_sentence() -> None:
