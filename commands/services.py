@@ -42,6 +42,8 @@ def services(screen: Screen, name: str, pack: str, fail: list[str]) -> int:
     def ready(places: dict[str, str]) -> None:
         for service, url in places.items():
             screen.show(f"{service} listens on {url}", whole=True)
+            if examples[service]:
+                screen.show("  To send it something, type this in another terminal:")
             for example in examples[service]:
                 screen.show(f"  {example.replace('{url}', url)}", whole=True)
         if not told:

@@ -88,11 +88,11 @@ def status(screen: Screen) -> int:
             f"stage {last.stage}, hand-in {last.attempt}: {_word(last.passed)}, {number(last.score)} of 100"
         )
         say.entry("Last", outcome)
-    say.entry("Next", _next(now))
     if not now.finished:
         say.line("Rules in force", "bold")
         for rule in now.rules:
             say.line(f"{'advice: ' if rule.advice else ''}{rule.holds} ({rule.id})", indent=2)
+    say.entry("Next", _next(now))
     return 0
 
 

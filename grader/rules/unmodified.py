@@ -108,21 +108,21 @@ def _finding(path: str, change: Change, place: str, after: Source) -> Evidence:
     detail = f" ({change.detail})" if change.detail else ""
     where = f"in `{path}`"
     messages = {
-        "laid-out": f"{name} {where} is laid out differently.",
-        "commented": f"{name} {where} is commented differently.",
-        "added": f"{name} added to the existing file `{path}`: new code belongs in a new file.",
-        "extended": f"{name} {where} extended {change.detail}: new code belongs in a new file.",
-        "modified": f"{name} {where} modified: {lines}{detail}.",
-        "removed": f"{name} removed from `{path}`.",
-        "moved": f"{name} moved {change.detail}, `{path}`.",
-        "renamed": f"{name} {where} renamed, {change.detail}.",
+        "laid-out": f"{name} {where} has another layout.",
+        "commented": f"{name} {where} has other comments.",
+        "added": f"{name} was added to the existing file `{path}`: new code belongs in a new file.",
+        "extended": f"{name} {where} was extended {change.detail}: new code belongs in a new file.",
+        "modified": f"{name} {where} was modified: {lines}{detail}.",
+        "removed": f"{name} was removed from `{path}`.",
+        "moved": f"{name} was moved {change.detail}, `{path}`.",
+        "renamed": f"{name} {where} was renamed, {change.detail}.",
     }
     message = messages[change.kind]
     if change.kind == "modified" and not change.lines:
-        message = f"{name} {where} modified{detail}."
+        message = f"{name} {where} was modified{detail}."
     if place:
-        left = ", and is only imported in the old place" if _imports(after, change.name) else ""
-        message = f"{name} moved from `{path}` to `{place}`{left}."
+        left = ", and is only imported in the old file" if _imports(after, change.name) else ""
+        message = f"{name} was moved from `{path}` to `{place}`{left}."
     return finding(
         path,
         line=change.line,

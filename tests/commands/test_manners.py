@@ -117,9 +117,10 @@ def test_providers_answer_and_log_what_the_revealed_stages_speak_of(workspace: P
     line = process.stdout.readline()
     assert line.startswith("kettle listens on http://127.0.0.1:")
     url = line.split()[-1]
+    assert "in another terminal" in process.stdout.readline()
     assert process.stdout.readline() == f"  curl {url}/boil -d '{{\"cups\": 2}}'\n"
     assert "--fail kettle=503:2" in process.stdout.readline()
-    assert process.stdout.readline().startswith("Ctrl-C")
+    assert process.stdout.readline().startswith("Press Ctrl-C")
     with urllib.request.urlopen(line.split()[-1] + "/boil", data=b'{"cups": 2}') as answer:
         assert json.load(answer) == {"hot": True}
     log = process.stdout.readline() + process.stdout.readline()
