@@ -175,7 +175,7 @@ def test_tests_and_notes_are_no_amendment(second: Sitting, words: WordGrader) ->
     (second.workspace / "tests").mkdir()
     write(second, "tests/test_pot.py", "full = 1\n")
     write(second, "NOTES.md", "full\n")
-    with pytest.raises(UsageError, match="tests and notes are free"):
+    with pytest.raises(UsageError, match="tests and notes may change freely"):
         amend(second, words, "because")
 
 
