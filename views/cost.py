@@ -15,7 +15,7 @@ MEASURES: tuple[tuple[str, str], ...] = (
     ("classes", "classes"),
     ("largest_class_lines", "lines of the largest class"),
     ("most_constructor_parameters", "most constructor parameters"),
-    ("inheritance_between_senders", "inheritance between network objects"),
+    ("inheritance_between_senders", "inheriting network objects"),
     ("minutes", "minutes"),
 )
 """Field of `Figures` and what it is called; what an extension cost comes first."""
