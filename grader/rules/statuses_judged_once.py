@@ -2,7 +2,7 @@
 
 A clone finder sees code that looks alike. The same meanings as a table, or as conditions in another
 order, do not look alike, and code that looks at one status has perhaps a reason of its own: so this
-is told and never failed.
+is advice, which never fails a stage.
 """
 
 from __future__ import annotations
