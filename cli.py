@@ -595,7 +595,7 @@ def play(
     ] = False,
     form: AsFormat = Format.terminal,
 ) -> None:
-    """Let a program play: at each stage it works in the workspace, then the work is handed in and judged."""
+    """Let a program play the stages. It works in the workspace; its work is handed in and graded."""
     from .commands.play import play
 
     code = play(_screen(form), name, player, runs=runs, pack=pack, out=out, allow_weak=allow_weak_sandbox)
