@@ -11,7 +11,7 @@ makes a network object of the one that it is handed, by whatever name it calls t
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from .constructors import own_returns
 from .program import Definition, Found, Module, Program, called, dotted, methods, parameters
@@ -50,6 +50,23 @@ MAKING = frozenset({"__init__", "__new__", "__post_init__", "__init_subclass__",
 
 CACHES = frozenset({"functools.cache", "functools.lru_cache"})
 """Decorators with which a factory makes its object once."""
+
+OPERATORS: Mapping[type[ast.operator], str] = {
+    ast.Add: "add",
+    ast.BitAnd: "and",
+    ast.BitOr: "or",
+    ast.BitXor: "xor",
+    ast.Div: "truediv",
+    ast.FloorDiv: "floordiv",
+    ast.LShift: "lshift",
+    ast.MatMult: "matmul",
+    ast.Mod: "mod",
+    ast.Mult: "mul",
+    ast.Pow: "pow",
+    ast.RShift: "rshift",
+    ast.Sub: "sub",
+}
+"""What Python calls an operator: `a << b` is `a.__lshift__(b)`, or `b.__rlshift__(a)`."""
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -125,7 +142,7 @@ class NetworkObjects:
                 for method in methods(node)
                 if method.name not in MAKING
                 for call in _calls(method)
-            )
+            ) or any(self._reaches_by_operator(method) for method in methods(node))
         if not isinstance(node, Function):
             return False
         inner = {each.name for each in ast.walk(node) if isinstance(each, Function) and each is not node}
@@ -200,7 +217,14 @@ class NetworkObjects:
             self._reaching = frozenset(reaching)
 
     def _reaches(self, module: Module, node: ast.AST) -> bool:
+        if isinstance(node, Function) and self._reaches_by_operator(node):
+            return True
         return any(self._is_network(module, call) or _name(call) in self._reaching for call in _calls(node))
+
+    def _reaches_by_operator(self, method: Function) -> bool:
+        """Whether it hands on to what its object holds as `self._held << message` does."""
+        held = _held(method)
+        return any(name in self._reaching and _start(on) in held for name, on in _operators(method))
 
     def _connected(self, module: Module) -> Iterator[str]:
         """The names to which a file gives what a library makes (`client = httpx.Client()`)."""
@@ -245,11 +269,22 @@ class NetworkObjects:
                 continue
             if start in held or (received and start not in received):
                 return True
-        return False
+        return self._reaches_by_operator(method)
 
 
 def _calls(node: ast.AST) -> Iterator[ast.Call]:
     return (each for each in ast.walk(node) if isinstance(each, ast.Call))
+
+
+def _operators(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
+    """The methods that operators stand for, each with the operand whose method it would be."""
+    for each in ast.walk(node):
+        if isinstance(each, ast.BinOp):
+            yield f"__{OPERATORS[type(each.op)]}__", each.left
+            yield f"__r{OPERATORS[type(each.op)]}__", each.right
+        elif isinstance(each, ast.AugAssign):
+            yield f"__{OPERATORS[type(each.op)]}__", each.target
+            yield f"__i{OPERATORS[type(each.op)]}__", each.target
 
 
 def _name(call: ast.Call) -> str:

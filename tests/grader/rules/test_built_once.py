@@ -22,7 +22,7 @@ MODULE = {
         from sms.acme import AcmeSender, Client, make_sender, make_value, shared_sender, cached_sender, Gateway
         from sms.acme import Held, poster, telling
         from sms.acme import Facade, Static, deliver, lazy_sender
-        from sms.outbox import Door, Line, Opened, Outbox, Placed, Slots, carrier
+        from sms.outbox import Bent, Chained, Door, Each, Line, Opened, Outbox, Pipe, Placed, Slots, Sum, carrier
         from sms.retry import Patient, Retrying, Router, guarded, resending, waiting
         from sms.values import Kind, Message, Note, PhoneNumber, Receipt
         sender = Retrying(AcmeSender(settings.URL))
@@ -146,6 +146,39 @@ MODULE = {
             def __matmul__(self, addressed):
                 self.way(*addressed)
 
+        class Chained:
+            def __init__(self, inner):
+                self._inner = inner
+            def __lshift__(self, addressed):
+                self._inner << addressed
+                return self
+
+        class Each:
+            def __init__(self, inners):
+                self._inners = inners
+            def __lshift__(self, addressed):
+                for inner in self._inners:
+                    inner <<= addressed
+
+        class Pipe:
+            def __init__(self, carrier):
+                self._carrier = carrier
+            def __ror__(self, addressed):
+                self._carrier.send(*addressed)
+
+        class Bent:
+            def __init__(self, pipe):
+                self._pipe = pipe
+            def send_sms(self, phone: str | None, text: str):
+                (phone, text) | self._pipe
+
+        class Sum:
+            def __init__(self, phone: "str | None", parts):
+                self._phone = phone
+                self._parts = parts
+            def more(self, text: str | int) -> "Sum | None":
+                return Sum(self._phone, self._parts + [text] if text << 1 else 2 * self._parts % 3)
+
         class Line:
             def __init__(self, phone):
                 self._phone = phone
@@ -247,6 +280,7 @@ USES = {
     "a plain message that is handed a sender": "from sms import Note, sender\ndef f(p, t):\n    Note(p, t).send_through(sender)\n",
     "the sender's operator": "from sms import carrier\ncarrier << (1, 2)\n",
     "a message with operators": "from sms import Line\nline = Line('1') + 'a'\n",
+    "a message that adds to what it holds": "from sms import Sum\nx = Sum('1', []).more('a')\n",
     "a message with an operator that is handed a sender": "from sms import Placed, sender\nPlaced(1, 2) >> sender\n",
     "an enumeration and a text": "from sms import Kind, Receipt\nx = Kind(1)\ny = Receipt('a')\n",
     "a factory of values": "from sms import make_value\nx = make_value('1')\n",
@@ -271,6 +305,9 @@ BUILDS = {
     "a sender over a session": "from sms import Client\ns = Client(None)\n",
     "a callable": "from sms import Gateway\ns = Gateway()\n",
     "a sender with an operator": "from sms import Outbox, carrier\nOUT = Outbox(carrier, priority=1)\n",
+    "a wrapper that hands on by an operator": "from sms import Chained, carrier\nOUT = Chained(carrier)\n",
+    "a wrapper that hands on to several by an operator": "from sms import Each, carrier\nOUT = Each([carrier])\n",
+    "a wrapper that hands on by an operator of the right side": "from sms import Bent\nOUT = Bent(None)\n",
     "a sender like a table": "from sms import Slots, carrier\nout = Slots(carrier)\n",
     "a sender that sends at the end of a block": "import sms\ndef f(p, t):\n    with sms.Opened(sms.carrier) as out:\n        out.append(t)\n",
     "a wrapper with an operator": "from sms import Door, deliver\nout = Door(deliver)\n",
