@@ -1,0 +1,19 @@
+"""The composition root: a blocking sender around an event loop that runs in a thread of its own."""
+
+import settings
+
+from sms.api import Api
+from sms.blocking import Blocking, LoopThread
+from sms.checked import Checked
+from sms.diary import Noted, diary
+from sms.errors import BadInput, Misconfigured, ProviderFailure, SmsError
+from sms.watertel import TokenFile, Watertel
+
+__all__ = ["BadInput", "Misconfigured", "ProviderFailure", "SmsError", "sms_client"]
+
+loop = LoopThread()
+watertel_api = Api(settings.WATERTEL_URL, settings.HTTP_TIMEOUT_SECONDS)
+token = TokenFile(watertel_api, settings.WATERTEL_USERNAME, settings.WATERTEL_PASSWORD)
+watertel = Blocking(loop, Watertel(watertel_api, token))
+
+sms_client = Checked(Noted(watertel, diary("sms.log")))
