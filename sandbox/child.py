@@ -61,7 +61,7 @@ class Child:
         self._operations, self._events = operations, events
         self._kill, self._fate, self._on_event = kill, fate, on_event
         self._answers = protocol.Frames()
-        self._told = protocol.Frames()
+        self._told = protocol.Frames(remembers=True)  # the same few events are told thousands of times
         self._received: list[dict[str, Any]] = []
         self._descriptors: list[int] = []
         self._awaited = 0

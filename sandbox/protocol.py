@@ -22,7 +22,7 @@ HEADER = struct.Struct(">I")
 MAX_FRAME_BYTES = 1 << 20
 """One answer: a client function returns nothing, an error some text; a MiB is generous."""
 SMALL_BYTES = 500
-"""Of a frame that is remembered: the same few are told thousands of times."""
+"""Of a frame that may be remembered."""
 MAX_DEPTH = 60
 """JSON nesting: the driver stops at 20 levels of values, each of which takes two."""
 MAX_NUMBER_DIGITS = 400
@@ -61,11 +61,14 @@ class Handle:
 
 
 class Frames:
-    """Bytes in, whole messages of at most `most` bytes out."""
+    """Bytes in, whole messages of at most `most` bytes out.
 
-    def __init__(self, most: int = MAX_FRAME_BYTES) -> None:
+    Where it `remembers`, the same small bytes are read once, and their message is to be read, not changed.
+    """
+
+    def __init__(self, most: int = MAX_FRAME_BYTES, *, remembers: bool = False) -> None:
         self._buffer = bytearray()
-        self._most = most
+        self._most, self._remembers = most, remembers
 
     def feed(self, data: bytes) -> Iterator[dict[str, Any]]:
         """The messages that are complete with `data`; raises ProtocolBroken on the first bad one."""
@@ -78,16 +81,12 @@ class Frames:
                 return
             body = bytes(self._buffer[HEADER.size : HEADER.size + size])
             del self._buffer[: HEADER.size + size]
-            yield message(body)
-
-
-def message(body: bytes) -> dict[str, Any]:
-    """One frame's JSON object, checked for depth, numbers and repeated keys; to be read, not changed."""
-    return _small_message(body) if len(body) <= SMALL_BYTES else _message(body)
+            yield _remembered(body) if self._remembers and size <= SMALL_BYTES else message(body)
 
 
 @reads_a_stranger
-def _message(body: bytes) -> dict[str, Any]:
+def message(body: bytes) -> dict[str, Any]:
+    """One frame's JSON object, checked for depth, numbers and repeated keys."""
     try:
         if _depth(body) > MAX_DEPTH:
             raise ProtocolBroken("an answer nested too deeply")
@@ -99,7 +98,7 @@ def _message(body: bytes) -> dict[str, Any]:
     return value
 
 
-_small_message = functools.lru_cache(maxsize=200)(_message)
+_remembered = functools.lru_cache(maxsize=200)(message)
 
 
 def frame(message: dict[str, Any]) -> bytes:

@@ -99,7 +99,7 @@ class Done(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 def main() -> None:
     """Serves jobs until standard input closes."""
     answers = os.dup(1)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
+    nowhere = os.open(os.devnull, os.O_RDWR)
     os.dup2(nowhere, 1)
     _load()
     frames = Frames()
@@ -111,6 +111,7 @@ def main() -> None:
             pid = os.fork()
             if pid == 0:
                 os.setpgid(0, 0)
+                os.dup2(nowhere, 0)  # the jobs to come are no business of this one
                 _work(message, answers)
                 os._exit(0)
             _, status = os.waitpid(pid, 0)

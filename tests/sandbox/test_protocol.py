@@ -180,3 +180,36 @@ def test_whatever_goes_wrong_in_reading_is_the_childs_failure():
     assert read(2) == 0.5
     with pytest.raises(ProtocolBroken, match="ZeroDivisionError"):
         read(0)
+
+
+@pytest.mark.parametrize("remembers", [False, True])
+def test_the_same_bytes_are_read_the_same_each_time(remembers):
+    frames = protocol.Frames(remembers=remembers)
+    same = protocol.frame({"event": "called", "args": ["a", 1]})
+    assert list(frames.feed(same * 3)) == [{"event": "called", "args": ["a", 1]}] * 3
+
+
+@pytest.mark.parametrize("remembers", [False, True])
+def test_what_cannot_be_read_cannot_be_read_again(remembers):
+    body = b'{"a": 1, "a": 1}'
+    for _ in range(2):
+        frames = protocol.Frames(remembers=remembers)
+        with pytest.raises(protocol.ProtocolBroken, match="repeated"):
+            list(frames.feed(protocol.HEADER.pack(len(body)) + body))
+
+
+def test_brackets_in_a_text_are_no_nesting():
+    many = '[\\"{' * protocol.MAX_DEPTH
+    assert protocol.message(b'{"a": "%s"}' % many.encode())["a"].count("[") == protocol.MAX_DEPTH
+
+
+def test_many_brackets_beside_each_other_are_no_nesting():
+    beside = b"[" + b",".join([b"[]"] * protocol.MAX_DEPTH * 2) + b"]"
+    assert len(protocol.message(b'{"a": %s}' % beside)["a"]) == 2 * protocol.MAX_DEPTH
+
+
+def test_nesting_after_a_text_is_still_counted():
+    deep = protocol.MAX_DEPTH + 1
+    body = b'{"a": "]]]]\\\\", "b": %s%s}' % (b"[" * deep, b"]" * deep)
+    with pytest.raises(protocol.ProtocolBroken, match="deeply"):
+        protocol.message(body)
