@@ -41,7 +41,7 @@ from kata.sandbox.jail import Jail
 KATA = [sys.executable, "-m", "kata.cli"]
 FLOOR = str(Path(__file__).with_name("floor.py"))
 ONE_OPTION = "import typer\napp = typer.Typer()\n@app.command()\ndef main(loud: bool = False): pass\napp()"
-COMMANDS = (["--help"], ["status"], ["check"], ["brief", "--no-pager"])
+COMMANDS = (["--help"], ["status"], ["check", "--no-tests"], ["brief", "--no-pager"])
 SLOWEST = 8
 TICKS = os.sysconf("SC_CLK_TCK")
 
