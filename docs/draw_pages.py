@@ -42,13 +42,13 @@ SHOWN = (
     Picture("objects-1440-light", "report", (960, 860), only="#stage-2 .pair"),
     Picture("diff-1440-light", "report", (1440, 900), only="#stage-2 .file"),
     Picture("wire-1440-light", "report", (960, 900), only="#finding-2-2"),
-    Picture("finding-360-dark", "report", (500, 1100), only="#finding-2-2", dark=True),
+    Picture("finding-500-dark", "report", (500, 1100), only="#finding-2-2", dark=True),
     Picture("review-768-dark", "review", (768, 1000), only="#stage-2", dark=True),
     Picture("review-a4", "review", PAPER, only="#stage-2", print=True),
     Picture("report-768-dark", "report", (768, 1100), dark=True),
     Picture("report-a4", "report", PAPER, print=True),
     Picture("book-1440-light", "book", (1440, 1000)),
-    Picture("book-360-dark", "book", (500, 900), dark=True),
+    Picture("book-500-dark", "book", (500, 900), dark=True),
     Picture("book-a4", "book", PAPER, print=True),
 )
 
@@ -100,8 +100,10 @@ def _take(picture: Picture, pages: Path, folder: Path) -> None:
     page = (pages / f"{picture.page}.html").read_text(encoding="utf-8")
     if picture.print:
         page = page.replace("@media print", "@media all")
+        page = page.replace("</head>", "<style>body{padding:15mm!important}</style></head>")
     if picture.only:
-        alone = f"body :not(:has({picture.only}), {picture.only}, {picture.only} *){{display:none!important}}"
+        part = f":is({picture.only})"
+        alone = f"body :not(:has({part}), {part}, {part} *){{display:none!important}}"
         page = page.replace("</head>", f"<style>{alone}</style></head>")
     shown = folder / "shown.html"
     shown.write_text(page, encoding="utf-8")
