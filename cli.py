@@ -574,6 +574,14 @@ def demo(
     raise typer.Exit(demo(_screen(), name, pack, spoil))
 
 
+@app.command("list")
+def list_(pack: FromPack = "", form: AsFormat = Format.terminal) -> None:
+    """List the katas with their lesson, minutes and edge."""
+    from .commands.list import list_katas
+
+    raise typer.Exit(list_katas(_screen(form), pack))
+
+
 @app.command()
 def play(
     name: Annotated[str, typer.Argument(metavar="KATA", help="The kata.")],
@@ -610,6 +618,7 @@ def verify(
     only: Annotated[
         list[str] | None, typer.Option(metavar="WORD", help="Only submissions with this in their name.")
     ] = None,
+    kata: Annotated[str | None, typer.Option(metavar="NAME", help="Only this kata.")] = None,
     runs: Annotated[int, typer.Option(min=1, metavar="N", help="How often each right design is graded.")] = 3,
     mutants: Annotated[
         int, typer.Option(metavar="N", help="Try the hidden tests on so many mutants; -1: on all.")
@@ -624,7 +633,9 @@ def verify(
     """Prove that right designs pass and wrong ones fail. It is for authors of katas."""
     from .commands.verify import Scope, verify
 
-    scope = Scope(only=only or (), runs=runs, mutants=None if mutants < 0 else mutants, design=design)
+    scope = Scope(
+        kata=kata or "", only=only or (), runs=runs, mutants=None if mutants < 0 else mutants, design=design
+    )
     raise typer.Exit(
         verify(_screen(form), pack, scope, require=require_sandbox, allow_weak=allow_weak_sandbox)
     )

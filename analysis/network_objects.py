@@ -104,7 +104,7 @@ class NetworkObjects:
     def is_end(self, definition: Definition) -> bool:
         """Whether a concrete class does the work itself: it does not hand on to its like by the same name."""
         return self.is_concrete(definition) and not any(
-            _hands_on(method)
+            hands_on(method)
             for owner in (definition, *self._program.ancestors(definition))
             if isinstance(owner.node, ast.ClassDef)
             for method in methods(owner.node)
@@ -138,7 +138,7 @@ class NetworkObjects:
         if isinstance(node, ast.ClassDef):
             own = {method.name for method in methods(node)}
             return any(
-                _start(call.func) == "self" and _name(call) not in {*own, ""}
+                first_name(call.func) == "self" and _name(call) not in {*own, ""}
                 for method in methods(node)
                 if method.name not in MAKING
                 for call in _calls(method)
@@ -250,7 +250,7 @@ class NetworkObjects:
         if (
             found is None
             and name in NETWORK_METHODS
-            and (module.path, _start(call.func)) in self._connections
+            and (module.path, first_name(call.func)) in self._connections
         ):
             return True
         if name not in self._defined:  # `self._post(…)`, where `_post` is held and no method
@@ -259,10 +259,10 @@ class NetworkObjects:
 
     def _sends(self, module: Module, method: Function) -> bool:
         """Whether a method reaches the network from what its object holds."""
-        held = _held(method)
+        held = held_names(method)
         received = set(parameters(method)) - {"self", "cls"}
         for call in _calls(method):
-            start = _start(call.func)
+            start = first_name(call.func)
             if self._is_network(module, call) and start not in received:
                 return True
             if _name(call) not in self._reaching or start == "super":
@@ -294,14 +294,14 @@ def _name(call: ast.Call) -> str:
     return call.func.id if isinstance(call.func, ast.Name) else ""
 
 
-def _start(node: ast.expr) -> str:
+def first_name(node: ast.expr) -> str:
     """The first name of a chain: `self` of `self._held[0].send`."""
     while isinstance(node, (ast.Attribute, ast.Subscript, ast.Call)):
         node = node.func if isinstance(node, ast.Call) else node.value
     return node.id if isinstance(node, ast.Name) else ""
 
 
-def _held(method: Function) -> set[str]:
+def held_names(method: Function) -> set[str]:
     """`self` and the local names that are made from it."""
     held = {"self", "cls"}
     for node in ast.walk(method):
@@ -320,12 +320,12 @@ def _held(method: Function) -> set[str]:
     return held
 
 
-def _hands_on(method: Function) -> bool:
+def hands_on(method: Function) -> bool:
     """Whether a method calls the method of the same name of something that its object holds."""
     return any(
         isinstance(call.func, ast.Attribute)
         and call.func.attr == method.name
-        and _start(call.func) == "self"
+        and first_name(call.func) == "self"
         and dotted(call.func) != f"self.{method.name}"
         for call in _calls(method)
     )

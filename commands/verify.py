@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from ..base.errors import ContentError, Mistake
+from ..base.errors import ContentError, Mistake, UsageError
 from .support.open import open_pack
 from .support.screen import Screen
 
@@ -26,8 +26,9 @@ LEAST_SHARE = 0.95
 
 @dataclass(frozen=True)
 class Scope:
-    """How much to verify: submissions whose name has one of `only`, `runs` of each right design, so many mutants."""
+    """How much to verify: one kata or all, submissions whose name has one of `only`, `runs` of each right design."""
 
+    kata: str = ""
     only: Sequence[str] = ()
     runs: int = 3
     mutants: int | None = 0
@@ -42,7 +43,13 @@ def verify(screen: Screen, pack: str, scope: Scope, *, require: str | None, allo
     proved = choose(require, allow_weak)
     mistakes = _mistakes_of_book(opened)
     told: list[dict[str, object]] = []
+    if scope.kata and scope.kata not in opened.names():
+        raise UsageError(
+            f"There is no kata {scope.kata!r} in this pack. There are {', '.join(opened.names())}."
+        )
     for name in opened.names():
+        if scope.kata not in ("", name):
+            continue
         found, hunted = _one(screen, opened, name, proved, scope)
         told.append({"kata": name, "matrix": found, "mutants": hunted})
         place = f"reference/{name}"

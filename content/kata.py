@@ -73,6 +73,7 @@ class Seam:
 class Kata:
     """One kata, whole. `stages` are in order; `starter` is the workspace before stage 1's `given`.
 
+    `lesson` is what it teaches in a few words, `edge` what lies outside of the submission.
     `support` is the folder of the kata's own trusted Python (a package of that folder's name) which the hidden
     tests load, None where they need none; `packages` are the distributions that a solution may import.
     `own_rules` are the files of the rules that it brings along, by their names: trusted Python, too.
@@ -82,6 +83,8 @@ class Kata:
     name: str
     title: str
     summary: str
+    lesson: str
+    edge: str
     layout: Layout
     seams: tuple[Seam, ...]
     packages: tuple[str, ...]

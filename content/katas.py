@@ -31,7 +31,7 @@ def read_kata(root: Path, name: str, rules: frozenset[str], mistakes: Mistakes) 
         return None
     if table.name != name:
         mistakes.add(path, "name", f"is {table.name!r} in a folder called {name!r}; make them the same")
-    for field in ("title", "summary"):
+    for field in ("title", "summary", "lesson", "edge"):
         if not getattr(table, field).strip():
             mistakes.add(path, field, "is empty; write it")
     if not OUTSIDE.fullmatch(table.outside):
@@ -61,6 +61,8 @@ def read_kata(root: Path, name: str, rules: frozenset[str], mistakes: Mistakes) 
         name=name,
         title=table.title,
         summary=table.summary,
+        lesson=table.lesson,
+        edge=table.edge,
         layout=Layout(table.layout.clients, table.layout.module, table.layout.root, table.layout.tests),
         seams=tuple(Seam(seam.target, tuple(seam.parameters)) for seam in table.seams),
         packages=tuple(table.packages),

@@ -30,6 +30,8 @@ class KataTable(msgspec.Struct, frozen=True):
     name: str
     title: str
     summary: str
+    lesson: str
+    edge: str
     stages: list[str]
     packages: list[str]
     chapters: list[str]

@@ -17,6 +17,7 @@ MODULES = (
     "few_parameters",
     "given_files",
     "imports_none_of",
+    "keepers_built_once",
     "not_patched",
     "nothing_removed",
     "root_only_wires",

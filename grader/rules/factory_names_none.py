@@ -1,15 +1,16 @@
-"""What a prescribed factory makes says none of certain names."""
+"""What a prescribed factory makes says none of certain names, and nothing in use chooses between them by name."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta
 
-from ...analysis.program import Definition, Module, Program
+from ...analysis.program import Definition, Module, Program, dotted, methods
 from ...analysis.words import said, spoken
 from ...report.report import Evidence
 from ..rule import Case, Judgement, Rule, failed, passed
@@ -26,6 +27,12 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     expected: Annotated[
         str, Meta(description="the sentence that says what is right, in the kata's words")
     ] = "It is handed what has these names, and works the same for any of them."
+    in_use: Annotated[
+        bool,
+        Meta(
+            description="whether what the clients use is looked at too: it may not choose between the names"
+        ),
+    ] = False
 
 
 def judge(case: Case) -> Judgement:
@@ -41,6 +48,15 @@ def judge(case: Case) -> Judgement:
     evidence = tuple(
         each for definition in _used(program, start, case) for each in _mentions(definition, options.words)
     )
+    if not evidence and options.in_use:
+        evidence = tuple(_choosing_by_name(program, root, case, options.words))
+        if evidence:
+            return failed(
+                f"What is in use still chooses a {called} by name: {evidence[0].message}.",
+                expected=options.expected,
+                seen=f"{evidence[0].path}, line {evidence[0].line}, {evidence[0].message}.",
+                evidence=evidence,
+            )
     if not evidence:
         return passed(f"What `{name}` makes mentions no {called} by name.")
     return failed(
@@ -69,6 +85,75 @@ def _used(program: Program, start: Definition, case: Case) -> Iterator[Definitio
                 found = program.resolve(definition.module, node)
                 if isinstance(found, Definition):
                     waiting.append(found)
+
+
+def _choosing_by_name(
+    program: Program, root: Module | None, case: Case, words: Sequence[str]
+) -> Iterator[Evidence]:
+    """What the root builds for the clients, hands a call on, and says two of the names: it chooses between them."""
+    if root is None:
+        return
+    code = program.code(case.kata.layout, case.given)
+    for definition in _built_for_clients(program, root, code, case.kata.layout.clients):
+        node = definition.node
+        if isinstance(node, ast.ClassDef):
+            chooses = _hands_on(node)
+        elif isinstance(node, ast.FunctionDef):  # one that gives back a function made in it
+            chooses = any(
+                any(said(text, words) for _, text in spoken(each))
+                for each in ast.walk(node)
+                if isinstance(each, (ast.FunctionDef, ast.Lambda)) and each is not node
+            )
+        else:
+            continue
+        mentions = [
+            each for statement in node.body for each in _mentions(replace(definition, node=statement), words)
+        ]
+        if chooses and len({each.message for each in mentions}) > 1:
+            yield from mentions
+
+
+def _hands_on(node: ast.ClassDef) -> bool:
+    """Whether a method calls the method of its name of another object."""
+    return any(
+        isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and call.func.attr == method.name
+        and dotted(call.func) != f"self.{method.name}"
+        and not (isinstance(call.func.value, ast.Call) and dotted(call.func.value.func) == "super")
+        for method in methods(node)
+        for call in ast.walk(method)
+    )
+
+
+def _built_for_clients(
+    program: Program, root: Module, code: Sequence[Module], clients: str
+) -> Iterator[Definition]:
+    """The classes and functions that the root calls to make what the clients use, each once."""
+    waiting = [
+        name
+        for module in code
+        if module.path.startswith(clients)
+        for _, name in spoken(module.tree)
+        if name in root.bindings
+    ]
+    seen: set[str] = set()
+    made: set[int] = set()
+    while waiting:
+        name = waiting.pop(0)
+        bound = root.bindings.get(name)
+        if name in seen or not isinstance(bound, (ast.Assign, ast.AnnAssign)) or bound.value is None:
+            continue
+        seen.add(name)
+        for node in ast.walk(bound.value):
+            if isinstance(node, ast.Name):
+                waiting.append(node.id)
+            if isinstance(node, ast.Call):
+                found = program.resolve(root, node.func)
+                if isinstance(found, Definition) and id(found.node) not in made:
+                    made.add(id(found.node))
+                    if isinstance(found.node, (ast.ClassDef, ast.FunctionDef)):
+                        yield found
 
 
 def _local_names(node: ast.stmt) -> frozenset[str]:

@@ -218,6 +218,10 @@ class Subject:
         question = {"op": "call", "target": target}
         return self._converse(target.rpartition(":")[2], question, args, kwargs)
 
+    def call_and_spoil(self, target: str, *args: Any) -> Outcome:
+        """Calls `package.module:function`, then changes the lists and dictionaries that it gave back, in the child."""
+        return self._converse(target.rpartition(":")[2], {"op": "spoil", "target": target}, args, {})
+
     def call_method(self, handle: Handle, name: str, *args: Any, **kwargs: Any) -> Outcome:
         """Calls a method of an object that stayed in the child."""
         return self.repeat_method(handle, name, 1, *args, **kwargs)

@@ -1,6 +1,6 @@
 """One child: the workspace's code, driven over the operations channel, one operation at a time.
 
-Operations: begin (listeners, environment, paths), load, get, call, method, advance, picture,
+Operations: begin (listeners, environment, paths), load, get, call, spoil, method, advance, picture,
 running. Each is answered by `{"returned": value}` or `{"raised": {...}}`.
 """
 
@@ -19,9 +19,9 @@ from .clock import Clock
 from .libraries import Libraries
 from .pipe import Closed, Pipe
 from .rooms import Room
-from .values import Handles, decode, encode
+from .values import Handles, decode, encode, spoil
 
-RUN_CODE = frozenset({"load", "get", "call", "method", "advance"})
+RUN_CODE = frozenset({"load", "get", "call", "spoil", "method", "advance"})
 """Operations after which threads may be at something."""
 BACKLOG = 128
 """Connections that may wait at a listener."""
@@ -59,6 +59,7 @@ class Subject:
             "load": self._load_only,
             "get": lambda request: self._get(request["target"]),
             "call": lambda request: self._call(self._get(request["target"]), request),
+            "spoil": lambda request: spoil(self._call(self._get(request["target"]), request)),
             "method": self._call_method,
             "advance": lambda request: self._clock.advance(request["seconds"]),
             "picture": lambda request: picture.draw(request["roots"], self._workspace),

@@ -56,6 +56,19 @@ def encode(value: Any, handles: Handles, depth: int = 0) -> Any:
     return handles.keep(value)
 
 
+def spoil(value: Any) -> Any:
+    """A copy of plain data, whose original is changed as the worst caller would change it."""
+    if type(value) is list:
+        kept: Any = [spoil(item) for item in value]
+        value[:] = ["spoiled"]
+        return kept
+    if type(value) is dict:
+        kept = {key: spoil(item) for key, item in value.items()}
+        value.update(dict.fromkeys(value, "spoiled"))
+        return kept
+    return value
+
+
 def decode(value: Any, handles: Handles, fake: Callable[[int, list[str], bool], Any]) -> Any:
     """The value that the grader sent; `fake(number, methods, waits)` builds an object that calls back."""
     if isinstance(value, list):

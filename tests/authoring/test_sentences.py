@@ -24,6 +24,8 @@ format_version = 1
 name = "count"
 title = "Counting"
 summary = "Counts things."
+lesson = "To count."
+edge = "nothing lies outside"
 stages = ["1_up"]
 packages = ["requests"]
 support = "simulators"
@@ -93,11 +95,14 @@ def test_the_built_in_katas_leave_no_gap():
         assert gaps(kata, read(pack, kata)) == []
 
 
-def test_the_page_in_docs_is_what_the_tests_and_briefs_say():
+@pytest.mark.parametrize("name", built_in().names())
+def test_the_page_in_docs_is_what_the_tests_and_briefs_say(name):
     pack = built_in()
-    kata = pack.kata("sms")
-    said = (DOCS / "sms-tests.md").read_text(encoding="utf-8")
-    assert said == page(kata, read(pack, kata)), "python -m kata.authoring.sentences sms > docs/sms-tests.md"
+    kata = pack.kata(name)
+    said = (DOCS / f"{name}-tests.md").read_text(encoding="utf-8")
+    assert said == page(kata, read(pack, kata)), (
+        f"python -m kata.authoring.sentences {name} > docs/{name}-tests.md"
+    )
 
 
 def test_a_sentence_is_tested_or_listed(found):

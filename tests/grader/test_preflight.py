@@ -11,7 +11,7 @@ from kata.grader.preflight import preflight, unwieldy
 from kata.workspace.snapshot import Snapshot
 
 KATA = Kata(
-    "shop", "Shop", "", Layout("clients/", "shop/", "shop/__init__.py", "tests/"), (),
+    "shop", "Shop", "", "", "", Layout("clients/", "shop/", "shop/__init__.py", "tests/"), (),
     ("requests", "python-dateutil"), (), {}, Path("s"), (),
 )  # fmt: skip
 

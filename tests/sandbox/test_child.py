@@ -191,3 +191,11 @@ def test_an_end_of_what_is_told_may_be_read_again_and_again() -> None:
         assert [child.drain() for _ in range(3)] == [True, False, False]
         assert told == [{"event": "last"}]
         child.end()
+
+
+def test_what_a_call_gives_back_can_be_spoiled_in_the_child(start):
+    code = "rows = [{'a': [1, 2]}]\ndef kept():\n    return rows\ndef copied():\n    return [dict(row, a=list(row['a'])) for row in rows]"
+    subject = start({"job.py": code})
+    whole = Returned([{"a": [1, 2]}])
+    assert [subject.call_and_spoil("job:copied"), subject.call("job:copied")] == [whole, whole]
+    assert [subject.call_and_spoil("job:kept"), subject.call("job:kept")] == [whole, Returned(["spoiled"])]

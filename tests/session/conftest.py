@@ -22,6 +22,8 @@ def make_kata(stages: int = 3) -> Kata:
         name="tea",
         title="Tea for many",
         summary="Make tea.",
+        lesson="",
+        edge="",
         layout=Layout(clients="clients/", module="tea/", root="tea/__init__.py", tests="tests/"),
         seams=(),
         packages=(),

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kata.grader.toolkit import Raised
+from kata.grader.toolkit import Raised, kinds
+from kata.grader.toolkit.kinds import Types, is_accident, package_of
 
 from simulators.faults import status
 from simulators.shop import PHONE, Outcome, Shop
 
-BASES = frozenset({"builtins.object", "builtins.BaseException", "builtins.Exception"})
-"""These cover every error, so they tell nothing apart."""
 TRANSPORT = frozenset(
     {
         "requests",
@@ -30,36 +29,18 @@ TRANSPORT = frozenset(
 """Modules whose error types never reach a client."""
 LIBRARIES = TRANSPORT | {"tenacity", "anyio", "concurrent", "asyncio"}
 """Modules whose error types are not a kind of the submission's own."""
-ACCIDENTS = frozenset(
-    f"builtins.{name}"
-    for name in (
-        *("AttributeError", "NameError", "UnboundLocalError", "TypeError", "KeyError", "IndexError"),
-        *("StopIteration", "ZeroDivisionError", "RecursionError"),
-    )
-)
-"""What Python raises where code goes wrong by itself: no answer to a caller, and nobody's choice of a kind."""
-
-Types = frozenset[str]
 
 
 def own_types(outcome: Outcome) -> Types:
     """The types that may stand for a kind: all of an error's, but those of everything and of libraries."""
-    if not isinstance(outcome, Raised):
-        return frozenset()
-    own = [name for name in outcome.types if name not in BASES and _module(name) not in LIBRARIES]
-    return frozenset() if _module(outcome.types[0]) in LIBRARIES else frozenset(own)
-
-
-def is_accident(outcome: Outcome) -> bool:
-    """Whether this is an error that nobody raised on purpose."""
-    return isinstance(outcome, Raised) and outcome.types[0] in ACCIDENTS
+    return kinds.own_types(outcome, LIBRARIES)
 
 
 def transport_types(outcome: Outcome) -> list[str]:
     """The types of an error that belong to an HTTP library, a socket or a JSON parser."""
     if not isinstance(outcome, Raised):
         return []
-    return [name for name in outcome.types if _module(name) in TRANSPORT]
+    return [name for name in outcome.types if package_of(name) in TRANSPORT]
 
 
 @dataclass(frozen=True)
@@ -143,7 +124,3 @@ def _is_kind(outcome: Outcome, example: Types, only: Types, is_other: Callable[[
 
 def _most_frequent(examples: list[Types]) -> Types:
     return max(examples, key=examples.count)
-
-
-def _module(name: str) -> str:
-    return name.split(".")[0]

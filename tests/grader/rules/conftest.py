@@ -66,6 +66,8 @@ KATA = Kata(
     name="shop",
     title="Shop",
     summary="",
+    lesson="",
+    edge="",
     layout=Layout(clients="clients/", module="shop/", root="shop/__init__.py", tests="tests/"),
     seams=(),
     packages=("requests", "httpx", "tenacity"),

@@ -231,6 +231,42 @@ def test_a_factory_that_names_a_provider_fails(files: dict[str, str]) -> None:
     assert judgement.evidence
 
 
+CLIENT = {"clients/orders.py": "from sms import live\ndef confirm(to):\n    live.send(to)\n"}
+GENERAL = "def make_router(splits):\n    return splits\n"
+SENDER = "import requests\nclass {0}:\n    def send(self, to):\n        self._last = requests.post('http://x', json=to)\n"
+SPLIT = (
+    "class Split:\n    def __init__(self, acme, bolt):\n        self._acme, self._bolt = acme, bolt\n"
+    "    def send(self, to):\n        (self._acme if to else self._bolt).send(to)\n"
+)
+SPLIT_FUNCTION = (
+    "def Split(acme, bolt):\n    def send(to):\n        (acme if to else bolt).send(to)\n    return send\n"
+)
+WIRING = (
+    "from sms.a import Acme\nfrom sms.b import Bolt\nfrom sms.r import make_router\nfrom sms.s import Split\n"
+    "acme = Acme()\nbolt = Bolt()\n"
+)
+PARTS = {"sms/a.py": SENDER.format("Acme"), "sms/b.py": SENDER.format("Bolt"), "sms/r.py": GENERAL, **CLIENT}
+
+
+@pytest.mark.parametrize(
+    ("root", "split", "outcome"),
+    [
+        ("live = Split(acme, bolt)\n", SPLIT, "failed"),
+        ("live = Split(acme, bolt)\n", SPLIT_FUNCTION, "failed"),
+        ("split = Split(acme, bolt)\nlive = make_router([(acme, 80), (bolt, 20)])\n", SPLIT, "passed"),
+        ("live = Split(acme, bolt)\n", SPLIT.replace("acme", "one").replace("bolt", "two"), "passed"),
+        ("live = Split(acme)\n", SENDER.format("Split").replace("_last", "_bolt_or_acme"), "passed"),
+    ],
+    ids=["a class", "a function", "built and not used", "named otherwise", "a sender that is no router"],
+)
+def test_what_is_in_use_does_not_choose_by_name(root: str, split: str, outcome: str) -> None:
+    files = {**PARTS, "sms/__init__.py": WIRING + root, "sms/s.py": split}
+    options = factory_names_none.Options(factory="sms:make_router", words=["acme", "bolt"], in_use=True)
+    judgement = factory_names_none.judge(case(files, options))
+    assert judgement.outcome == outcome, judgement
+    assert bool(judgement.evidence) == (outcome == "failed")
+
+
 def test_a_missing_factory_is_another_checks_matter() -> None:
     files = {"sms/__init__.py": "x = 1\n"}
     assert (

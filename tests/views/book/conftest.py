@@ -9,5 +9,6 @@ from kata.content.pack import built_in
 
 @pytest.fixture(scope="session")
 def whole() -> Book:
-    """The built-in book."""
-    return built_in().book()
+    """The chapters of the SMS kata."""
+    pack = built_in()
+    return pack.book().of(pack.kata("sms").chapters)

@@ -36,7 +36,7 @@ def test_the_page_is_well_formed(page: str) -> None:
 
 
 def test_pictures_are_drawn_with_their_words(page: str, whole: Book) -> None:
-    assert page.count('role="img"') == len(whole.pictures) == 4
+    assert page.count('role="img"') == 4
     assert "CheckedSender → ResendingSender → Watertel" in page
     assert "objects:" not in page
 

@@ -1,0 +1,6 @@
+"""The profile page: what a member's writing is worth to the others."""
+
+
+def standing(person: str) -> int:
+    """The sum of the scores of all that this person wrote."""
+    raise NotImplementedError

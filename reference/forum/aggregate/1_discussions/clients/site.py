@@ -1,0 +1,23 @@
+"""The site: members write, react and read."""
+
+from forum import live
+
+
+def post(person: str, title: str, text: str) -> str:
+    """Open a discussion. Returns its id."""
+    return live.post(person, title, text)
+
+
+def comment(person: str, item: str, text: str) -> str:
+    """Write below a discussion or a comment. Returns the id of the new comment."""
+    return live.comment(person, item, text)
+
+
+def react(person: str, item: str, reaction: str) -> None:
+    """Vote on a discussion or a comment."""
+    live.react(person, item, reaction)
+
+
+def page(discussion: str, reader: str | None) -> list[dict[str, object]]:
+    """One dictionary a row: the discussion, then its comments in reading order."""
+    return live.page(discussion, reader)

@@ -1,0 +1,14 @@
+"""The composition root: the one place where the module's objects are built and joined."""
+
+import time
+
+import settings
+
+from forum.board import Board
+from forum.curtain import Curtain
+from forum.guests import Guests
+from forum.house import House
+from forum.scales import Half, Scales
+
+board = Guests(Board(settings.TITLE_LIMIT, settings.TEXT_LIMIT))
+live = House(Scales(Curtain(board, settings.MODERATORS), Half()), time.time)

@@ -1,0 +1,27 @@
+"""The site: members write, react and read."""
+
+import settings
+from forum import live
+from forum.errors import BadInput
+
+
+def post(person: str, title: str, text: str) -> str:
+    """Open a discussion. Returns its id."""
+    if title is None or len(title) > settings.TITLE_LIMIT:
+        raise BadInput("the title")
+    return live.post(person, title, text)
+
+
+def comment(person: str, item: str, text: str) -> str:
+    """Write below a discussion or a comment. Returns the id of the new comment."""
+    return live.comment(person, item, text)
+
+
+def react(person: str, item: str, reaction: str) -> None:
+    """Vote on a discussion or a comment."""
+    live.react(person, item, reaction)
+
+
+def page(discussion: str, reader: str | None) -> list[dict[str, object]]:
+    """One dictionary a row: the discussion, then its comments in reading order."""
+    return live.page(discussion, reader)

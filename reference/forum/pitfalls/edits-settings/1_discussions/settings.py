@@ -1,0 +1,7 @@
+"""The forum's limits. Given by the kata: read it, do not edit it."""
+
+TITLE_LIMIT = 80
+"""Characters of a title."""
+
+TEXT_LIMIT = 20000
+"""Characters of a text."""
