@@ -223,8 +223,8 @@ class NetworkObjects:
 
     def _reaches_by_operator(self, method: Function) -> bool:
         """Whether it hands on to what its object holds as `self._held << message` does."""
-        held = _held(method)
-        return any(name in self._reaching and _start(on) in held for name, on in _operators(method))
+        held = held_names(method)
+        return any(name in self._reaching and first_name(on) in held for name, on in _operators(method))
 
     def _connected(self, module: Module) -> Iterator[str]:
         """The names to which a file gives what a library makes (`client = httpx.Client()`)."""
