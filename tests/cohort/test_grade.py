@@ -77,7 +77,7 @@ def test_a_broken_one_costs_only_itself(hand_in, graded, tmp_path):
     (tmp_path / "submissions" / "torn.zip").write_bytes(b"PK\x03\x04 and no more")
     done = graded()
     assert done["right"].result.passed
-    assert "is no workspace of tea" in done["empty"].result.error
+    assert "workspace of tea: it holds none of" in done["empty"].result.error
     assert "cannot be unpacked" in done["torn"].result.error
 
 
