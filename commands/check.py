@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from ..report import scoring
 from ..report.report import CheckResult, Evidence
 from ..session.owntests import OwnTests
 from .support.chapters import checks_with_shut_chapters
@@ -62,9 +63,7 @@ def checked_now(sitting: Sitting, tests: bool) -> Checked:
     checks = static_checks(sitting.kata, now.stage, submission)
     own_tests = run_own_tests(sitting.workspace, sitting.kata.layout.tests) if tests else None
     passed = (
-        not unreadable
-        and all(check.outcome != "failed" or check.advice for check in checks)
-        and (own_tests is None or own_tests.outcome != "failed")
+        not unreadable and not scoring.fails(checks) and (own_tests is None or own_tests.outcome != "failed")
     )
     return Checked(
         kata=sitting.kata.name,

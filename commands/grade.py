@@ -14,7 +14,7 @@ import msgspec
 
 from ..base.errors import UsageError
 from ..report.report import Report
-from ..views import mentor_words
+from ..report.whole import as_it_counts
 from ..views.formats import TERMINAL
 from ..workspace.names import printable
 from .report import JSON, PAGE, destined, write
@@ -173,7 +173,7 @@ def document(judged: Judged) -> Graded:
     """All that was found, as one document."""
     from ..views.text import mean_score
 
-    counted = [mentor_words.counted(report) for report in judged.reports]
+    counted = [as_it_counts(report) for report in judged.reports]
     return Graded(
         kata=judged.kata.name,
         passed=all(report.passed for report in counted),
@@ -207,7 +207,7 @@ def _show(screen: Screen, judged: Judged) -> None:
         print_report(report, screen.console, most=None)
         screen.show()
     if len(judged.reports) > 1:
-        screen.show(total([mentor_words.counted(report) for report in judged.reports]), "bold")
+        screen.show(total([as_it_counts(report) for report in judged.reports]), "bold")
         screen.show()
     print_walls(tuple(judged.reports), screen.console)
     screen.show()

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..base.errors import UsageError
+from ..report.whole import as_it_counts
 from ..views.formats import TERMINAL
 from .grade import Remembered, judged_repository, show
 from .report import destined
-from .support.grading import FAILED, PASSED, grading, verdict_code
+from .support.grading import PASSED, grading, verdict_code
 from .support.open import open_kata, open_pack
 from .support.screen import Screen
 
@@ -95,7 +96,7 @@ def review(
             opened,
             grade,
         )
-    return _code(reports)
+    return verdict_code([as_it_counts(report) for report in reports])
 
 
 def _place(repository: Path, file: Path | None) -> Path:
@@ -208,13 +209,3 @@ def _tell(screen: Screen, path: Path, file: ReviewFile, reports: Sequence[Report
     spoken = {comment.stage for comment in file.comment} | {override.stage for override in file.override}
     for stage in sorted(spoken - {report.stage for report in reports}):
         screen.say(f"The review speaks of stage {stage}, which was not graded; nothing of that is shown.")
-
-
-def _code(reports: Sequence[Report]) -> int:
-    """As the grader's own code, with the mentor's outcomes in the place of the grader's."""
-    if all(report.review is None for report in reports):
-        return verdict_code(reports)
-    if all(report.review.passed if report.review else report.passed for report in reports):
-        return PASSED
-    code = verdict_code(reports)
-    return code if code != PASSED else FAILED

@@ -18,7 +18,9 @@ from ..base.errors import MachineError
 from ..content.kata import Check, Kata, Stage
 from ..report import scoring
 from ..report.causes import in_words, told_once
+from ..report.parts import Grading
 from ..report.report import Cause, CheckResult, Evidence, Figures, Report
+from ..report.whole import graded
 from ..sandbox.ladder import ProvedRung
 from ..sandbox.packages import assemble
 from ..workspace.materialise import materialise
@@ -150,25 +152,23 @@ def grade(
     )
     baseline = submission.baselines[number - 1]
     figures = None if heavy else measure(baseline, submission.current, kata.layout, kata.given_at(number))
-    rules = scoring.hard_rules(checks, number, refactored=submission.refactored)
     works = figures is not None and _is_begun(figures) and _works(checks, results, number)
-    return Report(
+    found_here = Grading(
         kata=kata.name,
         stage=number,
         stage_name=stage.name,
-        passed=scoring.holds(checks),
-        score=scoring.score(checks, refactored=submission.refactored, works=works),
-        verdict=rules,
-        headline=scoring.headline(number, checks, rules),
+        checks=checks,
+        refactored=submission.refactored,
+        works=works,
         seconds_allowed=stage.minutes * 60,
         tree=submission.current.tree,
         baselines=tuple(snapshot.tree for snapshot in submission.baselines),
         sandbox=note_of(proved.note()),
-        checks=checks,
         figures=figures,
         objects=looked.picture,
         notes=tuple(f"{oddity.path}: {oddity.reason}" for oddity in submission.current.oddities),
     )
+    return graded(found_here)
 
 
 def _unreadable(troubles: tuple[Evidence, ...]) -> Judgement:

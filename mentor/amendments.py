@@ -11,7 +11,7 @@ from ..content.kata import Kata
 from ..report.report import AmendmentNote
 from ..session.amend import AMENDED, without_new_given
 from ..session.amendment_kind import Judge
-from ..session.complete_report import added
+from ..session.report_part import added
 from ..workspace.snapshot import Snapshot
 from .state import Marked, State
 

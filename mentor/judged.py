@@ -7,17 +7,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import msgspec
-
 from ..base.errors import UsageError
 from ..content.kata import Kata
-from ..report.closings import since
+from ..grader.asked import comparing
+from ..report.parts import States
 from ..report.report import Report
+from ..report.whole import put_together
 from ..session.amendment_kind import Judge, RightDesign
 from ..session.gradings import Gradings
 from ..session.handin import Grade
 from .amendments import settled
-from .lone_state import without_comparison
 from .state import State
 
 
@@ -95,7 +94,8 @@ def judged(
             continue
         refactored = states[state.stage - 1].refactored
         report = grade(kata, state.stage, state.snapshot, baselines[: state.stage], refactored=refactored)
-        reports += (_with_basis(kata, since(report, reports), states[: state.stage + 1]),)
+        basis = _stands_on(kata, states[: state.stage + 1])
+        reports += (put_together(report, closings=reports, states=basis),)
     return Judged(
         kata=kata,
         trainee=name,
@@ -105,29 +105,11 @@ def judged(
     )
 
 
-def _with_basis(kata: Kata, report: Report, states: tuple[State, ...]) -> Report:
-    """The report with the amendments before it and a note on every baseline that is only a claim.
-
-    It counts when strong walls stood and the grader kept every baseline itself.
-    """
-    missing = [str(state.stage) for state in states[:-1] if state.source == "missing"]
-    if missing:
-        return without_comparison(kata, report, ", ".join(missing))
-    claimed = [str(state.stage) for state in states[:-1] if state.source == "claimed"]
-    notes = report.notes
-    if claimed:
-        notes += (_could_have_changed(claimed),)
-    walled = report.sandbox is not None and report.sandbox.counts_as_grade
-    return msgspec.structs.replace(
-        report, counted=walled and not claimed, amendments=states[-2].amendments, notes=notes
+def _stands_on(kata: Kata, states: tuple[State, ...]) -> States:
+    """What the verdict on the last of these states stands on: those before it, as they were handed over."""
+    return States(
+        claimed=tuple(state.stage for state in states[:-1] if state.source == "claimed"),
+        missing=tuple(state.stage for state in states[:-1] if state.source == "missing"),
+        undecided=frozenset(comparing(kata)),
+        amendments=states[-2].amendments,
     )
-
-
-def _could_have_changed(stages: Sequence[str]) -> str:
-    """What a reader has to know of states that only the trainee's repository shows."""
-    if len(stages) == 1:
-        return (
-            f"Stage {stages[0]} comes from the trainee's repository; it could have been changed afterwards."
-        )
-    named = f"{', '.join(stages[:-1])} and {stages[-1]}"
-    return f"Stages {named} come from the trainee's repository; they could have been changed afterwards."

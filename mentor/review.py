@@ -9,11 +9,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
-from msgspec.structs import replace
-
 from ..base.errors import UsageError
-from ..report import scoring
-from ..report.report import CheckResult, Comment, Found, Override, Report, Review
+from ..report.parts import MentorsWords
+from ..report.report import CheckResult, Comment, Override, Report
+from ..report.whole import put_together
 from ..workspace.names import printable
 from ..workspace.snapshot import Snapshot
 from .review_file import CommentEntry, OverrideEntry, ReviewFile
@@ -24,13 +23,16 @@ def reviewed(report: Report, after: Snapshot, file: ReviewFile) -> Report:
 
     `after` are the files that were graded. A check or a line that does not exist is a UsageError.
     """
+    return put_together(report, words=_words(report, after, file))
+
+
+def _words(report: Report, after: Snapshot, file: ReviewFile) -> MentorsWords | None:
     comments = [entry for entry in file.comment if entry.stage == report.stage]
     overrides = [entry for entry in file.override if entry.stage == report.stage]
     if not comments and not overrides:
-        return report
+        return None
     if file.graded(report.stage) != identity(report):
-        told = replace(_judged(report, report.checks), stale=True, remarks=(stale(report.stage),))
-        return replace(report, review=told)
+        return MentorsWords(stale=True, remarks=(stale(report.stage),))
     for comment in comments:
         insist_on_place(comment, report, after)
     _insist_on_one_each(overrides)
@@ -47,17 +49,11 @@ def reviewed(report: Report, after: Snapshot, file: ReviewFile) -> Report:
             laid[found.id] = Override(
                 outcome=override.outcome, reason=override.reason.strip(), found=found.outcome
             )
-    checks = tuple(
-        replace(
-            check,
-            comments=tuple(_comment(entry) for entry in comments if entry.check == check.id),
-            override=laid.get(check.id),
-        )
-        for check in report.checks
-    )
-    free = tuple(_comment(entry) for entry in comments if not entry.check)
-    review = replace(_judged(report, checks), comments=free, remarks=tuple(remarks))
-    return replace(report, checks=checks, review=review)
+    said: dict[str, tuple[Comment, ...]] = {}
+    for entry in comments:
+        words = Comment(text=entry.text, path=entry.path, line=entry.line)
+        said[entry.check] = (*said.get(entry.check, ()), words)
+    return MentorsWords(comments=said, overrides=laid, remarks=tuple(remarks))
 
 
 def identity(report: Report) -> str:
@@ -118,29 +114,6 @@ def _insist_on_one_each(overrides: Sequence[OverrideEntry]) -> None:
             raise UsageError(
                 f"The review overrides {name} more than once at stage {overrides[0].stage}. Keep one of them."
             )
-
-
-def _judged(report: Report, checks: tuple[CheckResult, ...]) -> Review:
-    """What the stage comes to with the mentor's outcomes in the place of the grader's."""
-    judged = tuple(
-        replace(check, outcome=check.override.outcome) if check.override else check for check in checks
-    )
-    refactored = report.verdict == "refactored-first" or any(
-        note.kind == "refactoring" for note in report.amendments
-    )
-    works = report.score > 0 or any(
-        check.override is not None and check.override.outcome in scoring.HELD for check in checks
-    )
-    return Review(
-        passed=scoring.holds(judged),
-        score=scoring.score(judged, refactored=refactored, works=works),
-        verdict=scoring.hard_rules(judged, report.stage, refactored=refactored),
-        found=Found(passed=report.passed, score=report.score, verdict=report.verdict),
-    )
-
-
-def _comment(entry: CommentEntry) -> Comment:
-    return Comment(text=entry.text, path=entry.path, line=entry.line)
 
 
 def stale(stage: int) -> str:

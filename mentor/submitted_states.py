@@ -15,11 +15,11 @@ from pathlib import Path
 
 from ..base.errors import StateError, UsageError
 from ..content.kata import Kata
-from ..session.complete_report import amendment_notes
 from ..session.events import Amended, Closed
 from ..session.home import Home
 from ..session.progress import closed_label
 from ..session.record import Record
+from ..session.report_part import amendment_notes
 from ..session.whole import insist_on_whole, insist_on_workspace
 from ..workspace.snapshot import Snapshot
 from .amendments import marked_amendments

@@ -10,25 +10,19 @@ from . import scoring
 from .report import CheckResult, Report
 
 
-def since(report: Report, closings: Sequence[Report]) -> Report:
-    """The report, telling of each check of an earlier stage whether it held when a stage was closed.
-
-    `closings` are the reports with which earlier stages were closed, as many as are known.
-    """
+def held_at_closing(checks: Sequence[CheckResult], closings: Sequence[Report]) -> tuple[CheckResult, ...]:
+    """The checks, telling of each one of an earlier stage whether it held when a stage was closed."""
     held: dict[str, bool] = {}
     for closing in closings:
         for check in closing.checks:
             if check.outcome != "could-not-run":
                 name = _name(check)
                 held[name] = held.get(name, False) or check.outcome in scoring.HELD
-    checks = tuple(
+    return tuple(
         msgspec.structs.replace(check, held_at_closing=held.get(check.id))
         if check.group == "regression"
         else check
-        for check in report.checks
-    )
-    return msgspec.structs.replace(
-        report, checks=checks, headline=scoring.headline(report.stage, checks, report.verdict)
+        for check in checks
     )
 
 

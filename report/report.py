@@ -174,7 +174,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
 class Review(msgspec.Struct, frozen=True, kw_only=True):
     """A mentor's hand on one stage: what it comes to with the overrides, and comments on no check.
 
-    `found` is what it came to for the grader.
+    `headline` is its one sentence with the overrides, `found` what the stage came to for the grader.
     `stale` tells that the review was written on other files; then nothing of it is applied. `remarks`
     say what could not be applied, and why.
     """
@@ -182,6 +182,7 @@ class Review(msgspec.Struct, frozen=True, kw_only=True):
     passed: bool
     score: float
     verdict: HardRules | None
+    headline: str = ""
     comments: tuple[Comment, ...] = ()
     stale: bool = False
     remarks: tuple[str, ...] = ()

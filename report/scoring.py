@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from .causes import findings, regressed, slipped, still_open
 from .groups import is_hard
@@ -15,7 +16,40 @@ NOT_SO = "Failed: "
 """Begins the summary of a failed check; after it stands what should hold."""
 
 
-def counted(checks: Sequence[CheckResult]) -> tuple[CheckResult, ...]:
+@dataclass(frozen=True)
+class Result:
+    """What the checks of one stage come to, under the names that a report has for it."""
+
+    passed: bool
+    score: float
+    verdict: HardRules | None
+    headline: str
+
+
+def result(
+    number: int, checks: Sequence[CheckResult], *, refactored: bool, works: bool, missing: str = ""
+) -> Result:
+    """What the checks of stage `number` come to: nothing else says "passed".
+
+    `missing` are the stages, such as `1, 2`, whose closed state is not known: then nothing can be passed, and
+    nobody knows whether the hard rules were kept.
+    """
+    rules = None if missing else hard_rules(checks, number, refactored=refactored)
+    told = headline(number, checks, rules)
+    if missing and not fails(checks):
+        told = (
+            f"Stage {number}: every check that could run passed. The rules on existing code could not run, "
+            f"because what closed stage {missing} was not handed over."
+        )
+    return Result(
+        passed=holds(checks) and not missing,
+        score=score(checks, refactored=refactored, works=works),
+        verdict=rules,
+        headline=told,
+    )
+
+
+def counted(checks: Iterable[CheckResult]) -> tuple[CheckResult, ...]:
     """The checks that decide, and that every count is a count of: all but advice."""
     return tuple(check for check in checks if not check.advice)
 
@@ -23,6 +57,16 @@ def counted(checks: Sequence[CheckResult]) -> tuple[CheckResult, ...]:
 def holds(checks: Sequence[CheckResult]) -> bool:
     """Whether every check that is not advice holds."""
     return all(check.outcome in HELD for check in counted(checks))
+
+
+def fails(checks: Iterable[CheckResult]) -> bool:
+    """Whether a check that is not advice fails: what could not be decided is not failed."""
+    return any(check.outcome == "failed" for check in counted(checks))
+
+
+def is_stuck(checks: Iterable[CheckResult]) -> bool:
+    """Whether the grader could not do its part at a check."""
+    return any(check.outcome == "could-not-run" for check in checks)
 
 
 def score(checks: Sequence[CheckResult], *, refactored: bool, works: bool = True) -> float:

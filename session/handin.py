@@ -23,13 +23,13 @@ from typing import Protocol
 
 from ..base.errors import StateError
 from ..content.kata import Kata
-from ..report.closings import since
 from ..report.report import Report
+from ..report.whole import put_together
 from ..workspace.snapshot import Snapshot
 from .commit_messages import HANDED_IN
-from .complete_report import stamp
 from .events import Closed, GaveUp, Graded, HandedIn
 from .progress import Standing, closed_label
+from .report_part import sat
 from .reveal import Step, reveal_next
 from .sitting import Sitting, attempt_label
 from .whole import insist_on_whole
@@ -134,7 +134,8 @@ def _verdict(sitting: Sitting, grade: Grade, handed_in: HandedIn, snapshot: Snap
     except BaseException:  # whatever stops the grader, or whoever: its time is not the trainee's
         sitting.note(GaveUp(stage=now.stage, attempt=handed_in.attempt))
         raise
-    report = stamp(since(found, sitting.closings(now.stage)), sitting, handed_in)
+    part = sat(now.stage, sitting, handed_in)
+    report = put_together(found, closings=sitting.closings(now.stage), sitting=part)
     step("graded")
     sitting.keep_report(report, handed_in.attempt)
     step("report-kept")

@@ -2,35 +2,11 @@
 
 from __future__ import annotations
 
-import msgspec
-
 from ..report.report import CheckResult, Comment, HardRules, Report
 from . import wording
 from .escape import one_line, visible
 
 MAX_TEXT = 2_000  # characters of one comment or reason
-
-
-def counted(report: Report) -> Report:
-    """The report as it counts: with the mentor's outcomes in the place of the grader's, which stand beside them."""
-    review = report.review
-    if review is None or review.stale:
-        return report
-    return msgspec.structs.replace(
-        report,
-        passed=review.passed,
-        score=review.score,
-        verdict=review.verdict,
-        headline="" if any(check.override for check in report.checks) else report.headline,
-        checks=tuple(_counted(check) for check in report.checks),
-    )
-
-
-def _counted(check: CheckResult) -> CheckResult:
-    if check.override is None:
-        return check
-    override = msgspec.structs.replace(check.override, found=check.override.found or check.outcome)
-    return msgspec.structs.replace(check, outcome=override.outcome, override=override)
 
 
 def about_check(check: CheckResult) -> tuple[str, ...]:

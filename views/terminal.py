@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from ..report.report import Cause, CheckResult, Evidence, Report
+from ..report.whole import as_it_counts
 
 FINDINGS_SHOWN = 3  # the first whole, the others in a line each; more at once is a wall
 EVIDENCE_SHOWN = 3  # places of one finding
@@ -44,7 +45,7 @@ def print_report(report: Report, console: Console, *, most: int | None = FINDING
 
     Then the first is told so that one knows what to change and where, on a small screen, and the others in a line.
     """
-    report = mentor_words.counted(report)
+    report = as_it_counts(report)
     say = Voice(console)
     say.line(wording.headline(report), "bold")
     say.blank()

@@ -179,8 +179,7 @@ def _stages(reports: Sequence[Report]) -> str:
 
 def headline(report: Report) -> str:
     """The one most useful sentence, the same for every reader: what to look at first, if there is anything."""
-    told = report.headline or scoring.headline(report.stage, report.checks, report.verdict)
-    return one_line(told, 300)
+    return one_line(report.headline, 300)
 
 
 def run_headline(reports: tuple[Report, ...]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from ...report import scoring
 from .screen import Screen
 
 if TYPE_CHECKING:
@@ -59,9 +60,8 @@ def verdict_code(reports: Iterable[Report]) -> int:
     reports = tuple(reports)
     if all(report.passed for report in reports):
         return PASSED
-    failed = any(check.outcome == "failed" and not check.advice for r in reports for check in r.checks)
-    stuck = any(check.outcome == "could-not-run" for r in reports for check in r.checks)
-    return COULD_NOT_RUN if stuck and not failed else FAILED
+    checks = [check for report in reports for check in report.checks]
+    return COULD_NOT_RUN if scoring.is_stuck(checks) and not scoring.fails(checks) else FAILED
 
 
 class Meter:

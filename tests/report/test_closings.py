@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from kata.report.closings import since
+from kata.report.parts import States
 from kata.report.report import CheckResult, Report
+from kata.report.whole import put_together
 
 
 def check(name: str, outcome: str = "passed", group: str = "current", stage: int = 1) -> CheckResult:
@@ -20,7 +21,7 @@ CLOSING = report(
 
 
 def held(now: Report, *closings: Report) -> dict[str, bool | None]:
-    return {each.id: each.held_at_closing for each in since(now, closings).checks}
+    return {each.id: each.held_at_closing for each in put_together(now, closings=closings).checks}
 
 
 def test_a_check_of_an_earlier_stage_held_or_did_not_when_that_was_closed():
@@ -50,11 +51,11 @@ def test_what_held_at_any_closing_has_held():
 def test_without_the_reports_of_closings_nothing_is_known():
     now = report(2, check("1.behaviour.held", "failed", "regression"))
     assert held(now) == {"1.behaviour.held": None}
-    assert "a check of stage 1 failed" in since(now, ()).headline
+    assert "a check of stage 1 failed" in put_together(now, states=States()).headline
 
 
 def test_the_headline_tells_what_is_still_open_from_what_broke():
     now = report(2, check("1.behaviour.open", "failed", "regression"))
-    assert "a check of stage 1 is still open" in since(now, [CLOSING]).headline
+    assert "a check of stage 1 is still open" in put_together(now, closings=[CLOSING]).headline
     now = report(2, check("1.behaviour.held", "failed", "regression"))
-    assert "a check of stage 1 passed before and fails now" in since(now, [CLOSING]).headline
+    assert "a check of stage 1 passed before and fails now" in put_together(now, closings=[CLOSING]).headline

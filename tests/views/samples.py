@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 import msgspec
+from kata.report import scoring
 from kata.report.report import (
     AmendmentNote,
     Cause,
@@ -348,8 +349,10 @@ def report(*checks: CheckResult, stage: int = 2, **fields: object) -> Report:
         ),
         "objects": YOURS,
         "checks": checks,
+        **fields,
     }
-    return msgspec.convert({**values, **fields}, Report, strict=False, from_attributes=True)
+    values.setdefault("headline", scoring.headline(stage, values["checks"], values["verdict"]))  # type: ignore[arg-type]
+    return msgspec.convert(values, Report, strict=False, from_attributes=True)
 
 
 ALL_OUTCOMES = report(

@@ -53,9 +53,9 @@ FORMATS = (
 
 def _counted(run: Run) -> Run:
     """The run as it counts, with a mentor's judgement in the place of the grader's."""
-    from .. import mentor_words
+    from ...report.whole import as_it_counts
 
-    exhibits = (replace(exhibit, report=mentor_words.counted(exhibit.report)) for exhibit in run.exhibits)
+    exhibits = (replace(exhibit, report=as_it_counts(exhibit.report)) for exhibit in run.exhibits)
     return replace(run, exhibits=tuple(exhibits))
 
 

@@ -1,13 +1,12 @@
-"""Writes into a grading's report what only the session knows: times, hints, and how it was handed in."""
+"""What only the session knows of a hand-in, as a part of its report: times, hints, and how it was handed in."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import msgspec
-
-from ..report.report import AmendmentNote, Expectation, Report
+from ..report.parts import Sat
+from ..report.report import AmendmentNote, Expectation
 from .events import Amended, Entry, Expected, HandedIn
 from .sitting import attempt_label
 from .timesheet import MINUTE_SECONDS
@@ -18,31 +17,24 @@ if TYPE_CHECKING:
     from .sitting import Sitting
 
 
-def stamp(report: Report, sitting: Sitting, handed_in: HandedIn) -> Report:
-    """The report of this hand-in with the sitting's own facts filled in."""
+def sat(stage: int, sitting: Sitting, handed_in: HandedIn) -> Sat:
+    """What the sitting knows of this hand-in."""
     entries = sitting.record.entries()
     at = next(entry.at for entry in reversed(entries) if entry.event == handed_in)
     # The grader's time is not the trainee's: the clock is read at the hand-in, not now.
-    sheet = sitting.timesheet(report.stage, at)
+    sheet = sitting.timesheet(stage, at)
     now = sitting.standing()
-    figures = report.figures
-    if figures is not None:
-        figures = msgspec.structs.replace(figures, minutes=round(sheet.used / MINUTE_SECONDS, 1))
-    closes = report.passed or handed_in.anyway
-    return msgspec.structs.replace(
-        report,
+    return Sat(
         started_at=sheet.started.text(),
-        closed_at=at.text() if closes else None,
-        seconds_used=round(sheet.used, 1),
-        seconds_allowed=sitting.kata.stage(report.stage).minutes * MINUTE_SECONDS,
-        seconds_paused=round(sheet.paused, 1),
-        counted=False,
-        anyway=handed_in.anyway and not report.passed,
+        handed_in_at=at.text(),
+        seconds_used=sheet.used,
+        seconds_allowed=sitting.kata.stage(stage).minutes * MINUTE_SECONDS,
+        seconds_paused=sheet.paused,
+        anyway=handed_in.anyway,
         hints_taken=len(now.hints),
-        figures=figures,
-        amendments=(*report.amendments, *amendment_notes(sitting.store, entries, report.stage)),
+        amendments=amendment_notes(sitting.store, entries, stage),
         expectation=_expectation(sitting, entries, handed_in),
-        notes=(*report.notes, *sheet.remarks, *_replaced(now.replaced), *sitting.remarks()),
+        notes=(*sheet.remarks, *_replaced(now.replaced), *sitting.remarks()),
     )
 
 
