@@ -1,38 +1,41 @@
 """The trainee's own repository, for people: a commit and a mark for each state that was handed in.
 
-Objects and names are written by plumbing that runs no filter, hook or other program which the
-repository configures; the work tree is read by our own walk.
+It is written through GitPython (`own_repo`), by plumbing that runs no filter, hook or other program which the
+repository configures; the work tree is read by our own walk, so a commit is exactly what was graded.
 """
 
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import stat
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..base import disk_trouble
 from ..base.errors import StateError
 from . import git, refs, stream
 from .converting import VERBATIM
-from .history import refs_of_marks
 from .ingest import ingest
 from .lock import alone
 from .materialise import materialise
 from .snapshot import Snapshot
 
+if TYPE_CHECKING:
+    from .own_repo import OwnRepo
+
 BRANCH = "main"
 """The first branch, whatever this machine's git would choose."""
 
-TIMEOUT_SECONDS = 15.0
-"""For one git command here: its own take milliseconds, and a pipe among its settings would take for ever."""
+MARKS = "refs/tags/"
+"""Before the name of a mark."""
 
-_QUIET = (
-    *("-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "core.sparseCheckout=false"),
-    *("-c", "gc.auto=0", "-c", "maintenance.auto=false", "-c", "core.splitIndex=false"),
-)
+TIMEOUT_SECONDS = 15.0
+"""For git to tell a name: a pipe among its settings would take for ever."""
+
 _READ_BY_GIT = (
     *("HEAD", "config", "config.worktree", "index", "packed-refs", "shallow", "commondir"),
     *("info/exclude", "info/attributes", "info/grafts", "info/sparse-checkout", "objects/info/alternates"),
@@ -76,20 +79,18 @@ class Repository:
         """A new repository in `folder` with these files as its first commit."""
         materialise(files, folder)
         own = cls(folder)
-        git.run(
-            ["init", "--quiet", "--template=", f"--initial-branch={BRANCH}", str(folder.absolute())],
-            place=folder,
-        )
-        own._keep_bytes()
+        from .own_repo import made
+
+        own._keep_bytes(made(folder, BRANCH))
         own.commit(message)
         return own
 
-    def _keep_bytes(self) -> None:
+    def _keep_bytes(self, repo: OwnRepo) -> None:
         """Has git check out every file as it was handed in, whatever a person's settings convert."""
         (self._git / "info").mkdir(exist_ok=True)
         (self._git / "info" / "attributes").write_text(f"{VERBATIM}\n", encoding="ascii")
         for setting, value in (("core.autocrlf", "false"), ("core.safecrlf", "false")):
-            self._run(["config", setting, value])
+            repo.git.config(setting, value)
 
     def commit(self, message: str, snapshot: Snapshot | None = None) -> str:
         """Commit what is in the folder (or `snapshot`, if it is ingested already); returns the commit's id.
@@ -97,37 +98,38 @@ class Repository:
         Nothing is committed anew when HEAD holds exactly that; the index is brought in line either way.
         """
         state = ingest(self.folder) if snapshot is None else snapshot
-        with self._alone() as lock:
-            branch = refs.head(self._git)
-            parent = refs.resolve(self._git, branch) or ""
-            if not parent or self._tree(parent) != state.tree:
+        with self._alone() as repo:
+            branch = repo.git.symbolic_ref("HEAD")
+            parent = _id(repo, branch)
+            if not parent or repo.git.rev_parse("--verify", f"{parent}^{{tree}}") != state.tree:
                 commands = stream.commit(
                     state, ref=branch, committer=self._signature(), message=message, parent=parent
                 )
-                self._import(commands, lock)
-                parent = refs.resolve(self._git, branch) or ""
-            self._refresh_index(parent, lock)
+                _import(repo, commands)
+                parent = _id(repo, branch)
+            self._refresh_index(repo, parent)
         return parent
 
     def mark(self, name: str, message: str) -> str:
         """Put the annotated tag `kata/NAME` on HEAD, in place of one of that name; returns its full ref."""
-        with self._alone() as lock:
-            target = refs.resolve(self._git, "HEAD")
-            if target is None:
+        with self._alone() as repo:
+            target = _id(repo, "HEAD")
+            if not target:
                 raise StateError(f"{self.folder} has no commit yet. Commit something, then run this again.")
-            self._import(stream.tag(f"kata/{name}", target, tagger=self._signature(), message=message), lock)
-        return f"refs/tags/kata/{name}"
+            _import(repo, stream.tag(f"kata/{name}", target, tagger=self._signature(), message=message))
+        return f"{MARKS}kata/{name}"
 
     def marks(self) -> Mapping[str, str]:
         """The marks so far: name -> full ref."""
-        return refs_of_marks(self.folder)
+        listed = self._repo().git.for_each_ref(f"{MARKS}kata/", format="%(refname)").splitlines()
+        return {ref.removeprefix(f"{MARKS}kata/"): ref for ref in listed}
 
     def bundle(self, target: Path) -> None:
         """Packs all branches and marks with their commits into one file."""
         self._insist()
         fresh = target.with_name(f".{target.name}.{os.getpid()}.part")
         try:
-            self._run(["bundle", "create", "--quiet", str(fresh), "--all", "HEAD"])
+            self._repo().git.bundle("create", "--quiet", str(fresh), "--all", "HEAD")
             fresh.replace(target)
         except OSError as error:
             raise disk_trouble.of_disk(error, target) from None
@@ -148,22 +150,18 @@ class Repository:
 
     def problem(self) -> str | None:
         """What stands in the way of a commit, as a sentence with what to do next."""
-        try:
-            if refs.folder_of(self.folder) == self.folder:
-                return f"{self.folder} is a bare git repository. Go to the folder with your files."
-            refs.insist_on_form(self._git)
-            on = refs.head(self._git)
-        except StateError as error:
-            return str(error)
-        for name in _READ_BY_GIT:
-            if os.path.lexists(self._git / name) and not _plain(self._git / name):
-                return f"{self._git / name} is not a plain file: git would wait for it. Delete it or fix it."
+        if unfit := self._unfit():
+            return unfit
         for mark, (what, onward, back) in _UNDER_WAY.items():
             if os.path.lexists(self._git / mark):
                 return (
                     f"{what.capitalize()} is under way. Finish it ({onward}) or give it up ({back}), "
                     "then run this again."
                 )
+        try:
+            on = _branch(self._repo())
+        except StateError as error:
+            return str(error)
         if not on.startswith("refs/heads/"):
             return (
                 "HEAD is detached: you are on no branch. Go back to yours (git switch -), "
@@ -178,9 +176,23 @@ class Repository:
                 )
         return None
 
+    def _unfit(self) -> str:
+        """Why git should not be started here at all; nothing when it may be. No git runs for this."""
+        try:
+            if refs.folder_of(self.folder) == self.folder:
+                return f"{self.folder} is a bare git repository. Go to the folder with your files."
+            refs.insist_on_form(self._git)
+            refs.head(self._git)
+        except StateError as error:
+            return str(error)
+        for name in _READ_BY_GIT:
+            if os.path.lexists(self._git / name) and not _plain(self._git / name):
+                return f"{self._git / name} is not a plain file: git would wait for it. Delete it or fix it."
+        return ""
+
     def notes(self) -> tuple[str, ...]:
         """What does not stand in the way and is still worth telling."""
-        if self.problem() or self.identity().known:
+        if self._unfit() or self.identity().known:
             return ()
         return (
             f"git knows no name for you, so commits are made as {NOBODY}. "
@@ -191,11 +203,13 @@ class Repository:
         if problem := self.problem():
             raise StateError(problem)
 
-    def _tree(self, commit: str) -> str:
-        return self._run(["rev-parse", "--verify", f"{commit}^{{tree}}"]).decode().strip()
+    def _repo(self) -> OwnRepo:
+        from .own_repo import opened
+
+        return opened(self.folder)
 
     @contextlib.contextmanager
-    def _alone(self) -> Iterator[int]:
+    def _alone(self) -> Iterator[OwnRepo]:
         """Waits for a killed writer's git, then makes sure that nobody else's stands in the way."""
         if not self._git.is_dir() or self._git.is_symlink():
             self._insist()
@@ -203,17 +217,15 @@ class Repository:
             self._insist()
             for scrap in self._git.glob("kata-index.*"):
                 scrap.unlink(missing_ok=True)
-            yield lock
+            repo = self._repo()
+            repo.git.lock = lock
+            yield repo
 
-    def _import(self, commands: bytes, lock: int) -> None:
-        arguments = ["fast-import", "--quiet", "--done", "--date-format=now"]
-        self._run(arguments, commands + stream.DONE, keep_open=[lock])
-
-    def _refresh_index(self, commit: str, lock: int) -> None:
+    def _refresh_index(self, repo: OwnRepo, commit: str) -> None:
         """A fresh index that equals HEAD, put in place in one step: no flag of the old one survives."""
         aside = self._git / f"kata-index.{os.getpid()}"
         try:
-            self._run(["read-tree", commit], environment={"GIT_INDEX_FILE": str(aside)}, keep_open=[lock])
+            repo.git.read_tree(commit, env={"GIT_INDEX_FILE": str(aside)})
             aside.replace(self._git / "index")
         except OSError as error:
             raise disk_trouble.of_disk(error, self._git) from None
@@ -225,30 +237,46 @@ class Repository:
         return f"{self.identity()} now"
 
     def _person(self) -> dict[str, str]:
-        """The person's name and address as git is set up for them; telling it runs nothing."""
+        """The person's name and address as git is set up for them; telling it runs nothing, and needs no GitPython."""
         theirs = {name: os.environ.get(name) for name in _SETTINGS_FOUND_BY}
+        asked = ["config", "-z", "--get-regexp", r"^user\.(name|email)$"]
         try:
-            answer = self._run(["config", "-z", "--get-regexp", r"^user\.(name|email)$"], environment=theirs)
+            answer = git.run(
+                [f"--git-dir={self._git}", *asked],
+                environment=theirs,
+                timeout=TIMEOUT_SECONDS,
+                place=self.folder,
+            )
         except git.GitFailed:  # no such setting
             return {}
         rows = (row.partition("\n") for row in answer.decode("utf-8", "replace").split("\0") if row)
         return {name: value for name, _, value in rows}
 
-    def _run(
-        self,
-        args: Sequence[str],
-        stdin: bytes = b"",
-        environment: Mapping[str, str | None] | None = None,
-        keep_open: Sequence[int] = (),
-    ) -> bytes:
-        return git.run(
-            [f"--git-dir={self._git}", *_QUIET, *args],
-            stdin=stdin,
-            environment=environment,
-            timeout=TIMEOUT_SECONDS,
-            keep_open=keep_open,
-            place=self.folder,
-        )
+
+def _branch(repo: OwnRepo) -> str:
+    """The full name of the branch that HEAD is on; nothing when HEAD is detached."""
+    return _answer(repo, "symbolic_ref", "--quiet", "HEAD")
+
+
+def _id(repo: OwnRepo, name: str) -> str:
+    """The id that a full name stands for; nothing where there is none yet."""
+    return _answer(repo, "rev_parse", "--verify", "--quiet", name)
+
+
+def _answer(repo: OwnRepo, command: str, *arguments: str) -> str:
+    """What a question comes to that git answers with silence when the answer is no."""
+    try:
+        told: str = getattr(repo.git, command)(*arguments)
+    except git.GitFailed as failure:
+        if failure.complaint:
+            raise
+        return ""
+    return told
+
+
+def _import(repo: OwnRepo, commands: bytes) -> None:
+    """Writes exactly these objects and names, which no setting of the repository has a part in."""
+    repo.git.fast_import("--quiet", "--done", "--date-format=now", istream=io.BytesIO(commands + stream.DONE))
 
 
 def _plain(path: Path) -> bool:

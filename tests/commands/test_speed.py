@@ -1,0 +1,31 @@
+"""What a command must not pay for."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ASKED = """
+import sys
+from kata.cli import run
+run(sys.argv[1:])
+print("loaded:", *(name for name in ("git", "pytest", "hypothesis") if name in sys.modules))
+"""
+
+
+def loaded(*command: str) -> str:
+    done = subprocess.run([sys.executable, "-c", ASKED, *command], capture_output=True, check=True, text=True)
+    return done.stdout.splitlines()[-1].removeprefix("loaded:").strip()
+
+
+@pytest.mark.parametrize("command", ["status", "check", "brief"])
+def test_what_is_typed_all_the_time_does_not_load_gitpython(workspace: Path, command: str) -> None:
+    assert loaded(command) == ""
+
+
+def test_gitpython_is_loaded_where_the_repository_is_written(workspace: Path) -> None:
+    (workspace / "notes.txt").write_text("a")
+    assert "git" in loaded("amend", "--reason", "x").split() or "git" in loaded("next", "--anyway").split()
