@@ -11,7 +11,7 @@ from kata.report.report import CheckResult, Override, Report
 from kata.report.whole import as_it_counts, graded, put_together
 
 ROOT = Path(__file__).parents[2]
-ENGINE = ("analysis", "authoring", "commands", "grader", "mentor", "session", "views")
+ENGINE = ("analysis", "authoring", "commands", "fleet", "grader", "mentor", "session", "views")
 RESULT = {"passed", "score", "verdict", "headline"}
 
 
