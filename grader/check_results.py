@@ -13,6 +13,7 @@ import msgspec
 
 from ..analysis.effort import TooMuchToRead, limited
 from ..analysis.patching.running_functions import RunningFunction
+from ..analysis.states import States
 from ..base.strangers_text import printable
 from ..content.kata import Check, Kata, Stage
 from ..report.report import CheckResult, Evidence
@@ -34,6 +35,10 @@ class Submission:
     baselines: tuple[Snapshot, ...]
     refactored: bool = False
 
+    def states(self, number: int) -> States:
+        """The two states that stage `number` is judged on."""
+        return States(self.baselines[number - 1], self.current)
+
 
 def static_checks(kata: Kata, number: int, submission: Submission) -> tuple[CheckResult, ...]:
     """What may be known before handing in: no hidden test runs, and nothing of the trainee's code.
@@ -42,17 +47,24 @@ def static_checks(kata: Kata, number: int, submission: Submission) -> tuple[Chec
     """
     rules = asked(kata)
     heavy = unwieldy(kata.layout, submission.current)
-    found = unruled(kata, number, too_much(heavy)) if heavy else ruled(kata, number, submission, rules, ())
+    states = submission.states(number)
+    found = (
+        unruled(kata, number, too_much(heavy))
+        if heavy
+        else ruled(kata, number, states, rules, (), refactored=submission.refactored)
+    )
     return tuple(found[check.id] for _, check in in_order(kata, number) if check.rule)
 
 
 def ruled(
     kata: Kata,
     number: int,
-    submission: Submission,
+    states: States,
     rules: Mapping[str, Asked],
     running: tuple[RunningFunction, ...],
     tested: Mapping[str, Judgement] = MappingProxyType({}),
+    *,
+    refactored: bool = False,
 ) -> Mapping[str, CheckResult]:
     """Each rule's result by its check's id; `rules` are those that the kata asks for, `running` is what the
     child said of its functions, and `tested` what hidden tests found out about the same checks: the worst
@@ -66,11 +78,10 @@ def ruled(
         case = Case(
             kata=kata,
             stage=stage,
-            before=submission.baselines[number - 1],
-            after=submission.current,
+            states=states,
             given=kata.given_at(number),
             options=rules[check.id].options,
-            refactored=submission.refactored,
+            refactored=refactored,
         )
         try:
             with limited():

@@ -8,21 +8,22 @@ from collections import Counter
 from ..analysis.clones import clones
 from ..analysis.constructors import constructors
 from ..analysis.network_objects import NetworkObjects
-from ..analysis.program import Module, Program, classes
+from ..analysis.program import Module, classes
 from ..analysis.source import text_lines
 from ..analysis.source_files import code_files
+from ..analysis.states import States
 from ..content.kata import Files, Layout
 from ..report.report import Figures
-from ..workspace.snapshot import Snapshot
 
 
-def measure(before: Snapshot, after: Snapshot, layout: Layout, given: Files | None = None) -> Figures:
-    """What the step from `before` to `after` cost, in the trainee's code alone.
+def measure(states: States, layout: Layout, given: Files | None = None) -> Figures:
+    """What the step from the one state to the other cost, in the trainee's code alone.
 
     Lines are those with something on them. Code is closed once the module has any, so at stage 1
     nothing is; the composition root never is. Without `given`, what lies beside the module and the
     clients counts as the kata's own.
     """
+    before, after = states.before, states.after
     if given is None:
         every_file = {**before.files, **after.files}
         given = {
@@ -31,9 +32,9 @@ def measure(before: Snapshot, after: Snapshot, layout: Layout, given: Files | No
     old = {path: before.files[path] for path in code_files(layout, before.files) if path not in given}
     new = {path: after.files[path] for path in code_files(layout, after.files) if path not in given}
     closed = (
-        {path: data for path, data in old.items() if path != layout.root} if _begun(before, layout) else {}
+        {path: data for path, data in old.items() if path != layout.root} if _begun(states, layout) else {}
     )
-    program = Program(after)
+    program = states.new
     modules = program.code(layout, given)
     every = [definition for module in modules for definition in classes(module)]
     network = NetworkObjects(program, modules)
@@ -41,7 +42,7 @@ def measure(before: Snapshot, after: Snapshot, layout: Layout, given: Files | No
         files_added=len(new.keys() - before.files.keys()),
         lines_added=sum((_lines(data) - _lines(old.get(path, b""))).total() for path, data in new.items()),
         closed_lines_changed=sum(_changed(data, after.files.get(path, b"")) for path, data in closed.items()),
-        duplicated_lines=_duplicated(clones.find(before, after, layout, given)),
+        duplicated_lines=_duplicated(clones.find(states, layout, given)),
         classes=len(every),
         largest_class_lines=max((_height(each.node) for each in every), default=0),
         most_constructor_parameters=max(
@@ -55,11 +56,11 @@ def measure(before: Snapshot, after: Snapshot, layout: Layout, given: Files | No
     )
 
 
-def _begun(before: Snapshot, layout: Layout) -> bool:
-    """Whether the module holds more than its root's docstring."""
-    if len(before.under(layout.module)) > 1:
+def _begun(states: States, layout: Layout) -> bool:
+    """Whether the module held more than its root's docstring."""
+    if len(states.before.under(layout.module)) > 1:
         return True
-    root = Program(before).by_path.get(layout.root)
+    root = states.old.by_path.get(layout.root)
     return root is not None and not _is_bare(root)
 
 

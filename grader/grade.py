@@ -89,6 +89,7 @@ def grade(
         )
     rules_asked = asked(kata)
     stage = kata.stage(number)
+    states = submission.states(number)
     hidden = [(begun, check) for begun, check in kata.checks_from(number) if not check.rule]
     heavy = unwieldy(kata.layout, submission.current)
     troubles = heavy or preflight(kata, submission.current, number)
@@ -141,7 +142,7 @@ def grade(
     elif troubles and not hidden:
         by_rule = unruled(kata, number, _unreadable(troubles))
     else:
-        by_rule = ruled(kata, number, submission, rules_asked, running, tested)
+        by_rule = ruled(kata, number, states, rules_asked, running, tested, refactored=submission.refactored)
     checks = told_once(
         [
             halved_by_refactoring(rules_asked, by_rule[check.id])
@@ -150,8 +151,7 @@ def grade(
             for begun, check in in_order(kata, number)
         ]
     )
-    baseline = submission.baselines[number - 1]
-    figures = None if heavy else measure(baseline, submission.current, kata.layout, kata.given_at(number))
+    figures = None if heavy else measure(states, kata.layout, kata.given_at(number))
     works = figures is not None and _is_begun(figures) and _works(checks, results, number)
     found_here = Grading(
         kata=kata.name,

@@ -9,6 +9,8 @@ from typing import Any, Literal
 import msgspec
 
 from ..analysis.patching.running_functions import RunningFunction
+from ..analysis.program import Program
+from ..analysis.states import States
 from ..content.kata import Files, Kata, Stage
 from ..report.report import Cause, Evidence
 from ..workspace.snapshot import Snapshot
@@ -18,19 +20,39 @@ from ..workspace.snapshot import Snapshot
 class Case:
     """One submission as the static rules see it. Nothing of it is ever imported or run.
 
-    `before` is the state that closed the last stage, as amended (the starter with stage 1's given
-    files at stage 1); `after` is what is handed in; `given` are the kata's own files at this
-    stage; `options` are the check's in stage.toml, of the type that its rule declares (None where it
-    declares none); `refactored` tells that a declared refactoring came before.
+    `states.before` is the state that closed the last stage, as amended (the starter with stage 1's given
+    files at stage 1), `states.after` what is handed in; all rules share the programs analysed of them, as
+    `old` and `new`. `given` are the kata's own files at this stage; `options` are the check's in
+    stage.toml, of the type that its rule declares (None where it declares none); `refactored` tells that
+    a declared refactoring came before.
     """
 
     kata: Kata
     stage: Stage
-    before: Snapshot
-    after: Snapshot
+    states: States
     given: Files
     options: Any = None
     refactored: bool = False
+
+    @property
+    def before(self) -> Snapshot:
+        """The files that closed the last stage."""
+        return self.states.before
+
+    @property
+    def after(self) -> Snapshot:
+        """The files that are handed in."""
+        return self.states.after
+
+    @property
+    def old(self) -> Program:
+        """The analysed program of what closed the last stage."""
+        return self.states.old
+
+    @property
+    def new(self) -> Program:
+        """The analysed program of what is handed in."""
+        return self.states.new
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from ...content.kata import Files, Layout
 from ...workspace.snapshot import Snapshot
 from ..program import Module, Program
+from ..states import States
 from .clone_units import Region, Unit, own_names, regions
 
 LOGIC_WEIGHT = 18
@@ -80,19 +81,19 @@ class Clone:
     weight: int
 
 
-def find(before: Snapshot, after: Snapshot, layout: Layout, given: Files) -> tuple[Clone, ...]:
+def find(states: States, layout: Layout, given: Files) -> tuple[Clone, ...]:
     """Every stretch of code in `after`, not in `before`, that repeats other code of `after`.
 
     The composition root holds no logic and is not looked at; nor are the `given` files and the tests.
     """
-    program = Program(after)
+    before, after, program = states.before, states.after, states.new
     modules = tuple(m for m in program.code(layout, given) if m.path != layout.root)
     own = own_names(modules)
     changed = frozenset(path for path, data in after.files.items() if before.files.get(path, data) != data)
     everything = [
         each for module in modules for each in regions(program, module, own, raw=module.path in changed)
     ]
-    closed = _closed_units(before, changed)
+    closed = _closed_units(states.old, changed)
     new = {id(each) for each in everything if not all(_old(each, before, closed))}
     found = []
     for one, other in _candidates(everything, new):
@@ -105,11 +106,10 @@ def find(before: Snapshot, after: Snapshot, layout: Layout, given: Files) -> tup
     return _without_repeats(found)
 
 
-def _closed_units(before: Snapshot, changed: frozenset[str]) -> Closed:
+def _closed_units(program: Program, changed: frozenset[str]) -> Closed:
     """The statements of changed files before the stage, by region: what is among them is not new."""
-    program = Program(Snapshot({path: before.files[path] for path in changed}, before.tree))
     closed: Closed = defaultdict(Counter)
-    for module in program.by_path.values():
+    for module in (each for path, each in program.by_path.items() if path in changed):
         for region in regions(program, module, frozenset(), raw=True):
             closed[module.path, region.name].update(unit.raw for unit in region.units)
     return closed

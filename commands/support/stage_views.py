@@ -65,6 +65,7 @@ def beside_references(
 
     What running the reference found is kept in the folder `kept`; without one, beside the sittings.
     """
+    from ...analysis.states import States
     from ...grader.figures import measure
     from ...session.references import references
 
@@ -73,7 +74,10 @@ def beside_references(
         exhibit,
         reference=_running_objects(exhibit.report, kata, designs[0], grade, kept or _beside_sittings()),
         reference_files=designs[0].new_files,
-        band={design.title: measure(design.baselines[-1], design.after, kata.layout) for design in designs},
+        band={
+            design.title: measure(States(design.baselines[-1], design.after), kata.layout)
+            for design in designs
+        },
     )
 
 

@@ -33,7 +33,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
 def judge(case: Case) -> Judgement:
     """Failed when a client calls such an object's class, or a factory that gives back a new one."""
     options: Options = case.options
-    program = Program(case.after)
+    program = case.new
     layout = case.kata.layout
     code = program.code(layout, case.given)
     network = NetworkObjects(program, code)

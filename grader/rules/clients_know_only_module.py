@@ -18,7 +18,7 @@ from msgspec import Meta
 
 from ...analysis import caught_errors
 from ...analysis.network_objects import NETWORK
-from ...analysis.program import Module, Program, dotted
+from ...analysis.program import Module, dotted
 from ...analysis.source_files import imports
 from ...analysis.words import parts, said, spoken
 from ...report.report import Evidence
@@ -72,7 +72,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
 
 def judge(case: Case) -> Judgement:
     """Failed when a client imports or says what only the module should know."""
-    program = Program(case.after)
+    program = case.new
     layout = case.kata.layout
     options: Options = case.options
     evidence: list[Evidence] = []

@@ -13,7 +13,7 @@ MAX_SHOWN = 8
 
 def judge(case: Case) -> Judgement:
     """Failed when `after` holds code that `before` did not and that repeats other code."""
-    found = clones.find(case.before, case.after, case.kata.layout, case.given)
+    found = clones.find(case.states, case.kata.layout, case.given)
     if not found:
         return passed("The new code repeats nothing.")
     first = found[0]

@@ -40,7 +40,7 @@ def judge(case: Case) -> Judgement:
     options: Options = case.options
     called = options.called or case.kata.outside
     module_name, _, name = options.factory.partition(":")
-    program = Program(case.after)
+    program = case.new
     root = program.by_name.get(module_name)
     start = program.member(root, name) if root is not None else None
     if not isinstance(start, Definition):

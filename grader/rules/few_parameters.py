@@ -8,7 +8,6 @@ import msgspec
 from msgspec import Meta
 
 from ...analysis.constructors import constructors
-from ...analysis.program import Program
 from ..rule import Case, Judgement, Rule, passed
 
 
@@ -22,7 +21,7 @@ def judge(case: Case) -> Judgement:
     """Told when a class, a data class or a factory takes more than `limit` parameters."""
     options: Options = case.options
     limit = options.limit
-    program = Program(case.after)
+    program = case.new
     modules = program.code(case.kata.layout, case.given)
     large = [each for each in constructors(program, modules) if each.parameters > limit]
     if not large:

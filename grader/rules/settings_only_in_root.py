@@ -55,7 +55,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
 
 def judge(case: Case) -> Judgement:
     """Failed when a file of the code, root and clients aside, imports settings or reads the environment."""
-    program = Program(case.after)
+    program = case.new
     layout = case.kata.layout
     options: Options = case.options
     settings = options.settings_module

@@ -11,7 +11,7 @@ import ast
 from collections.abc import Iterator
 from http import HTTPStatus
 
-from ...analysis.program import Module, Program
+from ...analysis.program import Module
 from ...report.report import Evidence
 from ..rule import Case, Judgement, Rule, passed
 
@@ -21,7 +21,7 @@ TROUBLE = frozenset({400, 401, 403, 404, 499, 500, 502, 503, 504, 599})
 
 def judge(case: Case) -> Judgement:
     """Told when a new file tells statuses of trouble apart, and a file from before does so already."""
-    modules = Program(case.after).code(case.kata.layout, case.given)
+    modules = case.new.code(case.kata.layout, case.given)
     places = [(module, place) for module in modules if (place := next(_judging(module.tree), None))]
     old = [pair for pair in places if pair[0].path in case.before.files]
     new = [pair for pair in places if pair[0].path not in case.before.files]

@@ -2,6 +2,7 @@
 
 import textwrap
 
+from kata.analysis.states import States
 from kata.content.kata import Layout
 from kata.grader.figures import measure
 from kata.report.report import Figures
@@ -33,7 +34,7 @@ def snapshot(files: dict[str, str]) -> Snapshot:
 
 
 def figures(before: dict[str, str], after: dict[str, str]) -> Figures:
-    return measure(snapshot(before), snapshot(after), LAYOUT, {"settings.py": b""})
+    return measure(States(snapshot(before), snapshot(after)), LAYOUT, {"settings.py": b""})
 
 
 def test_the_first_stage_adds_and_changes_nothing_closed() -> None:
@@ -113,5 +114,5 @@ def test_an_unreadable_file_is_measured_by_its_lines() -> None:
 
 def test_what_the_kata_itself_replaced_costs_the_trainee_nothing() -> None:
     after = FIRST | {"settings.py": "URL = 'u'\nOTHER = 'o'\nMORE = 'm'\n"}
-    measured = measure(snapshot(FIRST), snapshot(after), LAYOUT)
+    measured = measure(States(snapshot(FIRST), snapshot(after)), LAYOUT)
     assert (measured.lines_added, measured.closed_lines_changed) == (0, 0)

@@ -19,7 +19,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 def judge(case: Case) -> Judgement:
     """Told when a class of this stage calls again and again what it inherits from a provider's class."""
-    program = Program(case.after)
+    program = case.new
     code = program.code(case.kata.layout, case.given)
     network = NetworkObjects(program, code)
     written = [each for each in code if case.before.files.get(each.path) != case.after.files[each.path]]

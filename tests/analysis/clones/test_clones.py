@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kata.analysis.clones import clones
+from kata.analysis.states import States
 from kata.content.kata import Layout
 from kata.workspace.snapshot import Snapshot
 
@@ -22,7 +23,7 @@ def found(closed: dict[str, str], new: dict[str, str]) -> list[tuple[str, str]]:
     after = before | {path: textwrap.dedent(text).encode() for path, text in new.items()}
     return [
         (clone.copy.name, clone.original.name)
-        for clone in clones.find(Snapshot(before, ""), Snapshot(after, ""), LAYOUT, {})
+        for clone in clones.find(States(Snapshot(before, ""), Snapshot(after, "")), LAYOUT, {})
     ]
 
 
@@ -1012,7 +1013,7 @@ def test_the_places_of_a_copy_are_its_lines() -> None:
     files = {path: textwrap.dedent(text).encode() for path, text in CLOSED.items()}
     copy = textwrap.dedent(DISHONEST["the retry loop under another provider's name"]).encode()
     after = files | {"sms/milio.py": copy}
-    (clone,) = clones.find(Snapshot(files, ""), Snapshot(after, ""), LAYOUT, {})
+    (clone,) = clones.find(States(Snapshot(files, ""), Snapshot(after, "")), LAYOUT, {})
     assert (clone.copy.module.path, clone.copy.line, clone.copy.end_line) == ("sms/milio.py", 10, 15)
     assert clone.original.module.path == "sms/retry.py"
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from kata.analysis.states import States
 from kata.content.kata import Kata, Layout, Stage
 from kata.grader.rule import Case
 from kata.workspace.snapshot import Snapshot
@@ -105,6 +106,6 @@ def make_case() -> Callable[..., Case]:
                 del new[path]
             else:
                 new[path] = data
-        return Case(KATA, KATA.stage(2), snapshot(old), snapshot(new), GIVEN)
+        return Case(KATA, KATA.stage(2), States(snapshot(old), snapshot(new)), GIVEN)
 
     return make

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from kata.analysis.states import States
 from kata.content.kata import Layout
 from kata.grader.rule import Case
 from kata.grader.rules import built_once
@@ -338,8 +339,7 @@ def case(client: str) -> Case:
     return Case(
         kata=KATA,
         stage=KATA,
-        before=Snapshot({}, ""),
-        after=Snapshot(files, ""),
+        states=States(Snapshot({}, ""), Snapshot(files, "")),
         given=given,
         options=built_once.Options(),
     )

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from kata.analysis.states import States
 from kata.content.kata import Layout
 from kata.grader.rule import Case, Judgement
 from kata.grader.rules import clients_know_only_module
@@ -26,8 +27,7 @@ def judged(client: str) -> Judgement:
     case = Case(
         kata=KATA,
         stage=KATA,
-        before=Snapshot({}, ""),
-        after=Snapshot(files, ""),
+        states=States(Snapshot({}, ""), Snapshot(files, "")),
         given={"settings.py": b""},
         options=clients_know_only_module.Options(words=["acme", "bolt"]),
     )

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from kata.analysis.states import States
 from kata.content.kata import Layout
 from kata.grader.rule import Case
 from kata.grader.rules import (
@@ -27,8 +28,7 @@ def case(files: dict[str, str], options: object = None) -> Case:
     return Case(
         kata=KATA,
         stage=KATA,
-        before=Snapshot({}, ""),
-        after=Snapshot(after, ""),
+        states=States(Snapshot({}, ""), Snapshot(after, "")),
         given=given,
         options=options,
     )
