@@ -6,10 +6,11 @@ import ast
 from collections.abc import Iterator
 from functools import cached_property
 
+from ..base.syntax import Body, Function, Named
 from ..content.kata import Files
 from .source import Source, read
 from .source_files import file_of
-from .value_origins import OWN, UNKNOWN, Function, Origin, Origins, Scope, origins_of
+from .value_origins import OWN, UNKNOWN, Origin, Origins, Scope, origins_of
 
 MAX_REEXPORTS = 8
 """How many modules a name is followed through to where it is defined."""
@@ -44,7 +45,7 @@ class Surroundings:
             for node, scope in file.nodes():
                 if isinstance(node, ast.Call):
                     found.setdefault(_callee(node.func), []).append((file, node, scope))
-                elif isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+                elif isinstance(node, Named):
                     for decorator in node.decorator_list:
                         found.setdefault(_callee(decorator), []).append((file, None, scope))
         return found
@@ -124,7 +125,7 @@ class Surroundings:
         if source.tree is None:
             return None
         for node in source.tree.body:
-            if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and node.name == name:
+            if isinstance(node, Named) and node.name == name:
                 return None
         origins = origins_of(source)
         found = [
@@ -153,7 +154,7 @@ class Surroundings:
 
 def _method_name(node: ast.stmt) -> str:
     """The name of a method; empty for anything else, and for a property."""
-    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+    if not isinstance(node, Function):
         return ""
     for decorator in node.decorator_list:
         match decorator:
@@ -163,7 +164,7 @@ def _method_name(node: ast.stmt) -> str:
     return node.name
 
 
-def _called_names(function: Function, around: Surroundings) -> Iterator[tuple[str, bool]]:
+def _called_names(function: Body, around: Surroundings) -> Iterator[tuple[str, bool]]:
     """(name, True) for a function called by it; (name, False) for one that calling `name` returns."""
     scope = next((file.scopes[function] for file in around.files if function in file.scopes), None)
     owner = scope.owner if scope is not None else None
@@ -172,7 +173,7 @@ def _called_names(function: Function, around: Surroundings) -> Iterator[tuple[st
         yield owner.name, True
     elif name:
         yield name, True
-    if isinstance(owner, ast.FunctionDef | ast.AsyncFunctionDef):
+    if isinstance(owner, Function):
         yield owner.name, False
 
 

@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
+from ..base.syntax import Function
 from .words import parts
 
 STATUS_WORDS = frozenset({"status", "statuscode"})
@@ -29,7 +30,6 @@ GIVING_ERRORS = frozenset({"exception", "exc_info"})
 TURNS = 3
 """How often values are followed from name to name and into functions."""
 
-Function = ast.FunctionDef | ast.AsyncFunctionDef
 Finding = tuple[ast.AST, str]
 
 

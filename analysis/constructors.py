@@ -6,12 +6,11 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from ..base.syntax import Function, Named
 from .program import Definition, Module, Program, called, classes, dotted, methods, parameters
 
 NO_FIELDS = ("ClassVar", "KW_ONLY", "InitVar[None]")
 """Annotations in a data class that are no parameter of its constructor."""
-
-Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 @dataclass(frozen=True)
@@ -116,5 +115,5 @@ def own_returns(node: Function) -> Iterator[ast.Return]:
         current = waiting.pop()
         if isinstance(current, ast.Return):
             yield current
-        if not isinstance(current, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)):
+        if not isinstance(current, Named | ast.Lambda):
             waiting.extend(ast.iter_child_nodes(current))

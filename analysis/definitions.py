@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from ..base.syntax import Function, Named
 from .fingerprint import Fingerprint, fingerprint, import_keys, is_commentary
 from .source import Source
 from .text_changes import changed_blocks
@@ -23,8 +24,6 @@ HARMLESS: frozenset[ChangeKind] = frozenset({"same", "laid-out", "commented"})
 
 WHOLE_FILE = "the module"
 """The name of a change that belongs to no single definition."""
-
-Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 @dataclass(frozen=True)
@@ -305,7 +304,7 @@ def _statement_name(statement: ast.stmt) -> str:
 def _nameless(item: Definition) -> Fingerprint | None:
     """The meaning of a function, class or plain assignment without its own name."""
     node = item.node
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+    if isinstance(node, Named):
         position = item.meaning.index(node.name)
         return (*item.meaning[:position], *item.meaning[position + 1 :])
     return None

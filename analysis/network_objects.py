@@ -13,6 +13,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 
+from ..base.syntax import Function
 from .constructors import own_returns
 from .program import Definition, Found, Module, Program, called, dotted, methods, parameters
 
@@ -67,8 +68,6 @@ OPERATORS: Mapping[type[ast.operator], str] = {
     ast.Sub: "sub",
 }
 """What Python calls an operator: `a << b` is `a.__lshift__(b)`, or `b.__rlshift__(a)`."""
-
-Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 class NetworkObjects:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from ..base.syntax import Function, Named
 from ..content.kata import Files, Layout
 from ..report.report import Evidence
 from ..workspace.snapshot import Snapshot
@@ -45,7 +46,7 @@ class Module:
     def evidence(self, node: ast.AST, message: str = "") -> Evidence:
         """The place of a node of this file, with its lines; of a class or function the first line."""
         first = int(getattr(node, "lineno", 0))
-        definition = isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef))
+        definition = isinstance(node, Named)
         last = first if definition else int(getattr(node, "end_lineno", 0) or first)
         shown = excerpt(self.source.lines, first, last) if first else ""
         return Evidence(path=self.path, line=first, end_line=last, excerpt=shown, message=message)
@@ -164,14 +165,14 @@ def classes(module: Module) -> Iterator[Definition]:
             yield Definition(module, node.name, node)
 
 
-def methods(node: ast.ClassDef) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+def methods(node: ast.ClassDef) -> Iterator[Function]:
     """The methods that a class defines itself."""
     for statement in node.body:
-        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        if isinstance(statement, Function):
             yield statement
 
 
-def parameters(function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> list[str]:
+def parameters(function: Function | ast.Lambda) -> list[str]:
     """The names of a function's parameters, without `*args` and `**kwargs`."""
     every = function.args
     return [each.arg for each in (*every.posonlyargs, *every.args, *every.kwonlyargs)]
@@ -203,7 +204,7 @@ def docstrings(tree: ast.AST) -> frozenset[int]:
 
 def bound_names(statement: ast.stmt) -> frozenset[str]:
     """The names that one statement, as such, gives a meaning."""
-    if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+    if isinstance(statement, Named):
         return frozenset({statement.name})
     if isinstance(statement, ast.Assign):
         targets: list[ast.expr] = statement.targets

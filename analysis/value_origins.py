@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
+from ..base.syntax import Body
 from .effort import step
 from .source import CACHED_SOURCES, Source
 from .source_files import absolute, package_of
@@ -17,8 +18,6 @@ MAX_STEPS = 12
 """How many names are followed from one to the next before the answer is *unknown*."""
 
 OriginKind = Literal["module", "thing", "object", "type", "dict", "own", "parameter", "unknown"]
-
-Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,7 @@ class Origin:
     module: str = ""
     path: tuple[str, ...] = ()
     of: Origin | None = None
-    function: Function | None = None
+    function: Body | None = None
     index: int = 0
     parameter: str = ""
 
@@ -188,7 +187,7 @@ class Origins:
             for child in ast.iter_child_nodes(item):
                 waiting.append((child, inner))
 
-    def _function(self, node: Function, place: Scope) -> Scope:
+    def _function(self, node: Body, place: Scope) -> Scope:
         inner = Scope(node, place)
         if not isinstance(node, ast.Lambda):
             place.bind(node.name, OWN_FUNCTION)
@@ -250,7 +249,7 @@ def origins_of(source: Source) -> Origins:
     return Origins(source)
 
 
-def _parameter(node: Function, index: int, name: str) -> Origin:
+def _parameter(node: Body, index: int, name: str) -> Origin:
     return Origin("parameter", function=node, index=index, parameter=name)
 
 

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import EllipsisType
 
+from ..base.syntax import Function, Named
+
 OPERATORS: dict[type[ast.AST], type[ast.AST]] = {
     ast.Add: ast.Sub,
     ast.Sub: ast.Add,
@@ -100,7 +102,7 @@ def _changes(node: ast.AST) -> Iterator[Change]:
     for branch in ("body", "orelse", "finalbody"):
         statements = getattr(node, branch, None)
         if isinstance(statements, list):
-            function = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+            function = isinstance(node, Function)
             yield from _removals(branch, statements, function)
 
 
@@ -238,8 +240,7 @@ def _owner(tree: ast.Module, line: int) -> str:
             (
                 each
                 for each in body
-                if isinstance(each, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
-                and each.lineno <= line <= (each.end_lineno or each.lineno)
+                if isinstance(each, Named) and each.lineno <= line <= (each.end_lineno or each.lineno)
             ),
             None,
         )

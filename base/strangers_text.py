@@ -18,12 +18,20 @@ def printable(text: str) -> str:
     """A text with control, format and surrogate characters escaped, at its full length."""
     if text.isascii() and text.isprintable():
         return text
-    return "".join(_escaped(character) for character in text)
+    return "".join(_shown(character) for character in text)
 
 
-def _escaped(character: str) -> str:
+def written_out(character: str) -> str:
+    """The one notation for a character that is not shown: `\\x1b`, `\\u202e`; a byte that is no UTF-8 is `\\xff`."""
+    code = ord(character)
+    if 0xDC80 <= code <= 0xDCFF:  # by surrogateescape
+        return f"\\x{code - 0xDC00:02x}"
+    return character.encode("unicode_escape", "surrogatepass").decode("ascii")
+
+
+def _shown(character: str) -> str:
     if character == "\t":
         return "    "
     if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}:
-        return character.encode("unicode_escape", "surrogatepass").decode("ascii")
+        return written_out(character)
     return character

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from ..base.syntax import Function
 from .chapters import chapter_ids
 from .kata import Files, Kata, Layout, Seam, Stage
 from .reading import Mistakes, read_table
@@ -130,7 +131,7 @@ def _parameters(source: bytes, function: str) -> list[str] | None:
     except (SyntaxError, ValueError):
         return None
     for node in tree.body:
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == function:
+        if isinstance(node, Function) and node.name == function:
             return [argument.arg for argument in (*node.args.posonlyargs, *node.args.args)]
     return None
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from ..analysis.source import excerpt, read
+from ..base.syntax import Function
 from ..content.kata import Kata
 from ..report.report import Evidence
 from ..workspace.snapshot import Snapshot
@@ -58,7 +59,7 @@ def _with_lines(place: Evidence, after: Snapshot) -> Evidence:
     ends = [
         node.end_lineno
         for node in ast.walk(source.tree or ast.Module([], []))
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+        if isinstance(node, Function)
         and min([node.lineno, *(each.lineno for each in node.decorator_list)]) == place.line
     ]
     last = max((end for end in ends if end), default=place.line)

@@ -7,6 +7,7 @@ import ast
 from ..analysis.finding import finding
 from ..analysis.source import excerpt, read
 from ..analysis.source_files import file_of
+from ..base.syntax import Function
 from ..content.kata import Kata
 from ..report.causes import UNWRITTEN
 from ..report.report import Evidence
@@ -24,18 +25,14 @@ def unwritten(kata: Kata, snapshot: Snapshot) -> tuple[Evidence, ...]:
         path = file_of(module, snapshot.files)
         source = read(path, snapshot.files[path]) if path else None
         for node in source.tree.body if source is not None and source.tree is not None else ():
-            if (
-                isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-                and node.name == name
-                and _is_bare(node)
-            ):
+            if isinstance(node, Function) and node.name == name and _is_bare(node):
                 line = node.body[-1].lineno
                 assert source is not None
                 found.append(finding(path, name, line=line, excerpt=excerpt(source.lines, line)))
     return tuple(found)
 
 
-def _is_bare(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+def _is_bare(function: Function) -> bool:
     """Whether nothing is in it but words, `pass`, `...` or that it is not implemented."""
     return all(_says_nothing(statement) for statement in function.body)
 

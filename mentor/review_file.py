@@ -15,6 +15,7 @@ import msgspec
 
 from ..base import disk_trouble
 from ..base.errors import UsageError
+from ..base.whole_files import write_whole
 from ..report.report import MentorsOutcome, Outcome, Report
 from ..workspace.names import printable
 
@@ -153,10 +154,8 @@ def renew(path: Path, changes: Iterable[tuple[str, str]]) -> None:
     content = path.read_bytes()
     for old, new in changes:
         content = content.replace(old.encode(), new.encode())
-    fresh = path.with_name(path.name + ".new")
     try:
-        fresh.write_bytes(content)
-        fresh.replace(path)
+        write_whole(path, content)
     except OSError as error:
         raise disk_trouble.of_disk(error, path) from None
 

@@ -21,6 +21,7 @@ from typing import Any
 
 from ..base.errors import MachineError
 from ..base.folders import cache_folder
+from ..base.whole_files import write_whole
 from . import ending
 from .inside import script
 from .interpreter import ENGINE
@@ -43,10 +44,7 @@ def prove(rung: Rung) -> Mapping[str, bool]:
     probes = run(rung)
     if remembered is not None:
         with contextlib.suppress(OSError):
-            remembered.parent.mkdir(parents=True, exist_ok=True)
-            fresh = remembered.with_suffix(f".{os.getpid()}")
-            fresh.write_text(json.dumps(probes))
-            fresh.replace(remembered)
+            write_whole(remembered, json.dumps(probes).encode())
     return probes
 
 

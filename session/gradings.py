@@ -8,10 +8,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import msgspec
-
 from ..content.kata import Kata
-from ..report.report import Report, decode, encode
+from ..report.kept import keep, kept
+from ..report.report import Report
 from ..workspace.snapshot import Snapshot
 from .handin import Grade
 
@@ -57,30 +56,16 @@ class Gradings:
             told = self._fingerprints[kata.name]
             key = _digest([told, self._walls, str(stage), str(refactored), *trees])
             path = self._folder / f"{key}.json"
-            known = None if again else _read(path)
+            known = None if again else kept(path)
             if known is not None:
                 self.shown.add((stage, current.tree))
                 return known
             report = grade(kata, stage, current, baselines, refactored=refactored)
             if all(check.outcome != "could-not-run" for check in report.checks):
-                _keep(path, report)
+                keep(report, path)
             return report
 
         return graded
-
-
-def _read(path: Path) -> Report | None:
-    try:
-        return decode(path.read_bytes())
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
-        return None  # graded anew, and kept again
-
-
-def _keep(path: Path, report: Report) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_suffix(".new")
-    fresh.write_bytes(encode(report))
-    fresh.replace(path)
 
 
 def fingerprint(kata: Kata) -> str:

@@ -15,6 +15,7 @@ import msgspec
 
 from ..base.errors import StateError
 from ..base.folders import state_folder
+from ..base.whole_files import write_whole
 from ..workspace import refs
 
 ID_FILE = Path(".git") / "kata-sitting"
@@ -121,6 +122,4 @@ def _follow(folder: Path, identity: Identity, workspace: Path) -> None:
 
 
 def _write(folder: Path, identity: Identity) -> None:
-    fresh = folder / "sitting.new"
-    fresh.write_bytes(msgspec.json.format(msgspec.json.encode(identity)))
-    fresh.replace(folder / "sitting.json")
+    write_whole(folder / "sitting.json", msgspec.json.format(msgspec.json.encode(identity)))

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 
+from ..base.whole_files import write_whole
 from .clock import Instant
 from .events import Entry, Event
 
@@ -91,9 +92,7 @@ class Record:
         return data.split(b"\n")[:-1]
 
     def _write_head(self, head: _Head) -> None:
-        fresh = self._head.with_suffix(".new")
-        fresh.write_bytes(msgspec.json.encode(head))
-        fresh.replace(self._head)
+        write_whole(self._head, msgspec.json.encode(head))
 
 
 def _digest(line: bytes) -> str:

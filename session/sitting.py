@@ -11,14 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..base.errors import StateError
+from ..base.lock import locked
 from ..content.kata import Kata
-from ..report.report import Report, decode, encode
+from ..report.kept import keep, kept
+from ..report.report import Report
 from ..workspace.snapshot import Snapshot
 from .clock import Clock, Instant
 from .disk_space import room_needed
 from .events import Amended, Closed, Event, Graded
 from .home import ID_FILE
-from .lock import locked
 from .progress import Baseline, Standing, closed_label, standing
 from .record import Record
 from .timesheet import Timesheet, timesheet
@@ -75,7 +76,7 @@ class Sitting:
     @contextmanager
     def alone(self) -> Iterator[None]:
         """Keeps every other command that changes the sitting out."""
-        with locked(self.folder / "lock"), room_needed(self.workspace, self.folder):
+        with locked(self.folder / "lock", wait=False), room_needed(self.workspace, self.folder):
             yield
 
     def note(self, event: Event, at: Instant | None = None) -> None:
@@ -151,14 +152,7 @@ class Sitting:
 
     def keep_report(self, report: Report, attempt: int) -> None:
         """Puts the report of one hand-in on the disk, whole or not at all."""
-        target = self._report_path(report.stage, attempt)
-        fresh = target.with_suffix(".new")
-        target.parent.mkdir(exist_ok=True)
-        with fresh.open("wb") as file:
-            file.write(encode(report))
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(target)
+        keep(report, self._report_path(report.stage, attempt))
 
     def report(self, stage: int, attempt: int | None = None) -> Report | None:
         """The report of the stage's last graded hand-in (or of that attempt); None when there is none."""
@@ -168,12 +162,10 @@ class Sitting:
                 return None
             attempt = verdict.attempt
         path = self._report_path(stage, attempt)
-        try:
-            return decode(path.read_bytes())
-        except (OSError, ValueError) as error:
-            raise StateError(
-                f"The report {path} cannot be read ({error}). Put it back from a copy."
-            ) from error
+        report = kept(path)
+        if report is None:
+            raise StateError(f"The report {path} cannot be read. Put it back from a copy.")
+        return report
 
     def closings(self, stage: int) -> tuple[Report, ...]:
         """The reports with which the stages before were closed, as many as can still be read."""

@@ -139,3 +139,25 @@ def test_every_file_of_the_reading_order_is_there() -> None:
     named = re.findall(r"`([a-z_/]+/[a-z_]+\.py|cli\.py)`", walk)
     assert len(named) > 20
     assert not [path for path in named if not (ROOT / path).is_file()]
+
+
+@pytest.mark.parametrize(
+    ("habit", "place"),
+    [
+        (r"fcntl\.flock", "base/lock.py"),
+        (r"ast\.FunctionDef \| ast\.AsyncFunctionDef", "base/syntax.py"),
+        (r'"unicode_escape"', "base/strangers_text.py"),
+        (r"\bdecode\(\w+\.read_bytes\(\)\)", "report/kept.py"),
+        (r"^from git[ .]|^import git\b", "workspace/own_repo.py"),
+    ],
+    ids=["lock", "functions", "escape", "report", "gitpython"],
+)
+def test_one_habit_is_written_once(habit: str, place: str) -> None:
+    found = {
+        path
+        for path in tracked()
+        if path.endswith(".py")
+        and path.split("/")[0] in ENGINE
+        and re.search(habit, (ROOT / path).read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    assert found == {place}

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from ..base.strangers_text import written_out
+
 MAX_TEXT = 2_000  # characters of one expected, seen or summary; more is no help to a reader
 MAX_LINE = 400  # characters of one line of code; wider lines are data, not code
 JOINERS = "\u200c\u200d"  # join emoji and letters of some scripts; harmless alone
@@ -43,7 +45,9 @@ def short(text: str, most: int) -> str:
 
 def without_surrogates(text: str) -> str:
     """`text` with lone surrogates written out, so that UTF-8 can hold it; all else as it is."""
-    return "".join(_code(character) if "\ud800" <= character <= "\udfff" else character for character in text)
+    return "".join(
+        written_out(character) if "\ud800" <= character <= "\udfff" else character for character in text
+    )
 
 
 def ascii_only(text: str) -> str:
@@ -99,12 +103,5 @@ def _shown(character: str) -> str:
         return character
     category = unicodedata.category(character)
     if category in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp") or character in NOT_IN_XML:
-        return _code(character)
+        return written_out(character)
     return character
-
-
-def _code(character: str) -> str:
-    number = ord(character)
-    if number < 0x100:
-        return f"\\x{number:02x}"
-    return f"<U+{number:04X}>"

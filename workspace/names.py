@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from ..base.strangers_text import written_out
+
 MAX_SHOWN = 200
 """Characters of a path that a person is shown; the rest is cut, visibly."""
 
@@ -34,14 +36,5 @@ def folded(path: str) -> str:
 
 def printable(path: str) -> str:
     """`path` with everything that is no plain character escaped, and cut when it is long."""
-    shown = "".join(_shown(character) for character in path)
+    shown = "".join(each if each.isprintable() else written_out(each) for each in path)
     return shown if len(shown) <= MAX_SHOWN else shown[:MAX_SHOWN] + "…"
-
-
-def _shown(character: str) -> str:
-    if character.isprintable():
-        return character
-    code = ord(character)
-    if 0xDC80 <= code <= 0xDCFF:  # a byte that is not UTF-8, by surrogateescape
-        return f"\\x{code - 0xDC00:02x}"
-    return character.encode("unicode_escape", "surrogatepass").decode("ascii")

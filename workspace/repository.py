@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING
 
 from ..base import disk_trouble
 from ..base.errors import StateError
+from ..base.lock import locked
 from . import git, refs, stream
 from .converting import VERBATIM
 from .ingest import ingest
-from .lock import alone
 from .materialise import materialise
 from .snapshot import Snapshot
 
@@ -213,7 +213,7 @@ class Repository:
         """Waits for a killed writer's git, then makes sure that nobody else's stands in the way."""
         if not self._git.is_dir() or self._git.is_symlink():
             self._insist()
-        with alone(self._git / "kata.lock") as lock:
+        with locked(self._git / "kata.lock", wait=True) as lock:
             self._insist()
             for scrap in self._git.glob("kata-index.*"):
                 scrap.unlink(missing_ok=True)

@@ -12,11 +12,11 @@ from pathlib import Path
 
 from ..base import disk_trouble
 from ..base.errors import StateError
+from ..base.lock import locked
 from . import git, objects, stream
 from .changes import Change, changes
 from .converting import VERBATIM
 from .listing import entries, files
-from .lock import alone
 from .snapshot import Oddity, Snapshot
 from .tree import snapshot as snapshot_of
 
@@ -104,7 +104,7 @@ class Store:
     @contextlib.contextmanager
     def _locked(self) -> Iterator[int]:
         """One writer at a time. Git inherits the lock, so what a killed writer left behind is stale."""
-        with alone(self.path / "kata.lock") as lock:
+        with locked(self.path / "kata.lock", wait=True) as lock:
             for pattern in (
                 "refs/**/*.lock",
                 "packed-refs.lock",

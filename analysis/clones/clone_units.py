@@ -14,10 +14,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeGuard
 
+from ...base.syntax import Function, Named
 from ..program import Module, Program, dotted, parameters
 from .expression_shape import Rendering, literal
-
-Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 FLOW_WEIGHT: Mapping[str, int] = {
     "For": 3,
@@ -89,7 +88,7 @@ def own_names(modules: Iterator[Module] | tuple[Module, ...]) -> frozenset[str]:
     names: set[str] = set()
     for module in modules:
         for node in ast.walk(module.tree):
-            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            if isinstance(node, Named):
                 names.add(node.name)
             elif isinstance(node, ast.arg):
                 names.add(node.arg)
@@ -136,7 +135,7 @@ class _Scribe:
             yield from self._statement(statement, level)
 
     def _statement(self, node: ast.stmt, level: str) -> Iterator[Unit]:
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        if isinstance(node, Function):
             for decorator in node.decorator_list:
                 if isinstance(decorator, ast.Call):
                     yield from self._calls("", decorator, decorator)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ...base.strangers_text import visible
+from ...base.syntax import Named
 from ...report.report import Evidence
 from ...workspace.snapshot import Snapshot
 from ..finding import finding
@@ -253,4 +254,4 @@ def _is_bound_again(tree: ast.Module, name: str) -> bool:
 
 
 def _inside_function(statement: ast.stmt) -> bool:
-    return isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+    return isinstance(statement, Named)

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...base.errors import StateError
-from ...report.report import ObjectPicture, Report, decode, encode
+from ...report.kept import keep, kept
+from ...report.report import ObjectPicture, Report
 from ...session.home import Home
 
 if TYPE_CHECKING:
@@ -54,16 +55,16 @@ def closed_exhibit(sitting: Sitting, pack: Pack, grade: Grade, stage: int) -> Ex
         raise StateError(
             f"The report of stage {stage} is gone from {sitting.folder}. Put it back from a copy."
         )
-    kept = sitting.folder.parent.parent / REFERENCES
-    return beside_references(exhibit_of(sitting, found), sitting.kata, pack, grade, kept)
+    folder = sitting.folder.parent.parent / REFERENCES
+    return beside_references(exhibit_of(sitting, found), sitting.kata, pack, grade, folder)
 
 
 def beside_references(
-    exhibit: Exhibit, kata: Kata, pack: Pack, grade: Grade, kept: Path | None = None
+    exhibit: Exhibit, kata: Kata, pack: Pack, grade: Grade, folder: Path | None = None
 ) -> Exhibit:
     """The exhibit with the figures of every reference design and the objects of the first.
 
-    What running the reference found is kept in the folder `kept`; without one, beside the sittings.
+    What running the reference found is kept in `folder`; without one, beside the sittings.
     """
     from ...analysis.states import States
     from ...grader.figures import measure
@@ -72,7 +73,7 @@ def beside_references(
     designs = references(kata, pack.designs(kata.name), exhibit.report.stage)
     return replace(
         exhibit,
-        reference=_running_objects(exhibit.report, kata, designs[0], grade, kept or _beside_sittings()),
+        reference=_running_objects(exhibit.report, kata, designs[0], grade, folder or _beside_sittings()),
         reference_files=designs[0].new_files,
         band={
             design.title: measure(States(design.baselines[-1], design.after), kata.layout)
@@ -86,19 +87,14 @@ def _beside_sittings() -> Path:
 
 
 def _running_objects(
-    found: Report, kata: Kata, design: Reference, grade: Grade, kept: Path
+    found: Report, kata: Kata, design: Reference, grade: Grade, folder: Path
 ) -> ObjectPicture | None:
     """What holds what in the reference, found by running it once: its files say all about it."""
     if found.tree == design.after.tree:
         return found.objects
-    file = kept / f"{kata.name}-{found.stage}-{design.after.tree}.json"
-    try:
-        return decode(file.read_bytes()).objects
-    except (OSError, ValueError):
-        pass
-    report = grade(kata, found.stage, design.after, design.baselines, refactored=False)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    fresh = file.with_suffix(".new")
-    fresh.write_bytes(encode(report))
-    fresh.replace(file)
+    file = folder / f"{kata.name}-{found.stage}-{design.after.tree}.json"
+    report = kept(file)
+    if report is None:
+        report = grade(kata, found.stage, design.after, design.baselines, refactored=False)
+        keep(report, file)
     return report.objects

@@ -15,6 +15,7 @@ from msgspec import Meta
 from ...analysis.constructors import own_returns
 from ...analysis.network_objects import NetworkObjects
 from ...analysis.program import Definition, Module, Program, dotted, methods
+from ...base.syntax import Function
 from ...report.report import Evidence
 from ..rule import Case, Judgement, Rule, failed, passed
 
@@ -75,7 +76,7 @@ def _made(program: Program, module: Module, call: ast.Call) -> ast.expr | None:
     return call.func
 
 
-def _gives_back_own(method: ast.FunctionDef | ast.AsyncFunctionDef, name: str) -> bool:
+def _gives_back_own(method: Function, name: str) -> bool:
     """Whether a class method returns a new object of its class."""
     return any(
         isinstance(statement.value, ast.Call) and dotted(statement.value.func) in ("cls", name)

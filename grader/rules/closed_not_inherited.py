@@ -31,9 +31,9 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
 def judge(case: Case) -> Judgement:
     """Failed when a class in a new or changed file adds to a closed class by inheriting from it."""
     options: Options = case.options
-    program = Program(case.after)
+    program = case.new
     code = program.code(case.kata.layout, case.given)
-    closed = {each.path for each in Program(case.before).code(case.kata.layout, case.given)}
+    closed = {each.path for each in case.old.code(case.kata.layout, case.given)}
     written = [each for each in code if case.before.files.get(each.path) != case.after.files[each.path]]
     found = [
         (child, parent)

@@ -12,6 +12,7 @@ from msgspec import Meta
 
 from ...analysis.program import Definition, Module, Program, dotted, methods
 from ...analysis.words import said, spoken
+from ...base.syntax import Function
 from ...report.report import Evidence
 from ..rule import Case, Judgement, Rule, failed, passed
 
@@ -158,7 +159,7 @@ def _built_for_clients(
 
 def _local_names(node: ast.stmt) -> frozenset[str]:
     """Parameters and variables of a function: not the module's names, though they may be spelt alike."""
-    if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+    if not isinstance(node, Function):
         return frozenset()
     return frozenset(each.arg for each in ast.walk(node) if isinstance(each, ast.arg)) | frozenset(
         each.id for each in ast.walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)

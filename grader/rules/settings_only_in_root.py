@@ -19,6 +19,7 @@ from ...analysis.mentions import READING
 from ...analysis.program import Definition, Found, Module, Program
 from ...analysis.source_files import imports
 from ...analysis.value_origins import Origin, origins_of
+from ...base.syntax import Body
 from ...report.report import Evidence
 from ..rule import Case, Judgement, Rule, failed, passed
 
@@ -42,7 +43,6 @@ SETTINGS = "settings"
 """The module of settings, where a kata names no other."""
 
 _PYTHON = sys.stdlib_module_names | frozenset(dir(builtins))
-FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _PROCESS = re.compile(r"/proc/[^/]+/environ")
 _SHELL = re.compile(r"\b(?:printenv|env)\b|\$\{?[A-Za-z_]")
 
@@ -197,7 +197,7 @@ def _taken(program: Program, module: Module, root: str) -> Iterator[tuple[ast.AS
     named = {item.module for item in imports(module.source) if not item.name}
     for node, name in taken:
         submodule = f"{root}.{name}"
-        early = not isinstance(origins.scopes[node].owner, FUNCTIONS) or submodule in named
+        early = not isinstance(origins.scopes[node].owner, Body) or submodule in named
         if not (early and submodule in program.by_name):
             yield node, name
 

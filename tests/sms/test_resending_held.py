@@ -4,6 +4,7 @@ import textwrap
 from dataclasses import replace
 
 import pytest
+from kata.analysis.states import States
 from kata.content.pack import built_in
 from kata.grader.asked import asked
 from kata.grader.rule import Case
@@ -16,7 +17,7 @@ RULE = asked(KATA)["design.composition"].rule
 def case(files: dict[str, str]) -> Case:
     given = {"settings.py": b"import os\nURL = os.environ.get('URL')\n"}
     after = given | {path: textwrap.dedent(text).encode() for path, text in files.items()}
-    return Case(KATA, KATA.stage(2), before=Snapshot({}, ""), after=Snapshot(after, ""), given=given)
+    return Case(KATA, KATA.stage(2), states=States(Snapshot({}, ""), Snapshot(after, "")), given=given)
 
 
 ACME = """

@@ -12,9 +12,8 @@ from collections.abc import Iterator
 from kata.analysis.inheritance import calls_inherited
 from kata.analysis.network_objects import NetworkObjects
 from kata.analysis.program import Definition, Module, Program, called, classes, dotted, methods
+from kata.base.syntax import Function
 from kata.grader.rule import Case, Judgement, Rule, passed
-
-Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def judge(case: Case) -> Judgement:
