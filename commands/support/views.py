@@ -12,11 +12,6 @@ from .screen import Screen
 if TYPE_CHECKING:
     from ...views.watch import Face, Look
 
-HIDE, SHOW = "\x1b[?1049h\x1b[?25l", "\x1b[?25h\x1b[?1049l"
-"""The terminal's other screen without a cursor, and back to the first with one."""
-
-HOME, REST_OF_LINE, REST_OF_SCREEN = "\x1b[H", "\x1b[K", "\x1b[J"
-
 
 class View(Protocol):
     """How the watched is shown."""
@@ -74,21 +69,30 @@ class Spoken:
 
 
 class Drawn:
-    """A whole screen, drawn anew when something on it changed."""
+    """A whole screen, drawn anew when something on it changed, beside the one that the terminal had before."""
 
     waits = True
 
     def __init__(self, screen: Screen) -> None:
+        from rich.console import Console
+        from rich.live import Live
+
         self._screen = screen
         self._last: list[str] = []
+        # A console of its own: what is printed on the screen's while the picture stands is only measured.
+        self._live = Live(
+            console=Console(), screen=True, auto_refresh=False, redirect_stdout=False, redirect_stderr=False
+        )
 
     def face(self, face: Face) -> None:
+        from rich.text import Text
+
         from ...views.watch import lines_of
 
         lines = lines_of(face, self._screen.console)
         if lines != self._last:
             self._last = lines
-            self._write(HOME + f"{REST_OF_LINE}\r\n".join(lines) + REST_OF_LINE + REST_OF_SCREEN)
+            self._live.update(Text.from_ansi("\n".join(lines), no_wrap=True, overflow="crop"), refresh=True)
 
     def look(self, look: Look) -> None:
         """The next face shows it."""
@@ -98,22 +102,17 @@ class Drawn:
 
     @contextmanager
     def shown(self) -> Iterator[None]:
-        self._write(HIDE)
+        self._live.start()
         try:
             yield
         finally:
-            self._write(SHOW)
+            self._live.stop()
 
     @contextmanager
     def aside(self) -> Iterator[None]:
-        self._write(SHOW)
+        self._live.stop()
         try:
             yield
         finally:
             self._last = []
-            self._write(HIDE)
-
-    @staticmethod
-    def _write(text: str) -> None:
-        sys.stdout.write(text)
-        sys.stdout.flush()
+            self._live.start()

@@ -19,13 +19,15 @@ import pytest
 from kata.commands.support.keyboard import Keyboard
 from kata.commands.support.open import open_sitting
 from kata.commands.support.screen import Screen
-from kata.commands.support.views import HIDE, SHOW, Spoken
+from kata.commands.support.views import Spoken
 from kata.commands.watch import Watch, saved
 from kata.session.clock import Instant
 from kata.views.watch import KEYS, Face, Look
 
 if TYPE_CHECKING:
     from tests.commands.conftest import Kata
+
+OTHER_SCREEN, FIRST_SCREEN = "\x1b[?1049h", "\x1b[?1049l"
 
 PATIENCE_SECONDS = 120.0
 """A command that says nothing for so long, even on a machine with much else to do, is stuck."""
@@ -237,8 +239,8 @@ def test_however_it_ends_the_terminal_is_put_right(
         process.send_signal(end)
     shown += _until(main, "Watch ended")
     assert process.wait(PATIENCE_SECONDS) == 0
-    assert HIDE in shown
-    assert shown.rindex(SHOW) > shown.rindex(KEYS)
+    assert OTHER_SCREEN in shown
+    assert shown.rindex(FIRST_SCREEN) > shown.rindex(KEYS)
     assert termios.tcgetattr(side) == before
 
 
