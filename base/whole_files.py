@@ -5,19 +5,28 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
+from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Puts `data` at `path`, in place of what is there; when this returns, it is on the disk.
+    """Puts `data` at `path`, in place of what is there, as `whole_file` does."""
+    with whole_file(path) as file:
+        file.write(data)
 
-    The folder is made if it is missing. Raises OSError, and then `path` is as it was.
+
+@contextlib.contextmanager
+def whole_file(path: Path) -> Iterator[IO[bytes]]:
+    """A file to write, which takes the place of `path` at the end; when this is over, it is on the disk.
+
+    The folder is made if it is missing. Raises OSError, and then, as for any error, `path` is as it was.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.part")
     try:
         with aside.open("wb") as file:
-            file.write(data)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         aside.replace(path)

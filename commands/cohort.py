@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import threading
@@ -15,6 +16,7 @@ from typing import IO, TYPE_CHECKING
 import msgspec
 
 from ..base.errors import UsageError
+from ..base.whole_files import whole_file
 from ..views.formats import FORMATS
 from .grade import Remembered, document, exhibits
 from .support.grading import FAILED, PASSED
@@ -93,15 +95,15 @@ def _graded(
     remembered: Remembered,
 ) -> int:
     from ..base.folders import state_folder
+    from ..base.lock import locked
     from ..cohort.grade import Cohort, grade_all
     from ..cohort.ledger import Ledger
     from ..cohort.summary import summary
     from ..fleet.fleet import Fleet, grading_by
     from ..session.gradings import FOLDER, Gradings
-    from ..session.lock import locked
 
     walls = remembered.walls()
-    with locked(out / "lock"), Fleet(_courier(workers)) as fleet:
+    with locked(out / "lock", wait=False), Fleet(_courier(workers)) as fleet:
         grade = grading_by(fleet, str(Path(folder).resolve()) if folder else "", walls)
         ledger = Ledger(out / LEDGER)
         try:
@@ -255,10 +257,11 @@ def _write(out: Path, total: Summary, ledger: Ledger) -> None:
 @contextmanager
 def _whole(path: Path) -> Iterator[IO[str]]:
     """A text file that is there whole or as it was before."""
-    fresh = path.with_name(f".{path.name}.new")
-    with fresh.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
+    with whole_file(path) as raw:
+        file = io.TextIOWrapper(raw, encoding="utf-8", errors="backslashreplace", newline="")
         yield file
-    fresh.replace(path)
+        file.flush()
+        file.detach()
 
 
 def _show(screen: Screen, total: Summary, out: Path) -> None:
