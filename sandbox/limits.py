@@ -16,11 +16,9 @@ PROCESSES = 64  # processes and threads together: an honest solution needs 20, a
 CPU_SECONDS = (
     120  # per process; the slowest honest hidden test needs a tenth, and an endless call ends sooner
 )
-WALL_SECONDS = 60.0  # of one child; held by the grader, since a sleeping process uses no CPU
 FILE_BYTES = 16 * MIB  # of one written file: a spool of messages is some KiB
 SCRATCH_BYTES = 32 * MIB  # of the private temporary folder, where the rung can limit a whole folder
 SHARED_MEMORY_BYTES = 16 * MIB  # of /dev/shm, which `multiprocessing` needs for its locks
-OUTPUT_BYTES = 64 * KIB  # of what a child may print before the rest is dropped
 LOCKED_BYTES = 0  # of memory that cannot be swapped out
 QUEUED_BYTES = 0  # of messages in the kernel's queues, which outlive who made them
 WAITING_SIGNALS = 64  # and timers: a number of all programs of one user together
@@ -35,11 +33,9 @@ class Limits:
     tree_memory_bytes: int = TREE_MEMORY_BYTES
     processes: int = PROCESSES
     cpu_seconds: int = CPU_SECONDS
-    wall_seconds: float = WALL_SECONDS
     file_bytes: int = FILE_BYTES
     scratch_bytes: int = SCRATCH_BYTES
     shared_memory_bytes: int = SHARED_MEMORY_BYTES
-    output_bytes: int = OUTPUT_BYTES
     open_files: int = OPEN_FILES
 
     def per_process(self) -> dict[str, int]:

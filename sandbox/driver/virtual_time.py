@@ -31,8 +31,6 @@ RealDatetime = datetime.datetime
 RealDate = datetime.date
 _sleep = time.sleep
 
-Poll = Callable[[float], Any]
-
 
 def install() -> Clock:
     """Puts a virtual clock in the place of every clock and every wait, and returns it."""

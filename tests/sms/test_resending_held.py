@@ -218,7 +218,7 @@ AGAIN = {
 def _heir(body: str, old: bool) -> Case:
     heir = f"from sms.acme import Acme\nclass Bolt(Acme):\n    def send(self, to):\n        {body}\n"
     made = case({"sms/__init__.py": "", "sms/acme.py": BASE, "sms/bolt.py": heir})
-    return replace(made, before=made.after) if old else made
+    return replace(made, states=States(made.after, made.after)) if old else made
 
 
 @pytest.mark.parametrize("body", ONCE.values(), ids=ONCE.keys())

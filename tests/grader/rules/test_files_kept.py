@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from kata.analysis.states import States
 from kata.grader.rules import clients_unchanged, given_files, nothing_removed
 from kata.workspace.snapshot import Oddity, Snapshot
 
@@ -51,7 +52,7 @@ def test_a_folder_without_an_init_pushes_nothing_aside(make_case):
 def test_a_file_that_became_a_link_says_so(make_case):
     case = make_case({SENDER: None})
     after = Snapshot(case.after.files, "0" * 40, oddities=(Oddity(SENDER, "it is a symbolic link"),))
-    judgement = nothing_removed.judge(replace(case, after=after))
+    judgement = nothing_removed.judge(replace(case, states=States(case.before, after)))
     assert "symbolic link" in judgement.evidence[0].message
 
 
@@ -144,5 +145,5 @@ def test_what_is_there_and_was_not_read_is_not_called_gone(make_case, rule, path
     case = make_case({path: None})
     link = Oddity(path, "is a link; not followed. Put the file itself there.")
     after = replace(case.after, oddities=(link,))
-    [evidence] = rule.judge(replace(case, after=after)).evidence
+    [evidence] = rule.judge(replace(case, states=States(case.before, after))).evidence
     assert "is a link; not followed" in evidence.message
