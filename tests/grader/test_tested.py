@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Literal
 
 import pytest
+from kata.analysis.states import States
 from kata.content.kata import Kata
 from kata.content.pack import built_in
 from kata.grader.asked import asked
-from kata.grader.check_results import Submission, ruled
+from kata.grader.check_results import ruled
 from kata.grader.tested import by_tests
 from kata.grader.toolkit.plugin import TestResult
 from kata.report.report import Evidence
@@ -89,7 +90,7 @@ def test_the_worst_of_rule_and_test_counts_with_the_evidence_of_both(kata):
     tested = by_tests(kata, 2, [result(places=(place("sms/one.py", 4),))], start, clean)
 
     def outcome(current, tests):
-        return ruled(kata, 2, Submission(current, (start, start)), asked(kata), (), tests)[CHECK]
+        return ruled(kata, 2, States(start, current), asked(kata), (), tests)[CHECK]
 
     assert outcome(clean, {}).outcome == "passed"
     assert outcome(clean, tested).outcome == "failed"
