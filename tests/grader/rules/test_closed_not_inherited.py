@@ -69,7 +69,7 @@ def judged(make_case, text: str, options: Options = Options()) -> Judgement:  # 
     if not text:
         changes = {"shop/__init__.py": root + ADDS["super"]}
     made = make_case(changes, before={"shop/store.py": STORE, "shop/__init__.py": root})
-    return judge(type(made)(made.kata, made.stage, made.before, made.after, made.given, options))
+    return judge(type(made)(made.kata, made.stage, made.states, made.given, options))
 
 
 @pytest.mark.parametrize("text", ADDS.values(), ids=ADDS.keys())
