@@ -379,7 +379,7 @@ def test_what_was_graded_before_is_shown_at_once(kata: Kata, played: Path, gradi
     assert (first.document["kept"], again.document["kept"]) == ([], [1, 2])
     assert again.document["reports"] == first.document["reports"]
     assert "--again" in again.err
-    assert "kept from before" in kata("grade", str(played), "--pack", PACK, "--allow-weak-sandbox").out
+    assert "not graded again" in kata("grade", str(played), "--pack", PACK, "--allow-weak-sandbox").out
     grade(kata, played, "--again")
     assert gradings == [1, 2, 1, 2]
 
