@@ -10,11 +10,13 @@ from __future__ import annotations
 import ast
 import math
 
+from ..base.syntax import Function
 from ..content.kata import Files, Layout
 from ..workspace.snapshot import Snapshot
 from .clones import clones
 from .program import Program
 from .source import text_lines
+from .states import States
 
 HIGH = 10
 """Branches of a function beyond which its complexity is high."""
@@ -29,8 +31,6 @@ BRANCHES = (
     ast.Assert,
     ast.match_case,
 )
-
-Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def erosion(state: Snapshot, layout: Layout, given: Files) -> float:
@@ -47,9 +47,10 @@ def erosion(state: Snapshot, layout: Layout, given: Files) -> float:
 
 def copied(start: Snapshot, state: Snapshot, layout: Layout, given: Files) -> float:
     """The share, 0 to 1, of the lines with something on them that repeat others."""
-    files = {module.path for module in Program(state).code(layout, given)}
+    states = States(start, state)
+    files = {module.path for module in states.new.code(layout, given)}
     lines = sum(sum(bool(line.strip()) for line in text_lines(state.files[path])) for path in files)
-    found = clones.find(start, state, layout, given)
+    found = clones.find(states, layout, given)
     copies = {(clone.copy.module.path, line) for clone in found for line in clone.copy.lines}
     return len(copies) / lines if lines else 0.0
 

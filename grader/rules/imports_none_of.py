@@ -9,7 +9,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from ...analysis.program import Module, Program
+from ...analysis.program import Module
 from ...analysis.source_files import Import, imports
 from ...report.report import Evidence
 from ..rule import Case, Judgement, Rule, failed, passed
@@ -34,7 +34,7 @@ def judge(case: Case) -> Judgement:
     options: Options = case.options
     evidence = tuple(
         each
-        for module in Program(case.after).code(case.kata.layout, case.given)
+        for module in case.new.code(case.kata.layout, case.given)
         if not options.in_files or any(fnmatchcase(module.path, each) for each in options.in_files)
         for each in _imported(module, options.modules)
     )
