@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 
+from ..base.syntax import Function
 from .constructors import own_returns
 from .network_objects import MAKING, first_name, hands_on, held_names
 from .program import Definition, Module, Program, methods
@@ -53,7 +54,7 @@ class Keepers:
                 return self.makes_keeper(found.module, node.value, hops - 1)
             partial = self._program.resolve(found.module, node.value.func) == "functools.partial"
             return partial and self.makes_keeper(found.module, node.value.args[0], hops - 1)
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        if isinstance(node, Function):
             return any(
                 isinstance(given.value, ast.Call)
                 and self.makes_keeper(found.module, given.value.func, hops - 1)
@@ -62,7 +63,7 @@ class Keepers:
         return False
 
 
-def _changes(method: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+def _changes(method: Function) -> bool:
     """Whether a method sets, deletes or changes an attribute of its object, or a part of one."""
     own = held_names(method)
     for node in ast.walk(method):

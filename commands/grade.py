@@ -19,7 +19,7 @@ from ..views.formats import TERMINAL
 from ..workspace.names import printable
 from .report import JSON, PAGE, destined, write
 from .support.grading import grading, verdict_code
-from .support.open import open_kata, open_pack, right_design
+from .support.open import kata_of, open_pack, right_design
 from .support.passages import with_reading
 from .support.screen import Screen
 from .support.stage_views import beside_references
@@ -101,7 +101,7 @@ def grade(
     """Grades every stage that the repository holds."""
     known = destined(form, output)
     opened = open_pack(pack)
-    kata = open_kata(opened, kata_name)
+    kata = kata_of(opened, kata_name, repository)
     with grading(screen, require=require, allow_weak=allow_weak) as judge:
         judged = judged_repository(
             kata,

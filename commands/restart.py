@@ -45,7 +45,8 @@ def restore(screen: Screen, names: list[str]) -> int:
     for path, name in wanted.items():
         if path not in given:
             own = f"The kata's own files are: {', '.join(sorted(given))}."
-            if not (sitting.workspace / path).exists():
+            place = Path(os.path.normpath(sitting.workspace / path))
+            if not place.is_relative_to(sitting.workspace) or not place.exists():
                 raise UsageError(f"No file {name} came with the kata. {own}")
             stage = f"kata/stage-{now.closed}" if now.closed else "HEAD"
             raise UsageError(

@@ -13,7 +13,7 @@ from ..views.formats import TERMINAL
 from .grade import Remembered, judged_repository, show
 from .report import destined
 from .support.grading import PASSED, grading, verdict_code
-from .support.open import open_kata, open_pack
+from .support.open import kata_of, open_pack
 from .support.screen import Screen
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def review(
 
     known = destined(form, output)
     opened = open_pack(pack)
-    kata = open_kata(opened, kata_name)
+    kata = kata_of(opened, kata_name, repository)
     path = _place(repository, file)
     before = read(path)
     if before.kata not in ("", kata.name):

@@ -101,6 +101,12 @@ class Kata:
         paths = (self.layout.module, self.layout.clients, *self.given_at(len(self.stages)))
         return tuple(dict.fromkeys(path.partition("/")[0] + "/" for path in paths))
 
+    @property
+    def client_files(self) -> tuple[str, ...]:
+        """The files that hold the client functions, each once."""
+        files = (seam.target.partition(":")[0].replace(".", "/") + ".py" for seam in self.seams)
+        return tuple(dict.fromkeys(files))
+
     def stage(self, number: int) -> Stage:
         """The stage of that number, counted from 1; raises IndexError for a number that the kata does not have."""
         if not 1 <= number <= len(self.stages):

@@ -13,10 +13,7 @@ from ..workspace.snapshot import Snapshot
 
 def insist_on_workspace(kata: Kata, snapshot: Snapshot, where: Path) -> None:
     """Raises UsageError for files that are no workspace of this kata, and names the folder inside that is one."""
-    own = {
-        kata.layout.root,
-        *(seam.target.partition(":")[0].replace(".", "/") + ".py" for seam in kata.seams),
-    }
+    own = {kata.layout.root, *kata.client_files}
     if not own or not own.isdisjoint(snapshot.files):
         return
     ends = tuple(f"/{each}" for each in own)

@@ -22,14 +22,23 @@ def open_pack(folder: str) -> Pack:
 
 
 def open_kata(pack: Pack, name: str) -> Kata:
-    """The kata of that name; without a name, the only one there is."""
+    """The kata of that name; without a name, the one that the pack means then."""
     names = pack.names()
-    if not name and len(names) == 1:
-        return pack.kata(names[0])
+    name = name or pack.default()
     if name not in names:
         told = f"There is no kata called {name!r}." if name else "Which kata?"
         raise UsageError(f"{told} Name one of: {', '.join(names) or 'none in this pack'}.")
     return pack.kata(name)
+
+
+def kata_of(pack: Pack, name: str, repository: Path) -> Kata:
+    """The kata of that name; without a name, the only one whose client files lie in the repository's folder, if any."""
+    if not name:
+        katas = [pack.kata(each) for each in pack.names()]
+        seen = [each for each in katas if all((repository / file).is_file() for file in each.client_files)]
+        if len(seen) == 1:
+            return seen[0]
+    return open_kata(pack, name)
 
 
 def right_design(pack: Pack, kata: Kata) -> Callable[[int], Files]:

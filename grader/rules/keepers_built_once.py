@@ -6,14 +6,14 @@ import ast
 from collections.abc import Iterator
 
 from ...analysis.keepers import Keepers
-from ...analysis.program import Module, Program, dotted
+from ...analysis.program import Module, dotted
 from ...report.report import Evidence
 from ..rule import Case, Judgement, Rule, failed, passed
 
 
 def judge(case: Case) -> Judgement:
     """Failed when a client calls a class whose objects keep state, or a function that makes one."""
-    program = Program(case.after)
+    program = case.new
     layout = case.kata.layout
     keepers = Keepers(program)
     evidence = tuple(

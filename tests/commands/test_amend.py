@@ -230,7 +230,7 @@ def test_a_root_that_needs_the_open_stages_settings_is_named_with_the_way(
         "Not accepted: tea/__init__.py does not run with stage 1's settings: `tea/__init__.py` reads `settings.SUGAR`,"
         in words
     )
-    assert "Put tea/__init__.py back, amend, then go on." in words
+    assert "Put tea/__init__.py back, run `kata amend`, then go on." in words
     assert "open-closed" not in words
 
 

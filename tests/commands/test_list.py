@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kata.commands.support.open import kata_of
+from kata.content.pack import built_in
+
 if TYPE_CHECKING:
-    from .conftest import Kata
+    from tests.commands.conftest import Kata
 
 
 def test_the_katas_are_listed_with_lesson_minutes_and_edge(kata: Kata) -> None:
@@ -30,3 +34,15 @@ def test_the_list_is_a_document_too(kata: Kata) -> None:
 def test_a_kata_that_is_not_there_cannot_be_verified(kata: Kata) -> None:
     said = kata("verify", "--kata", "chess")
     assert (said.code, "forum" in said.err) == (2, True)
+
+
+def test_a_repository_is_graded_as_the_kata_whose_clients_it_holds(tmp_path: Path) -> None:
+    pack = built_in()
+    for name in pack.names():
+        for path, data in pack.kata(name).starter.items():
+            place = tmp_path / name / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(data)
+        assert kata_of(pack, "", tmp_path / name).name == name
+    assert kata_of(pack, "", tmp_path).name == pack.default() == "sms"
+    assert kata_of(pack, "forum", tmp_path / "sms").name == "forum"

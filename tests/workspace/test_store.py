@@ -139,7 +139,7 @@ def test_a_store_whose_writer_is_killed_stays_usable(tmp_path: Path, lines: int)
 
 def test_a_folder_that_is_something_else_is_refused(tmp_path: Path) -> None:
     (tmp_path / "precious").write_text("x")
-    with pytest.raises(StateError, match=r"no store of snapshots\. Move it away"):
+    with pytest.raises(StateError, match=r"not a store of snapshots\. Move it away"):
         Store(tmp_path)
     assert (tmp_path / "precious").read_text() == "x"
 
