@@ -53,7 +53,8 @@ class Keepers:
             if not isinstance(node.value, ast.Call):
                 return self.makes_keeper(found.module, node.value, hops - 1)
             partial = self._program.resolve(found.module, node.value.func) == "functools.partial"
-            return partial and self.makes_keeper(found.module, node.value.args[0], hops - 1)
+            handed = node.value.args[:1] if partial else []
+            return any(self.makes_keeper(found.module, each, hops - 1) for each in handed)
         if isinstance(node, Function):
             return any(
                 isinstance(given.value, ast.Call)

@@ -75,6 +75,7 @@ class Door:
             "from functools import partial\nfrom shop.boards import Board\n\nmake = partial(Board)\nmine = make()\n",
             "failed",
         ),
+        ("from functools import partial\n\nmake = partial()\nmine = make()\n", "passed"),
         ("from shop import board\nfrom shop.doors import Door\n\nmine = Door(board)\n", "failed"),
     ],
 )
