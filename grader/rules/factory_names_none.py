@@ -98,7 +98,7 @@ def _choosing_by_name(
     for definition in _built_for_clients(program, root, code, case.kata.layout.clients):
         node = definition.node
         if isinstance(node, ast.ClassDef):
-            chooses = _hands_on(node)
+            chooses = _chooses(node)
         elif isinstance(node, ast.FunctionDef):  # one that gives back a function made in it
             chooses = any(
                 any(said(text, words) for _, text in spoken(each))
@@ -114,17 +114,47 @@ def _choosing_by_name(
             yield from mentions
 
 
-def _hands_on(node: ast.ClassDef) -> bool:
-    """Whether a method calls the method of its name of another object."""
-    return any(
-        isinstance(call, ast.Call)
+def _chooses(node: ast.ClassDef) -> bool:
+    """Whether a method hands a call on to the method of its name, and not always to the one object that it was given."""
+    others = {
+        dotted(call.func.value)
+        for method in methods(node)
+        for call in ast.walk(method)
+        if isinstance(call, ast.Call)
         and isinstance(call.func, ast.Attribute)
         and call.func.attr == method.name
         and dotted(call.func) != f"self.{method.name}"
         and not (isinstance(call.func.value, ast.Call) and dotted(call.func.value.func) == "super")
-        for method in methods(node)
-        for call in ast.walk(method)
-    )
+    }
+    return bool(others) and not (len(others) == 1 and others <= _given_once(node))
+
+
+def _given_once(node: ast.ClassDef) -> frozenset[str]:
+    """The attributes of `self` that are set once, to a parameter of `__init__`: whoever builds the object chose."""
+    made = [method for method in methods(node) if method.name == "__init__"]
+    given = {each.arg for method in made for each in ast.walk(method.args) if isinstance(each, ast.arg)}
+    declared = {f"self.{dotted(each.target)}" for each in node.body if isinstance(each, ast.AnnAssign)}
+    set_to: dict[str, list[ast.expr]] = {}
+    for target, value in (pair for each in ast.walk(node) for pair in _assigned(each)):
+        set_to.setdefault(dotted(target), []).append(value)
+    return (declared - set_to.keys()) | {
+        name
+        for name, (value, *more) in set_to.items()
+        if name.startswith("self.") and not more and isinstance(value, ast.Name) and value.id in given
+    }
+
+
+def _assigned(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """What a statement sets, and to what; a tuple part by part."""
+    if isinstance(node, (ast.AnnAssign, ast.AugAssign)) and node.value is not None:
+        yield node.target, node.value
+    for target in node.targets if isinstance(node, ast.Assign) else []:
+        if not isinstance(target, ast.Tuple):
+            yield target, node.value
+        elif isinstance(node.value, ast.Tuple) and len(node.value.elts) == len(target.elts):
+            yield from zip(target.elts, node.value.elts, strict=True)
+        else:
+            yield from ((each, node.value) for each in target.elts)
 
 
 def _built_for_clients(

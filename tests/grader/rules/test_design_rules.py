@@ -241,6 +241,18 @@ SPLIT = (
 SPLIT_FUNCTION = (
     "def Split(acme, bolt):\n    def send(to):\n        (acme if to else bolt).send(to)\n    return send\n"
 )
+COUNTING = (
+    "class Split:\n    def __init__(self, sender):\n        self._sender = sender\n        self.acme, self.bolt = 0, 0\n"
+    "    def send(self, to):\n        self._sender.send(to)\n        self.acme += 1\n        self.bolt -= 1\n"
+)
+FIELD = (
+    "from dataclasses import dataclass\n@dataclass\nclass Split:\n    sender: object\n    told: str = 'acme or bolt'\n"
+    "    acme: int = 0\n    bolt: int = 0\n    def send(self, to):\n        self.sender.send(to)\n"
+)
+KEPT_CHOICE = (
+    "class Split:\n    def __init__(self, acme, bolt):\n        self._acme, self._bolt, self._now = acme, bolt, acme\n"
+    "    def send(self, to):\n        self._now = self._acme if to else self._bolt\n        self._now.send(to)\n"
+)
 WIRING = (
     "from sms.a import Acme\nfrom sms.b import Bolt\nfrom sms.r import make_router\nfrom sms.s import Split\n"
     "acme = Acme()\nbolt = Bolt()\n"
@@ -256,8 +268,20 @@ PARTS = {"sms/a.py": SENDER.format("Acme"), "sms/b.py": SENDER.format("Bolt"), "
         ("split = Split(acme, bolt)\nlive = make_router([(acme, 80), (bolt, 20)])\n", SPLIT, "passed"),
         ("live = Split(acme, bolt)\n", SPLIT.replace("acme", "one").replace("bolt", "two"), "passed"),
         ("live = Split(acme)\n", SENDER.format("Split").replace("_last", "_bolt_or_acme"), "passed"),
+        ("live = Split(make_router([(acme, 80), (bolt, 20)]))\n", COUNTING, "passed"),
+        ("live = Split(make_router([(acme, 80), (bolt, 20)]))\n", FIELD, "passed"),
+        ("live = Split(acme, bolt)\n", KEPT_CHOICE, "failed"),
     ],
-    ids=["a class", "a function", "built and not used", "named otherwise", "a sender that is no router"],
+    ids=[
+        "a class",
+        "a function",
+        "built and not used",
+        "named otherwise",
+        "a sender that is no router",
+        "a wrapper that counts both",
+        "a wrapper with fields",
+        "a choice that is kept",
+    ],
 )
 def test_what_is_in_use_does_not_choose_by_name(root: str, split: str, outcome: str) -> None:
     files = {**PARTS, "sms/__init__.py": WIRING + root, "sms/s.py": split}
