@@ -115,7 +115,7 @@ def _choosing_by_name(
 
 
 def _chooses(node: ast.ClassDef) -> bool:
-    """Whether a method hands a call on to the method of its name, and not always to the one object that it was given."""
+    """Whether a method hands a call on to the method of its name, and not always to the one object it was given."""
     others = {
         dotted(call.func.value)
         for method in methods(node)
