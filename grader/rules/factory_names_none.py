@@ -129,7 +129,7 @@ def _chooses(node: ast.ClassDef) -> bool:
     return bool(others) and not (len(others) == 1 and others <= _given_once(node))
 
 
-def _given_once(node: ast.ClassDef) -> frozenset[str]:
+def _given_once(node: ast.ClassDef) -> set[str]:
     """The attributes of `self` that are set once, to a parameter of `__init__`: whoever builds the object chose."""
     made = [method for method in methods(node) if method.name == "__init__"]
     given = {each.arg for method in made for each in ast.walk(method.args) if isinstance(each, ast.arg)}
@@ -148,13 +148,14 @@ def _assigned(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
     """What a statement sets, and to what; a tuple part by part."""
     if isinstance(node, (ast.AnnAssign, ast.AugAssign)) and node.value is not None:
         yield node.target, node.value
-    for target in node.targets if isinstance(node, ast.Assign) else []:
-        if not isinstance(target, ast.Tuple):
-            yield target, node.value
-        elif isinstance(node.value, ast.Tuple) and len(node.value.elts) == len(target.elts):
-            yield from zip(target.elts, node.value.elts, strict=True)
-        else:
-            yield from ((each, node.value) for each in target.elts)
+    if isinstance(node, ast.Assign):
+        for target in node.targets:
+            if not isinstance(target, ast.Tuple):
+                yield target, node.value
+            elif isinstance(node.value, ast.Tuple) and len(node.value.elts) == len(target.elts):
+                yield from zip(target.elts, node.value.elts, strict=True)
+            else:
+                yield from ((each, node.value) for each in target.elts)
 
 
 def _built_for_clients(
