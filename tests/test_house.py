@@ -25,6 +25,7 @@ ENGINE = (
     "mentor",
     "fleet",
     "cohort",
+    "workshop",
     "views",
     "authoring",
     "commands",
