@@ -28,6 +28,7 @@ ENGINE = (
     "workshop",
     "views",
     "authoring",
+    "workshop",
     "commands",
 )
 SUBJECT = re.compile(

@@ -1,0 +1,57 @@
+"""A room on a database in a temporary folder, and a clock that a test moves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pytest
+from kata.session.clock import Instant
+from kata.workshop.desk import Desk
+from kata.workshop.katas import Katas
+from kata.workshop.store.store import Store
+
+KEY = b"k" * 32
+
+
+@dataclass
+class Hands:
+    """A clock with all its hands in the hand of a test."""
+
+    at: Instant = field(default=Instant(wall=1_700_000_000.0, awake=1000.0, running=1000.0, boot="first"))
+
+    def now(self) -> Instant:
+        return self.at
+
+    def go(self, seconds: float, *, moved: float = 0.0, asleep: float = 0.0) -> Instant:
+        """Lets time pass, of it so much asleep, and sets the wall clock forward beside."""
+        self.at = Instant(
+            wall=self.at.wall + seconds + moved,
+            awake=self.at.awake + seconds - asleep,
+            running=self.at.running + seconds,
+            boot=self.at.boot,
+        )
+        return self.at
+
+
+@pytest.fixture(scope="session")
+def katas():
+    return Katas()
+
+
+@pytest.fixture
+def hands():
+    return Hands()
+
+
+@pytest.fixture
+def store(tmp_path):
+    folder = tmp_path / "data"
+    folder.mkdir()
+    found = Store(folder)
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def desk(store, hands, katas):
+    return Desk(store, hands, KEY, katas)

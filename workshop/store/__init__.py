@@ -1,0 +1,1 @@
+"""The database: the only truth of a workshop. Tables, migrations, and how they are read and written."""

@@ -1,0 +1,1 @@
+"""How an older database becomes that of today, by Alembic."""
