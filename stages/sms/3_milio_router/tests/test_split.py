@@ -31,7 +31,7 @@ ALIKE = (
 @pytest.mark.brief(
     "Send 20 % of all messages through Milio and the rest through Watertel.",
     "Milio's share is 20 % of all messages, at random or by turns, whatever the receiver and the text are,",
-    inputs="500 to 4000 messages by the three client functions in any order, each to another number, with texts of all "
+    inputs="500 to 6000 messages by the three client functions in any order, each to another number, with texts of all "
     "lengths; also counted for each client function",
 )
 def test_milio_takes_a_fifth_of_all_messages(shop: Shop) -> None:
