@@ -99,6 +99,7 @@ RequireSandbox = Annotated[
 AllowWeak = Annotated[
     bool, typer.Option("--allow-weak-sandbox", help="Grade even if the sandbox only stops accidents.")
 ]
+Yes = Annotated[bool, typer.Option("--yes", help="Trust a pack from elsewhere without being asked.")]
 TheirWork = Annotated[
     str, typer.Argument(metavar="REPO", help="A folder with or without history, a .zip, .tar.gz or .bundle.")
 ]
@@ -199,11 +200,12 @@ def start(
         str, typer.Argument(metavar="DIR", help="The folder to make; without it, one called like the kata.")
     ] = "",
     pack: FromPack = "",
+    yes: Yes = False,
 ) -> None:
     """Make a workspace, show the first brief and start the clock."""
     from .commands.support import work
 
-    raise typer.Exit(work.start(_screen(), name, folder, pack))
+    raise typer.Exit(work.start(_screen(), name, folder, pack, yes))
 
 
 @app.command()
@@ -613,32 +615,92 @@ def play(
 @app.command()
 def verify(
     pack: Annotated[
-        str, typer.Argument(metavar="PACK", help="A folder with katas; without it, the built-in ones.")
+        str,
+        typer.Argument(
+            metavar="PACK", help="A folder with katas; without it, the current one, else the built-in ones."
+        ),
     ] = "",
     only: Annotated[
         list[str] | None, typer.Option(metavar="WORD", help="Only submissions with this in their name.")
     ] = None,
     kata: Annotated[str | None, typer.Option(metavar="NAME", help="Only this kata.")] = None,
+    fast: Annotated[bool, typer.Option("--fast", help="Only what grades nothing: about a second.")] = False,
+    changed: Annotated[
+        bool, typer.Option("--changed", help="Do not grade again what was graded before and has not changed.")
+    ] = False,
     runs: Annotated[int, typer.Option(min=1, metavar="N", help="How often each right design is graded.")] = 3,
     mutants: Annotated[
-        int, typer.Option(metavar="N", help="Try the hidden tests on so many mutants; -1: on all.")
-    ] = 0,
+        int | None,
+        typer.Option(
+            metavar="N",
+            help="Try the hidden tests on so many mutants, and nothing else; -1: on all; 0: on none.",
+        ),
+    ] = None,
     design: Annotated[
         str | None, typer.Option(metavar="NAME", help="Only mutants of this right design.")
     ] = None,
+    yes: Yes = False,
     require_sandbox: RequireSandbox = None,
     allow_weak_sandbox: AllowWeak = False,
+    json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
     form: AsFormat = Format.terminal,
 ) -> None:
-    """Prove that right designs pass and wrong ones fail. It is for authors of katas."""
-    from .commands.verify import Scope, verify
+    """Prove that a kata is sound, layer by layer. It is for authors of katas."""
+    from .commands.verify import SAMPLE, Scope, verify
 
     scope = Scope(
-        kata=kata or "", only=only or (), runs=runs, mutants=None if mutants < 0 else mutants, design=design
+        kata=kata or "",
+        only=only or (),
+        runs=runs,
+        mutants=SAMPLE if mutants is None else None if mutants < 0 else mutants,
+        design=design,
+        fast=fast,
+        changed=changed,
+        yes=yes,
+        hunts=bool(mutants),
     )
-    raise typer.Exit(
-        verify(_screen(form), pack, scope, require=require_sandbox, allow_weak=allow_weak_sandbox)
-    )
+    screen = _screen(Format.json if json else form)
+    raise typer.Exit(verify(screen, pack, scope, require=require_sandbox, allow_weak=allow_weak_sandbox))
+
+
+@app.command()
+def new(
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="The new kata, or the one that a part is for.")
+    ] = "",
+    like: Annotated[
+        str,
+        typer.Option(
+            metavar="KIND", help="What lies outside of a new kata: none or http.", show_default=False
+        ),
+    ] = "",
+    stage: Annotated[
+        str,
+        typer.Option("--stage", metavar="TITLE|N", help="A new stage; the number of one for the next two."),
+    ] = "",
+    check: Annotated[str, typer.Option(metavar="ID", help="A new check, with its test and a pitfall.")] = "",
+    pitfall: Annotated[
+        str, typer.Option(metavar="ID", help="A new wrong design, with copies of --file.")
+    ] = "",
+    base: Annotated[
+        str, typer.Option(metavar="DESIGN", help="The right design that the pitfall departs from.")
+    ] = "",
+    file: Annotated[
+        list[str] | None, typer.Option(metavar="FILE", help="A file to spoil, as it lies in a workspace.")
+    ] = None,
+    design: Annotated[str, typer.Option(metavar="NAME", help="A new right design.")] = "",
+    pack: Annotated[
+        str,
+        typer.Option(
+            "--pack", metavar="FOLDER", help="Where; without it, here, or a new folder called NAME."
+        ),
+    ] = "",
+) -> None:
+    """Make a kata of your own, or a new part of one. No file is written over."""
+    from .commands.new import Part, new
+
+    part = Part(stage=stage, check=check, pitfall=pitfall, design=design, base=base, files=file or ())
+    raise typer.Exit(new(_screen(), name, pack, like, part))
 
 
 @app.command(hidden=True)

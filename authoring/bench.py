@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import queue
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -15,25 +16,31 @@ from ..grader.grade import Submission, grade
 from ..report.report import Report
 from ..sandbox.ladder import ProvedRung
 from ..workspace.tree import snapshot
+from .results import Results
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """One submission to grade: a name for people, the stage, the files, and what closed the stages before."""
+    """One submission to grade: a name for people, the stage, the files, and what closed the stages before.
+
+    `run` tells apart the gradings of one submission that is graded several times.
+    """
 
     name: str
     stage: int
     files: Files
     closed: tuple[Files, ...]
+    run: str = ""
 
 
 @dataclass(frozen=True)
 class Graded:
-    """An attempt with its report, or with the trouble that kept it from being graded."""
+    """An attempt with its report and the real seconds that it took, or with what kept it from being graded."""
 
     attempt: Attempt
     report: Report | None
     trouble: str = ""
+    seconds: float = 0.0
 
 
 def attempt(kata: Kata, design: Design | Pitfall, number: int) -> Attempt:
@@ -52,13 +59,21 @@ def submission(attempt: Attempt) -> Submission:
 class Bench:
     """Grades attempts in one exam process more than there are processors (or in `workers`).
 
-    One more, since an exam stands still for seconds while an outside party is silent.
+    One more, since an exam stands still for seconds while an outside party is silent. What `results` know is not
+    graded again.
     """
 
     def __init__(
-        self, kata: Kata, proved: ProvedRung, *, workers: int | None = None, stop_at_first: bool = False
+        self,
+        kata: Kata,
+        proved: ProvedRung,
+        *,
+        workers: int | None = None,
+        stop_at_first: bool = False,
+        results: Results | None = None,
     ) -> None:
         self._kata, self._proved, self._stop_at_first = kata, proved, stop_at_first
+        self._results = results or Results(None)
         self._workers = workers or (os.cpu_count() or 1) + 1
 
     def grade(self, attempts: Sequence[Attempt]) -> Iterator[Graded]:
@@ -88,6 +103,12 @@ class Bench:
                 done.put(self._graded(each, examiner))
 
     def _graded(self, each: Attempt, examiner: Examiner) -> Graded:
+        walls = f"{self._proved.rung.name} {self._stop_at_first}"
+        key = self._results.key(self._kata, each.stage, walls, each.run, (*each.closed, each.files))
+        kept = self._results.find(key)
+        if kept is not None:
+            return Graded(each, kept.report, seconds=kept.seconds)
+        began = time.monotonic()
         try:
             report = grade(
                 self._kata,
@@ -99,7 +120,9 @@ class Bench:
             )
         except Exception as error:  # one bad attempt must not end the others
             return Graded(each, None, f"{type(error).__name__}: {error}")
-        return Graded(each, report)
+        seconds = time.monotonic() - began
+        self._results.keep(key, report, seconds)
+        return Graded(each, report, seconds=seconds)
 
 
 def failing(report: Report) -> frozenset[str]:

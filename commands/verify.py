@@ -1,63 +1,74 @@
-"""verify: an author's proof that right designs pass and wrong ones are caught for the right reason."""
+"""verify: an author's proof that a kata is sound, layer by layer; right designs pass, and wrong ones are caught."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from ..base.errors import ContentError, Mistake, UsageError
-from .support.open import open_pack
+from .support.open import pack_here
 from .support.screen import Screen
+from .support.trust import trusted
 
 if TYPE_CHECKING:
+    from ..authoring.layer import Case
     from ..authoring.mutants import Hunt
-    from ..authoring.verify import Row, Verification
+    from ..authoring.proof import Looked
     from ..content.pack import Pack
     from ..sandbox.ladder import ProvedRung
 
 SCHEMA = "kata/verify/v1"
-MARKS = {True: "ok   ", False: "WRONG"}
 LEAST_SHARE = 0.95
 """Of the mutants that change behaviour, how many the hidden tests must catch."""
+SAMPLE = 10
+"""Mutants that are tried where nobody says how many."""
 
 
 @dataclass(frozen=True)
 class Scope:
-    """How much to verify: one kata or all, submissions whose name has one of `only`, `runs` of each right design."""
+    """How much to verify: one kata or all, submissions whose name has one of `only`, `runs` of each right design.
+
+    `fast`: only what grades nothing. `changed`: what was graded before and has not changed is not graded again.
+    `mutants`: None for all, without any other layer; a sample with every other layer where `sampled` is false.
+    """
 
     kata: str = ""
     only: Sequence[str] = ()
     runs: int = 3
     mutants: int | None = 0
     design: str | None = None
+    fast: bool = False
+    changed: bool = False
+    yes: bool = False
+    hunts: bool = False
 
 
 def verify(screen: Screen, pack: str, scope: Scope, *, require: str | None, allow_weak: bool) -> int:
     """Verifies every kata of the pack; raises ContentError with every mistake at once."""
     from ..sandbox.ladder import choose
 
-    opened = open_pack(pack)
-    proved = choose(require, allow_weak)
-    mistakes = _mistakes_of_book(opened)
-    told: list[dict[str, object]] = []
+    opened = pack_here(pack)
     if scope.kata and scope.kata not in opened.names():
         raise UsageError(
             f"There is no kata {scope.kata!r} in this pack. There are {', '.join(opened.names())}."
         )
+    if not opened.names():
+        raise UsageError(f"There is no kata in {opened.root}. Make one: kata new NAME")
+    trusted(screen, opened, yes=scope.yes)
+    proved = cache(lambda: choose(require, allow_weak))
+    if not scope.fast:
+        proved()
+    mistakes: dict[Mistake, None] = {}
+    told: list[dict[str, object]] = []
     for name in opened.names():
-        if scope.kata not in ("", name):
-            continue
-        found, hunted = _one(screen, opened, name, proved, scope)
-        told.append({"kata": name, "matrix": found, "mutants": hunted})
-        place = f"reference/{name}"
-        if found:
-            mistakes += [Mistake(place, "", problem) for problem in found.mistakes]
-        if hunted and hunted.share < LEAST_SHARE:
-            words = f"{hunted.share:.1%} of the mutants were caught; {LEAST_SHARE:.0%} are asked for"
-            mistakes.append(Mistake(place, "", words))
+        if scope.kata in ("", name):
+            document, found = (_hunt if scope.hunts else _prove)(screen, opened, name, proved, scope)
+            told.append({"kata": name, **document})
+            mistakes.update(dict.fromkeys(found))
     if screen.json:
         screen.document({"schema": SCHEMA, "katas": msgspec.to_builtins(told)})
     if mistakes:
@@ -65,58 +76,94 @@ def verify(screen: Screen, pack: str, scope: Scope, *, require: str | None, allo
     return 0
 
 
-def _mistakes_of_book(pack: Pack) -> list[Mistake]:
-    """What is wrong with the chapters, and with the checks that send readers there."""
-    try:
-        pack.book()
-    except ContentError as error:
-        return list(error.mistakes)
-    return []
+Outcome = tuple[dict[str, object], Sequence[Mistake]]
 
 
-def _one(
-    screen: Screen, pack: Pack, name: str, proved: ProvedRung, scope: Scope
-) -> tuple[Verification | None, Hunt | None]:
-    from ..authoring.mutants import hunt
-    from ..authoring.verify import verify as prove
+def _prove(screen: Screen, pack: Pack, name: str, proved: Callable[[], ProvedRung], scope: Scope) -> Outcome:
+    """Every layer that is asked for, and the page at the end."""
+    from ..authoring.layers import LAYERS, matrix
+    from ..authoring.proof import page, prove
 
-    if scope.mutants != 0:
-        hunted = hunt(
-            pack,
-            name,
-            proved,
-            sample=scope.mutants,
-            only=scope.design,
-            on_result=lambda done, total, mutant, caught: (
-                None if caught else screen.say(f"{done}/{total} not caught: {mutant}")
-            ),
-        )
-        _show_hunt(screen, hunted)
-        return None, hunted
     words = tuple(scope.only)
-    only: Callable[[str], bool] | None = (lambda each: any(word in each for word in words)) if words else None
-    found = prove(pack, name, proved, runs=scope.runs, only=only, on_row=lambda *row: _tell(screen, *row))
-    _show_matrix(screen, found)
-    return found, None
+    # Where single submissions are named, they are graded, and nothing else is asked.
+    asked = [layer for layer in LAYERS if not words or layer is matrix.LAYER]
+    layers = [layer for layer in asked if not (scope.fast and layer.grades)]
+    case = _case(screen, pack, name, proved, scope)
+    looked = prove(case, layers, lambda each: _show(screen, each))
+    if not words:
+        screen.show()
+        for line in page(name, looked, [layer for layer in asked if layer not in layers]):
+            screen.show(line)
+    if scope.changed and case.results.known:
+        screen.say(
+            f"{case.results.known} gradings were made before, and nothing that they depend on has changed."
+        )
+    details = {each.layer.name: each.found.detail for each in looked if each.found is not None}
+    document = {
+        "matrix": details.get("matrix"),
+        "mutants": details.get("mutants"),
+        "layers": [_told(each) for each in looked],
+    }
+    return document, [mistake for each in looked if each.found for mistake in each.found.mistakes]
 
 
-def _tell(screen: Screen, done: int, total: int, row: Row) -> None:
-    screen.say(f"{done}/{total} {MARKS[row.right]} {row.kind} {row.name} at stage {row.stage}")
+def _case(screen: Screen, pack: Pack, name: str, proved: Callable[[], ProvedRung], scope: Scope) -> Case:
+    from ..authoring.layer import Case
+    from ..authoring.results import Results
+    from ..base.folders import cache_folder
+
+    words = tuple(scope.only)
+    return Case(
+        pack=pack,
+        name=name,
+        proved=proved,
+        results=Results(cache_folder() / "verify", again=not scope.changed),
+        runs=scope.runs,
+        only=(lambda each: any(word in each for word in words)) if words else None,
+        sample=scope.mutants or 0,
+        say=screen.say,
+    )
 
 
-def _show_matrix(screen: Screen, found: Verification) -> None:
-    """One line a submission; the runs of one design and stage are one line."""
-    from collections import Counter
+def _show(screen: Screen, looked: Looked) -> None:
+    assert looked.found is not None  # only what was looked at is shown
+    for line in looked.found.lines:
+        screen.show(line)
 
-    screen.show(f"{found.kata}: what had to fail, and what did")
-    for row, runs in Counter(found.rows).items():
-        times = f", {runs} times" if runs > 1 else ""
-        caught = ", ".join(sorted(row.found)) or "passes"
-        screen.show(f"  {MARKS[row.right]} {row.kind:7} {row.name} at stage {row.stage}{times}: {caught}")
-    right = sum(row.right for row in found.rows)
-    screen.show(f"{right} of {len(found.rows)} gradings came out as they must.")
-    least = min(found.coverage.values(), default=0)
-    screen.show(f"Every check is failed by at least {least} of the wrong designs.")
+
+def _told(looked: Looked) -> dict[str, object]:
+    """One layer for the JSON document."""
+    found = looked.found
+    return {
+        "layer": looked.layer.name,
+        "asks": looked.layer.asks,
+        "looked_at": found is not None,
+        "holds": looked.holds,
+        "seconds": round(looked.seconds, 2),
+        "proved": found.proved if found else (),
+        "missing": found.missing if found else (),
+        "mistakes": [str(mistake) for mistake in found.mistakes] if found else (),
+    }
+
+
+def _hunt(screen: Screen, pack: Pack, name: str, proved: Callable[[], ProvedRung], scope: Scope) -> Outcome:
+    """Mutants alone, as many as are asked for."""
+    from ..authoring.mutants import hunt
+
+    hunted = hunt(
+        pack,
+        name,
+        proved(),
+        sample=scope.mutants,
+        only=scope.design,
+        on_result=lambda done, total, mutant, caught: (
+            None if caught else screen.say(f"{done}/{total} not caught: {mutant}")
+        ),
+    )
+    _show_hunt(screen, hunted)
+    words = f"{hunted.share:.1%} of the mutants were caught; {LEAST_SHARE:.0%} are asked for"
+    mistakes = [Mistake(f"reference/{name}", "", words)] if hunted.share < LEAST_SHARE else []
+    return {"matrix": None, "mutants": hunted}, mistakes
 
 
 def _show_hunt(screen: Screen, hunted: Hunt) -> None:

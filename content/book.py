@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from .kata import Check, Kata
-from .reading import Mistakes, read_table
+from .reading import Mistakes, read_table, without_note
 from .toml_tables import BookTable, ChapterTable
 
 HEADING = re.compile(r"## (?P<title>.+?)(?: \{#(?P<anchor>[a-z0-9-]+)(?: opens_after=(?P<opens>\d+))?\})?")
@@ -131,7 +131,7 @@ def _text(root: Path, path: Path, index: int, entry: ChapterTable, mistakes: Mis
         mistakes.add(path, f"chapters[{index}].file", f"is {entry.file!r}; name a file beside book.toml")
         return None
     try:
-        return file.read_bytes().decode()
+        return without_note(file.read_bytes().decode())
     except FileNotFoundError:
         mistakes.add(file, "", f"is missing; write the chapter {entry.id!r}")
     except UnicodeDecodeError:

@@ -16,12 +16,16 @@ PITFALLS = "pitfalls"
 
 @dataclass(frozen=True)
 class Design:
-    """A right solution. `folders` are its overlays by the number of their stage."""
+    """A right solution. `folders` are its overlays by the number of their stage.
+
+    `foresees_nothing`: its first stage is as plain as can be, and every later one is met by new code in front of it.
+    """
 
     name: str
     title: str
     about: str
     folders: Mapping[int, Path] = field(repr=False)
+    foresees_nothing: bool = False
 
     def overlay(self, number: int) -> Files:
         """The files that this design adds or replaces at that stage."""
@@ -90,7 +94,7 @@ def read_designs(root: Path, kata: Kata, mistakes: Mistakes) -> tuple[Design, ..
         folders = _folders(folder / design.name, kata, mistakes)
         if not folders:
             mistakes.add(path, f"{place}.name", f"is {design.name!r}, and that folder holds no overlay")
-        designs.append(Design(design.name, design.title, design.about, folders))
+        designs.append(Design(design.name, design.title, design.about, folders, design.foresees_nothing))
     return tuple(designs)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -12,7 +13,14 @@ import msgspec
 from ..base.errors import ContentError, Mistake
 from .kata import FORMAT_VERSION
 
+NOTE = re.compile(r"\A<!--.*?-->\n")
+"""A first line that an author writes to authors; nobody else is shown it."""
+
 Shape = TypeVar("Shape", bound=msgspec.Struct)
+
+
+MIGRATION = "compare the file with docs/content.md, then write the new number"
+"""What leads from an older format to this one; there has been none yet."""
 
 
 class Mistakes:
@@ -33,6 +41,11 @@ class Mistakes:
             raise ContentError(tuple(self._found))
 
 
+def without_note(text: str) -> str:
+    """A page as its readers are shown it: without a first line that is a comment."""
+    return NOTE.sub("", text, count=1)
+
+
 def read_table(path: Path, shape: type[Shape], mistakes: Mistakes) -> Shape | None:
     """The table in the file `path`, or nothing when a mistake was noted."""
     try:
@@ -46,10 +59,11 @@ def read_table(path: Path, shape: type[Shape], mistakes: Mistakes) -> Shape | No
     except tomllib.TOMLDecodeError as error:
         mistakes.add(path, "", f"is not TOML: {error}")
         return None
-    if value.get("format_version", FORMAT_VERSION) != FORMAT_VERSION:
-        mistakes.add(
-            path, "format_version", f"is {value['format_version']!r}, and this version reads {FORMAT_VERSION}"
-        )
+    version = value.get("format_version", FORMAT_VERSION)
+    if version != FORMAT_VERSION:
+        older = isinstance(version, int) and version < FORMAT_VERSION
+        do = MIGRATION if older else "install a newer kata"
+        mistakes.add(path, "format_version", f"is {version!r}, and this version reads {FORMAT_VERSION}; {do}")
         return None
     problems: list[tuple[str, str]] = []
     table = table_of(value, shape, "", problems)

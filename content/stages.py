@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from .kata import Check, Stage
-from .reading import Mistakes, read_table
+from .reading import Mistakes, read_table, without_note
 from .toml_tables import CheckTable, StageTable
 from .tree import files_under
 
@@ -61,6 +61,7 @@ def _brief(path: Path, mistakes: Mistakes) -> str:
     except UnicodeDecodeError:
         mistakes.add(path, "", "is not UTF-8; save it as UTF-8")
         return ""
+    brief = without_note(brief)
     if not brief.strip():
         mistakes.add(path, "", "is empty; write what the stage reveals")
     return brief

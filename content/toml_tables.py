@@ -62,7 +62,7 @@ class StageTable(msgspec.Struct, frozen=True):
     format_version: int
     title: str
     minutes: int
-    checks: list[CheckTable]
+    checks: list[CheckTable] = []
 
 
 class DesignTable(msgspec.Struct, frozen=True):
@@ -71,6 +71,7 @@ class DesignTable(msgspec.Struct, frozen=True):
     name: str
     title: str
     about: str
+    foresees_nothing: bool = False
 
 
 class ReferenceTable(msgspec.Struct, frozen=True):

@@ -66,6 +66,7 @@ def test_every_package_is_listed_for_shipping():
         ".".join(("kata", *path.parent.relative_to(ROOT).parts))
         for room in ENGINE
         for path in (ROOT / room).rglob("__init__.py")
+        if "templates" not in path.parts  # files of a kata that is still to be made
     }
     assert set(listed) == here | {"kata"}
 

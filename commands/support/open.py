@@ -21,6 +21,16 @@ def open_pack(folder: str) -> Pack:
     return Pack(Path(folder).resolve()) if folder else built_in()
 
 
+def is_pack(folder: Path) -> bool:
+    """Whether katas lie in that folder."""
+    return any(folder.glob("katas/*/kata.toml"))
+
+
+def pack_here(folder: str) -> Pack:
+    """The pack in `folder`; without one, the pack that the current folder is, else the built-in one."""
+    return open_pack(folder or (str(Path.cwd()) if is_pack(Path.cwd()) else ""))
+
+
 def open_kata(pack: Pack, name: str) -> Kata:
     """The kata of that name; without a name, the one that the pack means then."""
     names = pack.names()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from .open import open_kata, open_pack, open_sitting
 from .paging import headed, paged
 from .screen import Screen
+from .trust import trusted
 
 if TYPE_CHECKING:
     from ...content.kata import Kata
@@ -21,13 +22,15 @@ START_LINES = 7
 REST = "`kata brief`, or open BRIEF.md"
 
 
-def start(screen: Screen, name: str, folder: str, pack: str) -> int:
-    """Makes a workspace and starts the clock of stage 1."""
+def start(screen: Screen, name: str, folder: str, pack: str, yes: bool = False) -> int:
+    """Makes a workspace and starts the clock of stage 1; whoever names a pack from elsewhere is asked once."""
     from ...session.clock import SystemClock
     from ...session.home import Home
     from ...session.reveal import start as begin
 
-    kata = open_kata(open_pack(pack), name)
+    opened = open_pack(pack)
+    kata = open_kata(opened, name)
+    trusted(screen, opened, yes=yes)
     workspace = Path(folder or kata.name).absolute()
     sitting = begin(kata, workspace, Home(), SystemClock(), str(Path(pack).resolve()) if pack else "")
     show_start(screen, sitting, folder or kata.name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -37,6 +38,7 @@ Kata = Callable[..., Said]
 def kata(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Kata:
     """Runs a command: `kata("next", "--anyway")`. The current folder is `tmp_path` at first."""
     monkeypatch.setenv("KATA_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setenv("KATA_TRUSTED_PACKS", f"{tmp_path}{os.pathsep}{PACK}")
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("KATA_TRACEBACK", "1")
     monkeypatch.chdir(tmp_path)

@@ -1,22 +1,19 @@
-"""The authors' linter: the starter fails, right designs pass, each pitfall is caught by what it names alone."""
+"""The matrix: the starter fails, right designs pass, each pitfall is caught by what it names alone."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
-from ..content.designs import Design, Pitfall
-from ..content.kata import Kata
-from ..content.pack import Pack
-from ..grader.asked import asked
-from ..report.report import Report
-from ..sandbox.ladder import ProvedRung
-from . import sentences
-from .bench import Attempt, Bench, Graded, attempt, failing, stuck
+from ...base.errors import Mistake
+from ...content.designs import Design, Pitfall
+from ...content.kata import Kata
+from ...report.report import Report
+from ..bench import Attempt, Graded, attempt, failing, stuck
+from ..layer import Case, Found, Layer
 
-RUNS = 3
-"""Gradings of each right design at each stage; a verdict that is not the same in all is a mistake."""
+MARKS = {True: "ok   ", False: "WRONG"}
 
 
 @dataclass(frozen=True)
@@ -56,43 +53,60 @@ class Verification:
     mistakes: tuple[str, ...] = ()
 
 
-def verify(
-    pack: Pack,
-    name: str,
-    proved: ProvedRung,
-    *,
-    runs: int = RUNS,
-    only: Callable[[str], bool] | None = None,
-    on_row: Callable[[int, int, Row], None] = lambda _done, _total, _row: None,
-) -> Verification:
-    """Grades everything that the kata ships; raises ContentError when its files cannot even be read."""
-    kata = pack.kata(name)
-    asked(kata)
-    designs, pitfalls = pack.designs(name), pack.pitfalls(name)
+def look(case: Case) -> Found:
+    """Grades everything that the kata ships."""
+    kata = case.kata
+    designs, pitfalls = case.pack.designs(case.name), case.pack.pitfalls(case.name)
     planned = [
         (item, wanted)
-        for item, wanted in (*_starters(kata), *_right(kata, designs, runs), *_wrong(kata, pitfalls))
-        if only is None or only(item.name)
+        for item, wanted in (*_starters(kata), *_right(kata, designs, case.runs), *_wrong(kata, pitfalls))
+        if case.only is None or case.only(item.name)
     ]
     wanted_of = {id(item): wanted for item, wanted in planned}
     rows: list[Row] = []
-    alone = Bench(kata, proved, workers=1)
-    for graded in Bench(kata, proved).grade([item for item, _ in planned]):
+    for graded in case.bench().grade([item for item, _ in planned]):
         kind, wanted = wanted_of[id(graded.attempt)]
         row = _row(graded, kind, wanted)
         if kind == "wrong" and not row.right:
             # A busy machine may make a wrong design fail by one check more. A right design gets no second look.
-            (again,) = alone.grade([graded.attempt])
+            (again,) = case.alone().grade([replace(graded.attempt, run="again")])
             row = _row(again, kind, wanted)
         rows.append(row)
-        on_row(len(rows), len(planned), row)
+        case.say(f"{len(rows)}/{len(planned)} {MARKS[row.right]} {row.kind} {row.name} at stage {row.stage}")
     rows.sort(key=lambda row: (row.kind, row.name, row.stage))
-    coverage = _coverage(kata, pitfalls)
-    mistakes = [row.problem for row in rows if not row.right]
-    if only is None:
-        mistakes += [f"{check}: no pitfall is caught by it" for check, count in coverage.items() if not count]
-        mistakes += sentences.gaps(kata, sentences.read(pack, kata))
-    return Verification(kata.name, tuple(rows), coverage, tuple(mistakes))
+    found = Verification(
+        kata.name, tuple(rows), _coverage(kata, pitfalls), tuple(_mistakes(case, rows, pitfalls))
+    )
+    return Found(
+        mistakes=tuple(Mistake(f"reference/{kata.name}", "", problem) for problem in found.mistakes),
+        proved=(
+            f"{sum(row.right for row in rows)} of {len(rows)} gradings came out as they must: the starter fails, "
+            "right designs pass, and each pitfall is caught by what it names alone.",
+            f"Every check is failed by at least {min(found.coverage.values(), default=0)} of the wrong designs.",
+        ),
+        detail=found,
+        lines=tuple(_lines(found)),
+    )
+
+
+def _mistakes(case: Case, rows: Sequence[Row], pitfalls: Sequence[Pitfall]) -> Iterator[str]:
+    yield from (row.problem for row in rows if not row.right)
+    if case.only is None:
+        for check, count in _coverage(case.kata, pitfalls).items():
+            if not count:
+                yield f"{check}: no pitfall is caught by it; add one: kata new --pitfall ID"
+
+
+def _lines(found: Verification) -> Iterator[str]:
+    """One line a submission; the runs of one design and stage are one line."""
+    yield f"{found.kata}: what had to fail, and what did"
+    for row, runs in Counter(found.rows).items():
+        times = f", {runs} times" if runs > 1 else ""
+        caught = ", ".join(sorted(row.found)) or "passes"
+        yield f"  {MARKS[row.right]} {row.kind:7} {row.name} at stage {row.stage}{times}: {caught}"
+    right = sum(row.right for row in found.rows)
+    yield f"{right} of {len(found.rows)} gradings came out as they must."
+    yield f"Every check is failed by at least {min(found.coverage.values(), default=0)} of the wrong designs."
 
 
 Planned = tuple[Attempt, tuple[str, frozenset[str] | None]]
@@ -106,8 +120,8 @@ def _starters(kata: Kata) -> list[Planned]:
 
 def _right(kata: Kata, designs: Sequence[Design], runs: int) -> list[Planned]:
     return [
-        (attempt(kata, design, stage.number), ("right", frozenset()))
-        for _ in range(runs)
+        (replace(attempt(kata, design, stage.number), run=str(run)), ("right", frozenset()))
+        for run in range(runs)
         for design in designs
         for stage in kata.stages
     ]
@@ -148,3 +162,6 @@ def _coverage(kata: Kata, pitfalls: Sequence[Pitfall]) -> dict[str, int]:
         for check in pitfall.fails
     )
     return {check.id: count[check.id] for stage in kata.stages for check in stage.checks}
+
+
+LAYER = Layer("matrix", "Do right designs pass, and are wrong ones caught for the right reason?", look)

@@ -1,0 +1,12 @@
+"""The spoiled file: a copy of the right design's, with one flaw."""
+
+
+class Greeter:
+    """Shows the words of the house on a screen."""
+
+    def __init__(self, screen) -> None:
+        self._screen = screen
+
+    def welcome(self, name: str, known: bool = False) -> None:
+        """Welcomes a guest."""
+        self._screen.show(f"Welcome back, {name}." if known else f"Welcome, {name}.")
