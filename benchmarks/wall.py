@@ -67,7 +67,7 @@ def _timed(start: Launch) -> float:
     began = time.perf_counter()
     with Jail(start) as jail:
         child = jail.fork(lambda _event: None)
-        child.begin(paths=jail.paths, listeners={"wire": True}, environment={}, seconds=SECONDS)
+        child.begin(paths=jail.paths, listeners=("wire",), environment={}, seconds=SECONDS)
         answer = child.ask({"op": "call", "target": "shop:add", "args": [1, 2], "kwargs": {}}, SECONDS)
         assert answer["returned"] == 3
         child.end()

@@ -50,7 +50,7 @@ class Moment(msgspec.Struct, frozen=True, kw_only=True):
     source: str
     target: str
     text: str
-    kind: Literal["call", "request", "reply", "wait", "return", "raise"]
+    kind: Literal["call", "request", "line", "reply", "wait", "return", "raise"]
 
 
 class Comment(msgspec.Struct, frozen=True, kw_only=True):

@@ -77,32 +77,36 @@ class Child:
         self,
         *,
         paths: Sequence[str],
-        listeners: Mapping[str, bool],
+        listeners: Sequence[str],
         environment: Mapping[str, str],
         seconds: float,
+        starts_at: float | None = None,
+        asks_before_waits: bool = False,
     ) -> dict[str, socket.socket]:
-        """Makes the workspace importable and hands out the listening sockets that the child opened, by name.
+        """Makes the workspace importable; gives a socket for each of the names, bound to a port of the child's.
 
-        A listener that is mapped to False is a port that refuses connections.
+        Nobody listens there until the grader does. `starts_at` is the time that the child's clock shows now
+        (seconds since 1970; None: as it is). With `asks_before_waits` each wait that is told is to be answered.
         """
-        names = [name for name, listens in listeners.items() if listens]
-        self._awaited = len(names)
+        self._awaited = len(listeners)
         self.ask(
             {
                 "op": "begin",
                 "paths": list(paths),
-                "listeners": dict(listeners),
+                "listeners": list(listeners),
                 "environment": dict(environment),
+                "starts_at": starts_at,
+                "asks_before_waits": asks_before_waits,
             },
             seconds,
         )
         # From now on the trainee's code may run: what it hands over is thrown away by the kernel.
         self._awaited = 0
-        if len(names) != len(self._descriptors):
+        if len(listeners) != len(self._descriptors):
             self._gone("it did not open its listeners")
         return {
             name: socket.socket(fileno=descriptor)
-            for name, descriptor in zip(names, self._descriptors, strict=True)
+            for name, descriptor in zip(listeners, self._descriptors, strict=True)
         }
 
     @property

@@ -45,6 +45,7 @@ def start(proved: ProvedRung, tmp_path: Path) -> Iterator[Start]:
         wires: Mapping[str, object] | None = None,
         environment: Mapping[str, str] | None = None,
         seconds: float = 20.0,
+        starts_at: float | None = None,
     ) -> Subject:
         tree = tmp_path / f"tree{len(jails)}"
         for path, text in files.items():
@@ -61,6 +62,7 @@ def start(proved: ProvedRung, tmp_path: Path) -> Iterator[Start]:
             environment or {},
             paths=tuple(jail.paths),
             seconds=seconds,
+            starts_at=starts_at,
         )
         subjects.append(subject)
         return subject

@@ -7,7 +7,7 @@ from itertools import zip_longest
 from ..report.report import Moment
 from .wording import number
 
-ARROWS = {"request": "→", "reply": "←", "call": "»", "return": "«", "raise": "✗", "wait": "…"}
+ARROWS = {"request": "→", "line": "→", "reply": "←", "call": "»", "return": "«", "raise": "✗", "wait": "…"}
 
 
 def parting(expected: tuple[Moment, ...], seen: tuple[Moment, ...]) -> int | None:
@@ -31,7 +31,7 @@ def _kept(moment: Moment) -> tuple[str, ...]:
 
 def in_short(moment: Moment) -> str:
     """A moment in a few words: `2 s → carrier POST /messages`."""
-    other = {"request": moment.target, "reply": moment.source}.get(moment.kind, "")
+    other = {"request": moment.target, "line": moment.target, "reply": moment.source}.get(moment.kind, "")
     words = f"raises {moment.text}" if moment.kind == "raise" else moment.text
     at = f"{number(moment.at)} s"
     return f"{at:>5} {ARROWS[moment.kind]} {f'{other} ' if other else ''}{words}"

@@ -238,21 +238,21 @@ class _Launcher:
         self._looks_left = MAX_LOST_CHILDREN
         self.rows: dict[tuple[str, str, int, str, str], None] = {}
 
-    def __call__(self, wires: Any, environment: Mapping[str, str]) -> Any:
+    def __call__(self, wires: Any, environment: Mapping[str, str], *, starts_at: float | None = None) -> Any:
         from ...sandbox.child import ChildGone, ChildOverdue
         from ..toolkit.subject import Subject
 
         if self._lost >= MAX_LOST_CHILDREN:
             raise ChildGone(self._why) if self._why else ChildOverdue(self._job.seconds)
         try:
-            return self._subject(Subject, wires, environment)
+            return self._subject(Subject, wires, environment, starts_at)
         except ChildGone as error:
             # A submission may have ended the whole jail in an earlier test: this one gets a new jail, once.
             self.close()
             self._lost, self._why = self._lost + 1, error.reason
-            return self._subject(Subject, wires, environment)
+            return self._subject(Subject, wires, environment, starts_at)
 
-    def _subject(self, kind: Any, wires: Any, environment: Mapping[str, str]) -> Any:
+    def _subject(self, kind: Any, wires: Any, environment: Mapping[str, str], starts_at: float | None) -> Any:
         from ..toolkit.subject import Budget
 
         if self._budget is None:
@@ -267,6 +267,7 @@ class _Launcher:
             environment,
             paths=tuple(self._jail.paths),
             seconds=self._job.seconds,
+            starts_at=starts_at,
             budget=self._budget,
             on_overdue=self._overdue,
             last_look=self._last_look if self._job.stage > 1 else lambda _subject: None,

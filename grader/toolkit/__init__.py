@@ -4,6 +4,7 @@ from ...report.report import Moment
 from ...sandbox.protocol import Handle
 from .examples import examples
 from .finding import Script, Unmet, expect
+from .lines import Line, Lines, by_line_feed
 from .pieces import Piece, are_two, waiting_piece
 from .subject import Fake, FakeError, Frame, Outcome, Place, Raised, Returned, Subject, Wait
 from .wire import REFUSED, Answer, Handler, Hangup, NoReply, Refused, Reply, Request, Wire
@@ -17,6 +18,8 @@ __all__ = [
     "Handle",
     "Handler",
     "Hangup",
+    "Line",
+    "Lines",
     "Moment",
     "NoReply",
     "Outcome",
@@ -33,6 +36,7 @@ __all__ = [
     "Wait",
     "Wire",
     "are_two",
+    "by_line_feed",
     "examples",
     "expect",
     "waiting_piece",

@@ -18,6 +18,7 @@ from ...sandbox.child import ChildGone, ChildOverdue
 from ...sandbox.protocol import ProtocolBroken
 from .causes import first_slip, named_in, told
 from .finding import Unmet
+from .lines import Lines
 from .smallest import smallest
 from .subject import Raised, Subject
 from .wire import Handler, Refused
@@ -52,7 +53,13 @@ class TestResult(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 class Launcher(Protocol):
     """Starts the submission in a fresh process."""
 
-    def __call__(self, wires: Mapping[str, Handler | Refused], environment: Mapping[str, str]) -> Subject: ...
+    def __call__(
+        self,
+        wires: Mapping[str, Handler | Lines | Refused],
+        environment: Mapping[str, str],
+        *,
+        starts_at: float | None = None,
+    ) -> Subject: ...
 
 
 class ExamPlugin:
@@ -81,8 +88,13 @@ class ExamPlugin:
     def launch(self) -> Iterator[Launcher]:
         """Starts the submission in a fresh process; all of them end with the test."""
 
-        def start(wires: Mapping[str, Handler | Refused], environment: Mapping[str, str]) -> Subject:
-            subject = self._launcher(wires, environment)
+        def start(
+            wires: Mapping[str, Handler | Lines | Refused],
+            environment: Mapping[str, str],
+            *,
+            starts_at: float | None = None,
+        ) -> Subject:
+            subject = self._launcher(wires, environment, starts_at=starts_at)
             self._subjects.append(subject)
             return subject
 

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import math
+import socket
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Protocol
 
 from ...base.strangers_text import visible
 from ...report.report import Moment
 from ...sandbox.child import Child, ChildGone, ChildOverdue
 from ...sandbox.protocol import Handle, ProtocolBroken, decode, encode, number, reads_a_stranger, text
-from .wire import MALFORMED, Answer, Handler, NoReply, Refused, Reply, Request, Wire
+from .lines import Line, LineAnswer, Lines, LineWire
+from .port import BACKLOG, Port, PortTaken
+from .wire import MALFORMED, Answer, Handler, Hangup, NoReply, Refused, Reply, Request, Wire
 
 MAX_MOMENTS = 40
 """Of the last conversation, kept for a picture of it."""
 MAX_WAITS = 100_000
 """Waits that are kept: a busy wait is told as one."""
 MAX_REQUESTS = 20_000
-"""Requests that are kept; the longest hidden test sends some thousands."""
+"""Requests and lines that are kept; the longest hidden test sends some thousands."""
 MAX_REQUEST_BYTES = 64 << 20
-"""Of the bodies of requests that are kept; an honest one is some hundred bytes."""
+"""Of the bodies of requests, and of lines, that are kept; an honest one is some hundred bytes."""
+MAX_LINE_LETTERS = 200
+"""Of a line, shown in a picture."""
 MAX_PLACED_WAITS = 200
 """Waits of which it is kept where they came from; a message has a few."""
 MAX_WAIT_SECONDS = 1e10
@@ -163,18 +169,21 @@ class Subject:
     def __init__(
         self,
         start: Starter,
-        wires: Mapping[str, Handler | Refused],
+        wires: Mapping[str, Handler | Lines | Refused],
         environment: Mapping[str, str],
         *,
         paths: tuple[str, ...],
         seconds: float,
+        starts_at: float | None = None,
         budget: Budget | None = None,
         on_overdue: Callable[[], None] = lambda: None,
         last_look: Callable[[Subject], None] = lambda _subject: None,
     ) -> None:
+        self.epoch = time.time() if starts_at is None else starts_at
         self.now = 0.0
         self.waits: list[Wait] = []
         self.requests: list[Request] = []
+        self.lines: list[Line] = []
         self.moments: list[Moment] = []
         self.errors: list[Raised] = []
         self.has_acted = False
@@ -190,28 +199,44 @@ class Subject:
             name: handler for name, handler in wires.items() if not isinstance(handler, Refused)
         }
         self._child = start(self._on_event)
-        self._wires: list[Wire] = []
+        self._wires: dict[str, Port] = {}
         try:
-            listeners = self._child.begin(
+            sockets = self._child.begin(
                 paths=paths,
-                listeners={name: not isinstance(handler, Refused) for name, handler in wires.items()},
+                listeners=tuple(wires),
                 environment=environment,
+                starts_at=self.epoch,
+                asks_before_waits=any(isinstance(each, Lines) for each in wires.values()),
                 seconds=self._patience(),
             )
         except BaseException:
             self._child.end()
             raise
-        for name, listener in listeners.items():
-            self._wires.append(
-                Wire(
-                    name,
-                    listener,
-                    self._child.selector,
-                    now=lambda: self.now,
-                    catch_up=self._catch_up,
-                    on_request=self._on_request,
-                )
+        self._refusing = {name: each for name, each in sockets.items() if name not in self._handlers}
+        for name, handler in self._handlers.items():
+            sockets[name].listen(BACKLOG)
+            self._wires[name] = self._wire(name, sockets[name], handler)
+        self._line_wires = [wire for wire in self._wires.values() if isinstance(wire, LineWire)]
+
+    def _wire(self, name: str, listener: socket.socket, handler: Handler | Lines) -> Port:
+        selector = self._child.selector
+        if isinstance(handler, Lines):
+            return LineWire(
+                name,
+                listener,
+                selector,
+                now=lambda: self.now,
+                cut=handler.cut,
+                on_line=partial(self._on_line, handler),
             )
+        return Wire(
+            name,
+            listener,
+            selector,
+            now=lambda: self.now,
+            catch_up=self._catch_up,
+            on_request=partial(self._on_request, handler),
+        )
 
     def call(self, target: str, *args: Any, **kwargs: Any) -> Outcome:
         """Calls `package.module:function` and says what came of it."""
@@ -260,17 +285,43 @@ class Subject:
         seconds = min(LOOK_SECONDS, self._patience())
         return _outcome(self._child.ask({"op": "running"}, seconds))
 
+    def listen(self, name: str) -> None:
+        """The port of this wire takes connections again."""
+        self._open(self._wires[name].listen)
+
+    def refuse(self, name: str) -> None:
+        """The port of this wire ends its connections and refuses new ones, until `listen`."""
+        self._open(self._wires[name].refuse)
+
+    def hang_up(self, name: str) -> None:
+        """Ends the connections of this wire; new ones are taken as before."""
+        self._wires[name].hang_up()
+
+    def unfinished(self, name: str) -> list[bytes]:
+        """What came on open connections of a wire of lines and is no whole message yet."""
+        wire = self._wires[name]
+        return wire.unfinished if isinstance(wire, LineWire) else []
+
+    def _open(self, act: Callable[[], None]) -> None:
+        try:
+            act()
+        except PortTaken:
+            self._child.end()
+            raise ChildGone("it listens on a port of the test's own") from None
+
     def advance(self, seconds: float) -> None:
         """Virtual time passes."""
+        self._take_in_lines()
         self.now += seconds
         self._busy_since = None
         self._ask({"op": "advance", "seconds": seconds})
         self._moment(MODULE, MODULE, f"{seconds:g} s pass", "wait")
 
     def forget(self) -> None:
-        """Empties the records of requests and waits; errors are remembered for the finding."""
+        """Empties the records of requests, lines and waits; errors are remembered for the finding."""
         self.waits.clear()
         self.requests.clear()
+        self.lines.clear()
         self.moments.clear()
         self._request_bytes = 0
 
@@ -278,8 +329,10 @@ class Subject:
         """Ends the process, after a last look at what runs in it."""
         if self._child.is_alive:
             self._last_look(self)
-        for wire in self._wires:
+        for wire in self._wires.values():
             wire.close()
+        for bound in self._refusing.values():
+            bound.close()
         self._child.end()
 
     def _arguments(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
@@ -300,7 +353,9 @@ class Subject:
 
     def _ask(self, question: dict[str, Any]) -> Outcome:
         try:
-            return _outcome(self._child.ask(question, self._patience()))
+            answer = self._child.ask(question, self._patience())
+            self._take_in_lines()
+            return _outcome(answer)
         except ChildOverdue:
             self._patience()
             self._on_overdue()
@@ -316,11 +371,13 @@ class Subject:
 
     def _on_event(self, event: dict[str, Any]) -> dict[str, Any] | None:
         kind = event.get("event")
+        if kind in ("waited", "callback"):
+            self._take_in_lines()  # said before; the child waits for an answer until it goes on
         if kind == "waited":
             kept = len(self.waits) < MAX_PLACED_WAITS
             where = _frames(event.get("where", [])) if kept else ()
             self._waited(number(event.get("seconds")), event.get("busy") is True, where)
-            return None
+            return {} if self._line_wires else None
         if kind == "idle":
             return {"idle": self._is_idle()}
         if kind == "callback":
@@ -340,7 +397,7 @@ class Subject:
                 pass
         finally:
             self._looking = False
-        return not any(wire.busy for wire in self._wires)
+        return not any(wire.busy for wire in self._wires.values())
 
     def _waited(self, seconds: float, busy: bool, where: tuple[Frame, ...]) -> None:
         if len(self.waits) >= MAX_WAITS or seconds > MAX_WAIT_SECONDS:
@@ -377,20 +434,40 @@ class Subject:
         while self._child.drain():
             pass
 
-    def _on_request(self, request: Request) -> Answer:
+    def _take_in_lines(self) -> None:
+        for wire in self._line_wires:
+            wire.take_in()
+
+    def _arrived(self, size: int) -> None:
+        """Counts what was sent; raises ChildGone when it is without end."""
         self._busy_since = None
         self.has_acted = True
-        self.requests.append(request)
-        self._request_bytes += len(request.body)
-        if len(self.requests) > MAX_REQUESTS or self._request_bytes > MAX_REQUEST_BYTES:
+        self._request_bytes += size
+        if len(self.requests) + len(self.lines) > MAX_REQUESTS or self._request_bytes > MAX_REQUEST_BYTES:
             self._child.end()
             raise ChildGone("it sent requests without end")
+
+    def _on_line(self, lines: Lines, line: Line) -> LineAnswer:
+        self.lines.append(line)
+        self._arrived(len(line.data))
+        self._moment(MODULE, line.wire, _in_words(line.data), "line")
+        answer = lines.on_line(line)
+        if isinstance(answer, Hangup):
+            self._moment(line.wire, MODULE, "hangs up", "reply")
+        elif answer:
+            self._moment(line.wire, MODULE, _in_words(answer), "reply")
+        return answer
+
+    def _on_request(self, handler: Handler, request: Request) -> Answer:
+        self._take_in_lines()  # said before
+        self.requests.append(request)
+        self._arrived(len(request.body))
         self._moment(MODULE, request.wire, f"{request.method} {request.path}", "request")
         if request.method == MALFORMED:
             return Reply(400)
         self._serving = True
         try:
-            answer = self._handlers[request.wire](request)
+            answer = handler(request)
         finally:
             self._serving = False
         said = str(answer.status) if isinstance(answer, Reply) else "no answer"
@@ -410,6 +487,11 @@ class Subject:
             del self.errors[MAX_ERRORS:-MAX_ERRORS]
         else:
             self._moment(MODULE, "client", "returns", "return")
+
+
+def _in_words(data: bytes) -> str:
+    """Bytes of a wire as a picture shows them."""
+    return data[: 4 * MAX_LINE_LETTERS].decode("utf-8", "replace").rstrip("\r\n")[:MAX_LINE_LETTERS]
 
 
 @reads_a_stranger

@@ -53,6 +53,7 @@ class Clock:
         self.workspace = ""
         self._reads = 0
         self._events: Pipe | None = None
+        self._asks = False
         self._at_work = True
         self._waiters: dict[int, Waiter] = {}
         self._moves = 0
@@ -61,6 +62,12 @@ class Clock:
 
     def report_to(self, events: Pipe) -> None:
         self._events = events
+
+    def begin(self, starts_at: float | None, *, asks: bool) -> None:
+        """The wall shows this time now (None: as it does). With `asks`, each wait told is answered before it ends."""
+        if starts_at is not None:
+            self.epoch = starts_at - self.seconds
+        self._asks = asks
 
     def part(self) -> None:
         """This process is a copy of the one that reports: its clock is its own from here on."""
@@ -187,7 +194,8 @@ class Clock:
     def _tell(self, seconds: float, busy: bool = False) -> None:
         if self._events is not None:
             where = [] if busy else self._where(sys._getframe(1))
-            self._events.send({"event": "waited", "seconds": float(seconds), "busy": busy, "where": where})
+            send = self._events.ask if self._asks else self._events.send
+            send({"event": "waited", "seconds": float(seconds), "busy": busy, "where": where})
 
     def _where(self, innermost: FrameType) -> list[stack.Row]:
         return stack.frames(innermost, self.workspace, self._starts) if self.workspace else []

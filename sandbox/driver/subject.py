@@ -1,6 +1,6 @@
 """One child: the workspace's code, driven over the operations channel, one operation at a time.
 
-Operations: begin (listeners, environment, paths), load, get, call, spoil, method, advance, picture,
+Operations: begin (listeners, environment, paths, clock), load, get, call, spoil, method, advance, picture,
 running. Each is answered by `{"returned": value}` or `{"raised": {...}}`.
 """
 
@@ -10,6 +10,7 @@ import importlib
 import os
 import socket
 import sys
+import time
 import traceback
 from collections.abc import Callable
 from typing import Any
@@ -23,8 +24,6 @@ from .values import Handles, decode, encode, spoil
 
 RUN_CODE = frozenset({"load", "get", "call", "spoil", "method", "advance"})
 """Operations after which threads may be at something."""
-BACKLOG = 128
-"""Connections that may wait at a listener."""
 MAX_MESSAGE = 2_000
 """Characters of an exception's message that are told."""
 MAX_TYPES = 50
@@ -51,7 +50,6 @@ class Subject:
         self._libraries = libraries
         self._inspection = inspection.Inspection("", libraries)
         self._listeners: list[socket.socket] = []
-        self._refusing: list[socket.socket] = []
 
     def serve(self) -> None:
         acts: dict[str, Callable[[dict[str, Any]], Any]] = {
@@ -93,22 +91,17 @@ class Subject:
             listener.close()
 
     def _begin(self, request: dict[str, Any]) -> dict[str, int]:
-        """Opens the listeners, sets the environment, and makes the workspace importable."""
+        """Binds the ports, sets the environment and the clock, and makes the workspace importable."""
         ports: dict[str, int] = {}
-        for name, listens in request["listeners"].items():
+        for name in request["listeners"]:
             listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
             listener.bind(("127.0.0.1", 0))
             ports[name] = listener.getsockname()[1]
-            if listens:
-                listener.listen(BACKLOG)
-                self._listeners.append(listener)
-            else:
-                self._refusing.append(listener)  # nobody listens on it: it stays ours, so that it refuses
-        places = {name: f"http://127.0.0.1:{port}" for name, port in ports.items()}
+            self._listeners.append(listener)
         for name, value in request["environment"].items():
-            for place, url in places.items():
-                value = value.replace("{" + place + "}", url)
-            os.environ[name] = value
+            os.environ[name] = _with_places(value, ports)
+        time.tzset()
+        self._clock.begin(request["starts_at"], asks=request["asks_before_waits"])
         handed_in.install(self._workspace, self._room.source)
         self._inspection = inspection.Inspection(self._workspace, self._libraries)
         sys.path[:0] = [self._workspace]
@@ -219,6 +212,14 @@ class Subject:
         if isinstance(error, SyntaxError) and str(error.filename or "").startswith(prefix):
             found.append([str(error.filename)[len(prefix) :], error.lineno or 0, "<module>"])
         return found[-20:]
+
+
+def _with_places(value: str, ports: dict[str, int]) -> str:
+    """The value with `{name}`, `{name.host}` and `{name.port}` of each listener filled in."""
+    for name, port in ports.items():
+        value = value.replace("{" + name + "}", f"http://127.0.0.1:{port}")
+        value = value.replace("{" + name + ".host}", "127.0.0.1").replace("{" + name + ".port}", str(port))
+    return value
 
 
 def _origin(error: BaseException) -> BaseException | None:

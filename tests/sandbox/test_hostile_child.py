@@ -109,7 +109,7 @@ def test_the_end_of_the_whole_jail_is_the_childs_doing_and_not_the_machines(prov
     tmp_path.chmod(0o755)
     with Jail(proved.rung.command(mounts, Limits())) as jail:
         child = jail.fork(lambda _event: None)
-        child.begin(paths=(), listeners={}, environment={}, seconds=10)
+        child.begin(paths=(), listeners=(), environment={}, seconds=10)
         ending.end(jail._process.pid)
         with pytest.raises(ChildGone):
             child.ask({"op": "load", "module": "json"}, 5)

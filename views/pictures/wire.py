@@ -63,6 +63,7 @@ def _told(moment: Moment) -> str:
     verb = {
         "call": "calls",
         "request": "sends to",
+        "line": "writes to",
         "reply": "answers",
         "return": "returns to",
         "raise": "raises to",

@@ -6,7 +6,8 @@ import selectors
 import socket
 
 import pytest
-from kata.grader.toolkit.wire import MALFORMED, MAX_CONNECTIONS, Reply, Request, Wire
+from kata.grader.toolkit.port import MAX_CONNECTIONS
+from kata.grader.toolkit.wire import MALFORMED, Reply, Request, Wire
 
 LARGE = b"x" * 900_000  # more than the buffers of a socket take in at once
 ASK = b"GET /a HTTP/1.1\r\nHost: x\r\n\r\n"

@@ -380,3 +380,66 @@ def go():
 """
     outcome = start({"job.py": code}).call("job:go")
     assert outcome == Returned([name, name, "time", name, f"<built-in function {name}>"])
+
+
+WALL = """
+import datetime, logging, time
+
+def wall():
+    record = logging.LogRecord("a", 20, "p", 1, "m", (), None)
+    return [time.time(), datetime.datetime.now(datetime.timezone.utc).timestamp(), record.created]
+
+def local():
+    return [datetime.datetime.now().isoformat(), time.strftime("%H:%M"), time.localtime().tm_hour,
+            datetime.datetime.now().astimezone().utcoffset().total_seconds(), datetime.date.today().isoformat()]
+"""
+NEW_YEARS_EVE = 1_798_759_800.0
+"""2026-12-31T23:30:00Z."""
+
+
+def test_the_wall_clock_begins_where_the_test_says(start):
+    subject = start({"job.py": WALL}, starts_at=NEW_YEARS_EVE)
+    assert subject.epoch == NEW_YEARS_EVE
+    assert subject.call("job:wall") == Returned([NEW_YEARS_EVE] * 3)
+    subject.advance(3600.5)
+    assert subject.call("job:wall") == Returned([subject.epoch + subject.now] * 3)
+
+
+def test_the_wall_clock_is_known_where_the_test_does_not_say_it_either(start):
+    subject = start({"job.py": WALL})
+    assert subject.call("job:wall") == Returned([pytest.approx(subject.epoch, abs=1e-5)] * 3)
+
+
+@pytest.mark.parametrize(
+    ("zone", "told"),
+    [
+        ({}, ["2026-12-31T23:30:00", "23:30", 23, 0.0, "2026-12-31"]),
+        ({"TZ": "SHOP-05:30"}, ["2027-01-01T05:00:00", "05:00", 5, 19800.0, "2027-01-01"]),
+    ],
+)
+def test_the_zone_of_the_environment_is_the_machines(start, zone, told):
+    assert start({"job.py": WALL}, {}, zone, starts_at=NEW_YEARS_EVE).call("job:local") == Returned(told)
+
+
+CLOCKS_IN_CLASSES = """
+import datetime, logging, time
+
+class Formats:
+    converter = time.gmtime
+    now = time.time
+    pause = time.sleep
+    ticks = time.monotonic_ns
+
+class Child(Formats):
+    pass
+
+def go():
+    one = Child()
+    before = one.ticks()
+    one.pause(2)
+    return [one.converter(0).tm_year, one.now() == time.time(), one.ticks() - before]
+"""
+
+
+def test_clocks_and_sleeps_in_a_class_body_are_no_methods(start):
+    assert start({"job.py": CLOCKS_IN_CLASSES}).call("job:go") == Returned([1970, True, 2_000_000_000])
