@@ -264,12 +264,15 @@ def hand_in(
             "--expect", metavar="TEXT", help="Say what you expect to change next; you are not asked then."
         ),
     ] = "",
+    stay: Annotated[
+        bool, typer.Option("--stay", help="In a room that has gone on: try again at this stage first.")
+    ] = False,
     form: AsFormat = Format.terminal,
 ) -> None:
     """Hand in your code; if it passes, the next stage is revealed."""
     from .commands.handin import hand_in_next
 
-    raise typer.Exit(hand_in_next(_screen(form), anyway, expect))
+    raise typer.Exit(hand_in_next(_screen(form), anyway, expect, stay))
 
 
 @app.command()
@@ -328,6 +331,57 @@ def book(
 
     code = book(_screen(), chapter, pack=pack, everything=everything, html=html, epub=epub, output=output)
     raise typer.Exit(code)
+
+
+@app.command()
+def join(
+    url: Annotated[str, typer.Argument(metavar="URL", help="The room's address.", show_default=False)] = "",
+    code: Annotated[str, typer.Argument(metavar="CODE", help="The code that is said aloud.")] = "",
+    folder: Annotated[
+        str, typer.Argument(metavar="DIR", help="The folder to make; without it, one called like the kata.")
+    ] = "",
+    name: Annotated[
+        str, typer.Option("--as", metavar="NAME", help="Your name on the board; an animal without it.")
+    ] = "",
+    share: Annotated[
+        bool,
+        typer.Option("--share/--no-share", help="Whether the debrief may show your code, without a name."),
+    ] = True,
+    insecure: Annotated[
+        bool, typer.Option("--insecure", help="Go over http, on a network that you trust.")
+    ] = False,
+) -> None:
+    """Join a workshop's room: its stages, its clock, its grader. Run again in the folder, it goes on waiting."""
+    from .commands.room import join
+
+    raise typer.Exit(join(_screen(), url, code, folder, name=name, share=share, insecure=insecure))
+
+
+@app.command()
+def ask(text: Annotated[str, typer.Argument(metavar="TEXT", help="The question.")]) -> None:
+    """Ask the facilitator of your room something."""
+    from .commands.room import ask
+
+    raise typer.Exit(ask(_screen(), text))
+
+
+@app.command()
+def room(
+    browser: Annotated[bool, typer.Option("--browser", help="Open your own page of the room.")] = False,
+    form: AsFormat = Format.terminal,
+) -> None:
+    """Show where your room stands, what was said, and what waits to be sent."""
+    from .commands.room import room
+
+    raise typer.Exit(room(_screen(form), browser))
+
+
+@app.command()
+def leave() -> None:
+    """Give up your seat in the room. What you wrote stays."""
+    from .commands.room import leave
+
+    raise typer.Exit(leave(_screen()))
 
 
 @app.command()

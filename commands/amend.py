@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from .support.grading import FAILED, PASSED, grading
-from .support.open import open_pack, open_sitting, right_design
+from .support.grading import FAILED, PASSED
+from .support.open import open_sitting
 from .support.screen import Screen
+from .support.ways import way_of
 
 SCHEMA = "kata/amend/v1"
 MOST_NAMED = 3
@@ -20,13 +21,10 @@ MEANINGS = {
 def amend(screen: Screen, reason: str) -> int:
     """Lets the grader find out what kind of change it is, and keeps it with its reason."""
     from ..session.amend import amend as declare
-    from ..session.amendment_kind import Judge
-    from ..session.home import read
 
     sitting = open_sitting()
-    right = right_design(open_pack(read(sitting.folder).pack), sitting.kata)
-    with grading(screen, clock=True) as grade:
-        found = declare(sitting, Judge(sitting.kata, grade, right), reason)
+    with way_of(screen, sitting, clock=True) as way:
+        found = declare(sitting, way.amendments(sitting, reason), reason)
     if screen.json:
         screen.document(
             {

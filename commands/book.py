@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ..base.errors import StateError, UsageError
 from .support.open import open_pack, open_sitting
 from .support.screen import Screen, put
+from .support.ways import renewed_book
 
 if TYPE_CHECKING:
     from ..views.book.shelf import Shelf
@@ -39,7 +40,6 @@ def book(
 
 def _shelf(pack: str, everything: bool) -> Shelf:
     """All of it for a mentor; for a trainee what the sitting around the current folder has opened."""
-    from ..session.home import read
     from ..views.book.shelf import Shelf
 
     if everything:
@@ -51,8 +51,8 @@ def _shelf(pack: str, everything: bool) -> Shelf:
     except StateError as error:
         raise StateError(f"{error} A mentor reads the whole book with `kata book --all`.") from error
     now = sitting.standing()
-    whole = open_pack(read(sitting.folder).pack).book()
-    return Shelf(whole.of(sitting.kata.chapters), closed=now.closed, revealed=now.stage)
+    whole = renewed_book(sitting)
+    return Shelf(whole, closed=now.closed, revealed=now.stage)
 
 
 def _pack_here() -> str:

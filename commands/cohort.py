@@ -158,7 +158,9 @@ class _Export:
         from ..views.run import Run
 
         shown = tuple(self._beside(each) for each in exhibits(judged))
-        run = with_reading(Run(kata=self._kata.title, trainee=judged.trainee, exhibits=shown), self._pack)
+        run = with_reading(
+            Run(kata=self._kata.title, trainee=judged.trainee, exhibits=shown), self._pack.book
+        )
         files = {"grade.json": document_text(msgspec.to_builtins(document(judged)))}
         for form in FORMATS:
             if form.name == "json":

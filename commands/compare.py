@@ -6,11 +6,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..base.errors import StateError, UsageError
-from ..session.home import read
-from .support.grading import grading
-from .support.open import open_pack, open_sitting
+from .support.open import open_sitting
 from .support.screen import Screen
-from .support.stage_views import closed_exhibit
+from .support.ways import way_of
 
 if TYPE_CHECKING:
     from ..session.sitting import Sitting
@@ -23,9 +21,15 @@ def compare(screen: Screen, stage: int | None) -> int:
     """Shows figures, running objects and new files, side by side."""
     sitting = open_sitting()
     number = _closed_stage(sitting, stage)
-    pack = open_pack(read(sitting.folder).pack)
-    with grading(screen) as grade:
-        exhibit = closed_exhibit(sitting, pack, grade, number)
+    report = sitting.report(number)
+    if report is None:
+        raise StateError(
+            f"Stage {number} has no report yet. Hand in, or wait for its verdict: `kata status`."
+        )
+    with way_of(screen, sitting) as way:
+        exhibit = way.beside(sitting, report)
+    if not exhibit.band:
+        raise StateError("In a room the reference is shown in the debrief. Look again then: `kata compare`.")
     if screen.json:
         screen.document(_document(exhibit))
     else:

@@ -165,7 +165,7 @@ def show(screen: Screen, judged: Judged, form: str, output: Path | None, pack: P
         run = Run(kata=judged.kata.title, trainee=judged.trainee, exhibits=exhibits(judged))
         if form == PAGE:
             beside = tuple(beside_references(each, judged.kata, pack, grade) for each in run.exhibits)
-            run = with_reading(replace(run, exhibits=beside), pack)
+            run = with_reading(replace(run, exhibits=beside), pack.book)
         write(run, form, output)
 
 

@@ -9,15 +9,16 @@ import msgspec
 from .bundle import show_way
 from .debrief import ask
 from .support.chapters import with_shut_chapters
-from .support.grading import COULD_NOT_RUN, grading, verdict_code
-from .support.open import open_sitting
+from .support.grading import COULD_NOT_RUN, PASSED, verdict_code
+from .support.open import open_sitting, seat_of
 from .support.paging import headed
 from .support.screen import Screen
+from .support.ways import way_of
 from .support.work import REST, brief_of
 
 if TYPE_CHECKING:
     from ..report.report import Report
-    from ..session.handin import Outcome
+    from ..session.handin import Outcome, Unjudged
     from ..session.sitting import Sitting
 
 
@@ -31,24 +32,41 @@ REVEAL_LINES = 4
 """Lines that stand below the brief of a revealed stage."""
 
 
-def hand_in_next(screen: Screen, anyway: bool, expect: str = "") -> int:
-    """Hands in the workspace around the current folder; `expect` answers the question before a reveal."""
-    from ..session.handin import submit
+def hand_in_next(screen: Screen, anyway: bool, expect: str = "", stay: bool = False) -> int:
+    """Hands in the workspace around the current folder; `expect` answers the question before a reveal.
+
+    `stay`: where a room has gone on, try again at this stage first.
+    """
+    from ..session.handin import Unjudged, submit
     from ..session.reveal import reveal_next
 
     sitting = open_sitting()
-    with grading(screen, clock=True) as grade:
-        outcome = submit(sitting, grade, anyway=anyway)
-    if not screen.json:
-        show_verdict(screen, sitting, outcome.report)
-    if outcome.advanced and outcome.next_stage is not None:
-        reveal_next(sitting, expect or ask(screen))
+    with way_of(screen, sitting, stay=stay, clock=True) as way:
+        outcome = submit(sitting, way.judge, anyway=anyway)
+        report = None if isinstance(outcome, Unjudged) else outcome.report
+        if report is not None and not screen.json:
+            show_verdict(screen, sitting, report)
+        waits = False
+        if outcome.advanced and outcome.next_stage is not None:
+            opened = way.opened(sitting, outcome.next_stage, lambda: expect or ask(screen))
+            waits = opened is None
+            if opened is not None:
+                sitting, said = opened
+                reveal_next(sitting, said)
     if screen.json:
-        report = msgspec.structs.asdict(with_shut_chapters(outcome.report, sitting))
-        screen.document({**report, "advanced": outcome.advanced, "next_stage": outcome.next_stage})
+        told = {} if report is None else msgspec.structs.asdict(with_shut_chapters(report, sitting))
+        end = {"advanced": outcome.advanced, "next_stage": outcome.next_stage}
+        screen.document({**told, **end, **({"waits": True} if waits else {})})
     else:
-        _show_way(screen, sitting, outcome)
-    return verdict_code((outcome.report,))
+        if isinstance(outcome, Unjudged):
+            screen.show(f"Stage {outcome.stage} is closed. Its verdict comes later: `kata report`.", "bold")
+        if waits:
+            screen.show(
+                f"Stage {outcome.next_stage} opens when the facilitator says so; `kata next` looks.", "bold"
+            )
+        else:
+            _show_way(screen, sitting, outcome)
+    return PASSED if report is None else verdict_code((report,))
 
 
 def show_outcome(screen: Screen, sitting: Sitting, outcome: Outcome) -> None:
@@ -65,21 +83,12 @@ def show_verdict(screen: Screen, sitting: Sitting, report: Report) -> None:
     screen.show()
 
 
-def _show_way(screen: Screen, sitting: Sitting, outcome: Outcome) -> None:
-    from ..report.causes import still_open
-    from ..views.findings import findings
+def _show_way(screen: Screen, sitting: Sitting, outcome: Outcome | Unjudged) -> None:
+    from ..session.handin import Unjudged
 
-    if not outcome.advanced and verdict_code((outcome.report,)) == COULD_NOT_RUN:
-        screen.show("The grader had trouble; that is not your fault. Run `kata next` again.", "bold")
-        screen.show("If it comes back, `kata doctor` tells what this machine lacks.")
-        return
     if not outcome.advanced:
-        screen.show(f"Still stage {outcome.report.stage}. Fix the first point, then run `kata next`.", "bold")
-        for first in findings(outcome.report)[:1]:
-            if still_open(first.check):
-                screen.show(f"It was open when stage {first.check.stage} was closed. {AMEND}")
-        screen.show("Stuck? `kata hint`: it costs no points, and the report says how many you took.")
-        screen.show("Out of time? `kata next --anyway` goes on; the report says so.")
+        assert not isinstance(outcome, Unjudged)  # which is closed
+        _show_the_same_stage(screen, outcome.report)
         return
     if outcome.next_stage is None:
         screen.show("That was the last stage.", "bold")
@@ -89,6 +98,25 @@ def _show_way(screen: Screen, sitting: Sitting, outcome: Outcome) -> None:
     stage = sitting.kata.stage(outcome.next_stage)
     headed(screen, brief_of(sitting.kata, stage.number), REVEAL_LINES, REST)
     screen.show(f"The clock runs: {stage.minutes} minutes. This brief is in BRIEF.md, too.", "bold")
+    if isinstance(outcome, Unjudged):
+        return
     if outcome.report.anyway:
         screen.show(f"What stage {outcome.report.stage} left open still counts. {AMEND}")
-    screen.show(f"See yours beside the reference: `kata compare --stage {outcome.report.stage}`.")
+    if seat_of(sitting) is None:  # a room shows it in the debrief
+        screen.show(f"See yours beside the reference: `kata compare --stage {outcome.report.stage}`.")
+
+
+def _show_the_same_stage(screen: Screen, report: Report) -> None:
+    from ..report.causes import still_open
+    from ..views.findings import findings
+
+    if verdict_code((report,)) == COULD_NOT_RUN:
+        screen.show("The grader had trouble; that is not your fault. Run `kata next` again.", "bold")
+        screen.show("If it comes back, `kata doctor` tells what this machine lacks.")
+        return
+    screen.show(f"Still stage {report.stage}. Fix the first point, then run `kata next`.", "bold")
+    for first in findings(report)[:1]:
+        if still_open(first.check):
+            screen.show(f"It was open when stage {first.check.stage} was closed. {AMEND}")
+    screen.show("Stuck? `kata hint`: it costs no points, and the report says how many you took.")
+    screen.show("Out of time? `kata next --anyway` goes on; the report says so.")

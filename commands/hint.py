@@ -9,6 +9,7 @@ from ..base.errors import StateError
 from .support.chapters import with_shut_chapters
 from .support.open import open_sitting
 from .support.screen import Screen
+from .support.ways import way_of
 
 if TYPE_CHECKING:
     from ..session.sitting import Sitting
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 def hint(screen: Screen) -> int:
     """Shows one hint, and takes note that it was taken."""
-    from ..session.hint import take_hint
     from ..views.findings import findings
     from ..views.terminal import Voice
 
@@ -30,7 +30,8 @@ def hint(screen: Screen) -> int:
     if not sitting.standing().hints and not agreed(screen):
         screen.show("No hint was taken.")
         return 0
-    given = take_hint(sitting, failing[0].id)
+    with way_of(screen, sitting) as way:
+        given = way.hint(sitting, failing[0].id)
     if screen.json:
         screen.document(given)
         return 0

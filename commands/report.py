@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..base.errors import StateError, UsageError
-from ..session.home import read
 from ..views.formats import TERMINAL
 from .bundle import show_way
 from .support.chapters import with_shut_chapters
-from .support.grading import grading
-from .support.open import open_pack, open_sitting, open_stage
+from .support.open import book_of, open_sitting, open_stage
 from .support.passages import with_reading
 from .support.screen import Screen, put
-from .support.stage_views import closed_exhibit, exhibit_of, trainee
+from .support.stage_views import exhibit_of, trainee
+from .support.ways import in_touch, way_of
 
 if TYPE_CHECKING:
     from ..content.pack import Pack
-    from ..session.handin import Grade
+    from ..report.report import Report
     from ..session.sitting import Sitting
     from ..views.run import Exhibit, Run
 
@@ -38,15 +38,15 @@ def report(screen: Screen, stage: int | None, form: str, output: Path | None) ->
     Without a stage, a terminal and JSON get the last one handed in, every other format the whole run.
     """
     sitting = open_sitting()
+    in_touch(screen, sitting)
     number = open_stage(sitting, stage)
     if sitting.report(number) is None:
         raise StateError(f"Stage {number} was not handed in yet. Hand in with `kata next`.")
-    pack = open_pack(read(sitting.folder).pack)
     known = destined(form, output)
     if known == TERMINAL:
         from ..views.terminal import print_report
 
-        [exhibit] = run_of(sitting, pack, (number,)).exhibits
+        [exhibit] = run_of(sitting, None, (number,)).exhibits
         with screen.written(output) as there:
             print_report(exhibit.report, there.console, most=None)
         if output is None:
@@ -55,11 +55,11 @@ def report(screen: Screen, stage: int | None, form: str, output: Path | None) ->
         return 0
     stages = tuple(range(1, number + 1)) if stage is None and known != JSON else (number,)
     if known != PAGE:
-        write(run_of(sitting, pack, stages), known, output)
+        write(run_of(sitting, None, stages), known, output)
         return 0
-    with grading(screen) as grade:
-        run = run_of(sitting, pack, stages, beside=grade)
-    write(with_reading(run, pack), known, output)
+    with way_of(screen, sitting) as way:
+        run = run_of(sitting, None, stages, beside=way.beside)
+    write(with_reading(run, lambda: book_of(sitting)), known, output)
     return 0
 
 
@@ -74,10 +74,17 @@ def write(run: Run, form: str, output: Path | None) -> None:
             file.write(named("markdown").render(run))
 
 
-def run_of(sitting: Sitting, pack: Pack, stages: tuple[int, ...], *, beside: Grade | None = None) -> Run:
-    """The graded stages of a sitting as the renderers take them; with a grader, beside the references.
+def run_of(
+    sitting: Sitting,
+    pack: Pack | None,
+    stages: tuple[int, ...],
+    *,
+    beside: Callable[[Sitting, Report], Exhibit] | None = None,
+) -> Run:
+    """The graded stages of a sitting as the renderers take them; by `beside`, beside the references.
 
-    References stand beside closed stages alone, and chapters that are shut are told to be.
+    References stand beside closed stages alone, and chapters that are shut are told to be. `pack` is the sitting's
+    own where none is given.
     """
     from ..views.run import Run
 
@@ -86,15 +93,14 @@ def run_of(sitting: Sitting, pack: Pack, stages: tuple[int, ...], *, beside: Gra
         found = sitting.report(stage)
         if found is None:
             continue
+        exhibit = None
         if beside is not None and sitting.is_closed(stage):
-            exhibit = closed_exhibit(sitting, pack, beside, stage)
-        else:
-            exhibit = exhibit_of(sitting, found)
-        exhibits.append(_with_openings(exhibit, sitting, pack))
+            exhibit = beside(sitting, found)
+        exhibits.append(_with_openings(exhibit or exhibit_of(sitting, found), sitting, pack))
     return Run(kata=sitting.kata.title, trainee=trainee(), exhibits=tuple(exhibits))
 
 
-def _with_openings(exhibit: Exhibit, sitting: Sitting, pack: Pack) -> Exhibit:
+def _with_openings(exhibit: Exhibit, sitting: Sitting, pack: Pack | None) -> Exhibit:
     from dataclasses import replace
 
     return replace(exhibit, report=with_shut_chapters(exhibit.report, sitting, pack))

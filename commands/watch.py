@@ -112,7 +112,7 @@ class Watch:
         now = self._sitting.standing()
         stage = self._sitting.kata.stage(now.stage)
         used = self._sitting.timesheet(now.stage).used
-        allowed = stage.minutes * 60
+        allowed = round(self._sitting.pace.allowed(stage))
         if now.stage != self._stage:
             self._stage, self._used, self._said = now.stage, used, ""
         for words in passed(self._used, used, allowed):

@@ -6,11 +6,13 @@ What kind of change it is, the grader finds out (`kata.session.amendment_kind`).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Protocol
 
 from ..base.errors import StateError, UsageError
 from ..content.kata import Kata
+from ..report.report import Report
 from ..workspace.snapshot import Snapshot
-from .amendment_kind import Amendment, Judge
+from .amendment_kind import Amendment
 from .clock import elapsed
 from .commit_messages import AMENDMENT
 from .events import Amended, GaveUp
@@ -20,6 +22,16 @@ from .sitting import Sitting
 
 AMENDED = "stage-{}-amended-{}"
 """Name of the mark, in the trainee's repository, on each accepted amendment of what closed a stage, from 1."""
+
+
+class Judge(Protocol):
+    """Finds out what kind of change leads from the last of `baselines` to `after`."""
+
+    def __call__(
+        self, baselines: tuple[Snapshot, ...], after: Snapshot, closing: Report | None = None
+    ) -> Amendment:
+        """The kind; `closing` is the report with which the stage was closed."""
+        ...
 
 
 def amend(sitting: Sitting, judge: Judge, reason: str, step: Step = lambda name: None) -> Amendment:
@@ -52,12 +64,25 @@ def amend(sitting: Sitting, judge: Judge, reason: str, step: Step = lambda name:
             sitting.note(GaveUp(stage=now.stage, attempt=now.attempts, grading_seconds=spent))
             raise
         step("judged")
-        _keep(sitting, now, after, found, reason.strip(), elapsed(begun, sitting.clock.now()).worked)
-        step("recorded")
-        if found.kind != "refused":
-            sitting.repository.commit(AMENDMENT.format(found.kind, reason.strip()))
-            sitting.repository.mark(AMENDED.format(now.closed, now.accepted + 1), reason.strip())
+        adopt(sitting, after, found, reason.strip(), elapsed(begun, sitting.clock.now()).worked, step)
         return found
+
+
+def adopt(
+    sitting: Sitting,
+    after: Snapshot,
+    found: Amendment,
+    reason: str,
+    seconds: float = 0.0,
+    step: Step = lambda name: None,
+) -> None:
+    """Takes an amendment that was judged into the record, and into the trainee's repository if it is accepted."""
+    now = sitting.standing()
+    _keep(sitting, now, after, found, reason, seconds)
+    step("recorded")
+    if found.kind != "refused":
+        sitting.repository.commit(AMENDMENT.format(found.kind, reason))
+        sitting.repository.mark(AMENDED.format(now.closed, now.accepted + 1), reason)
 
 
 def without_new_given(kata: Kata, stage: int, snapshot: Snapshot) -> Snapshot:

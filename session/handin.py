@@ -38,6 +38,22 @@ MARK = "stage-{}"
 """Name of the mark, in the trainee's repository, on what closed a stage."""
 
 
+@dataclass(frozen=True)
+class Verdict:
+    """What a hand-in came to: whether it closes its stage, and the report, which may come later when it does."""
+
+    closes: bool
+    report: Report | None
+
+
+class Judge(Protocol):
+    """Decides on what was handed in: the grader of this machine (`alone`), or a room."""
+
+    def __call__(self, sitting: Sitting, handed_in: HandedIn, snapshot: Snapshot) -> Verdict:
+        """The verdict; whatever is raised instead leaves the hand-in to be taken up again."""
+        ...
+
+
 class Grade(Protocol):
     """Judges `current` at a stage, on the start and what closed each stage before."""
 
@@ -66,6 +82,32 @@ class Outcome:
     next_stage: int | None
 
 
+@dataclass(frozen=True)
+class Unjudged:
+    """A stage that was closed before its verdict is there; `next_stage` as in an outcome."""
+
+    stage: int
+    next_stage: int | None
+    advanced: bool = True
+
+
+def alone(grade: Grade) -> Judge:
+    """Decides by the grader of this machine: what passes closes its stage, and what was to go on anyway."""
+
+    def judge(sitting: Sitting, handed_in: HandedIn, snapshot: Snapshot) -> Verdict:
+        now = sitting.standing()
+        try:
+            found = grade(sitting.kata, now.stage, snapshot, sitting.baselines(), refactored=now.refactored)
+        except BaseException:  # whatever stops the grader, or whoever: its time is not the trainee's
+            sitting.note(GaveUp(stage=now.stage, attempt=handed_in.attempt))
+            raise
+        part = sat(now.stage, sitting, handed_in)
+        report = put_together(found, closings=sitting.closings(now.stage), sitting=part)
+        return Verdict(report.passed or handed_in.anyway, report)
+
+    return judge
+
+
 def hand_in(
     sitting: Sitting,
     grade: Grade,
@@ -74,16 +116,17 @@ def hand_in(
     said: str = "",
     step: Step = lambda name: None,
 ) -> Outcome:
-    """Hands in, and reveals the next stage at once; `said` is what is expected of it."""
-    outcome = submit(sitting, grade, anyway=anyway, step=step)
+    """Hands in alone, and reveals the next stage at once; `said` is what is expected of it."""
+    outcome = submit(sitting, alone(grade), anyway=anyway, step=step)
+    assert isinstance(outcome, Outcome)  # who judges alone has the report at once
     if outcome.advanced and outcome.next_stage is not None:
         reveal_next(sitting, said, step)
     return outcome
 
 
 def submit(
-    sitting: Sitting, grade: Grade, *, anyway: bool = False, step: Step = lambda name: None
-) -> Outcome:
+    sitting: Sitting, judge: Judge, *, anyway: bool = False, step: Step = lambda name: None
+) -> Outcome | Unjudged:
     """Hands in the workspace as it is, and closes the stage if it passes (or `anyway`).
 
     A stage that is closed and has no next one revealed yet is not handed in again: its report is the answer.
@@ -106,10 +149,12 @@ def submit(
             step("kept")
             sitting.note(handed_in, begun)
             step("handed-in")
-        report = _verdict(sitting, grade, handed_in, snapshot, step)
-        if not (report.passed or handed_in.anyway):
-            return Outcome(report, advanced=False, next_stage=now.stage)
-        _close(sitting, handed_in, snapshot, report.anyway, step)
+        verdict = _verdict(sitting, judge, handed_in, snapshot, step)
+        if not verdict.closes:
+            assert verdict.report is not None  # only what closes its stage may be judged later
+            return Outcome(verdict.report, advanced=False, next_stage=now.stage)
+        without = handed_in.anyway if verdict.report is None else verdict.report.anyway
+        _close(sitting, handed_in, snapshot, without, step)
         return _closed(sitting, sitting.standing())
 
 
@@ -122,34 +167,47 @@ def _same_hand_in(now: Standing, snapshot: Snapshot, anyway: bool) -> HandedIn |
     return None if done else pending
 
 
-def _verdict(sitting: Sitting, grade: Grade, handed_in: HandedIn, snapshot: Snapshot, step: Step) -> Report:
-    """Grades, unless the verdict on this very hand-in was recorded before."""
+def _verdict(sitting: Sitting, judge: Judge, handed_in: HandedIn, snapshot: Snapshot, step: Step) -> Verdict:
+    """Has it judged, unless the verdict on this very hand-in was recorded before."""
     now = sitting.standing()
     if now.graded is not None:
         kept = sitting.report(now.stage, now.graded.attempt)
         if kept is not None:
-            return kept
-    try:
-        found = grade(sitting.kata, now.stage, snapshot, sitting.baselines(), refactored=now.refactored)
-    except BaseException:  # whatever stops the grader, or whoever: its time is not the trainee's
-        sitting.note(GaveUp(stage=now.stage, attempt=handed_in.attempt))
-        raise
-    part = sat(now.stage, sitting, handed_in)
-    report = put_together(found, closings=sitting.closings(now.stage), sitting=part)
+            return Verdict(kept.passed or handed_in.anyway, kept)
+    verdict = judge(sitting, handed_in, snapshot)
     step("graded")
-    sitting.keep_report(report, handed_in.attempt)
+    if verdict.report is not None:
+        keep_verdict(sitting, verdict.report, handed_in.attempt, step)
+    return verdict
+
+
+def keep_verdict(sitting: Sitting, report: Report, attempt: int, step: Step = lambda name: None) -> None:
+    """Puts the report of one hand-in on the disk, and its verdict into the record."""
+    sitting.keep_report(report, attempt)
     step("report-kept")
     sitting.note(
         Graded(
-            stage=now.stage,
-            tree=snapshot.tree,
-            attempt=handed_in.attempt,
+            stage=report.stage,
+            tree=report.tree,
+            attempt=attempt,
             passed=report.passed,
             score=report.score,
         )
     )
     step("verdict-recorded")
-    return report
+
+
+def settle(sitting: Sitting, handed_in: HandedIn, verdict: Verdict) -> None:
+    """Takes in what a hand-in came to that nobody waited for; the caller keeps every other command out."""
+    now = sitting.standing()
+    last = sitting.last_verdict(handed_in.stage)
+    if verdict.report is not None and (last is None or last.attempt < handed_in.attempt):
+        keep_verdict(sitting, verdict.report, handed_in.attempt)
+    if verdict.closes and now.stage == handed_in.stage and not now.between_stages:
+        sitting.ensure_repository()
+        snapshot = sitting.store.load(attempt_label(handed_in.stage, handed_in.attempt))
+        without = handed_in.anyway if verdict.report is None else verdict.report.anyway
+        _close(sitting, handed_in, snapshot, without, lambda name: None)
 
 
 def _close(sitting: Sitting, handed_in: HandedIn, snapshot: Snapshot, anyway: bool, step: Step) -> None:
@@ -164,10 +222,10 @@ def _close(sitting: Sitting, handed_in: HandedIn, snapshot: Snapshot, anyway: bo
     step("closed")
 
 
-def _closed(sitting: Sitting, now: Standing) -> Outcome:
-    """What the stage that is closed came to, from its kept report."""
+def _closed(sitting: Sitting, now: Standing) -> Outcome | Unjudged:
+    """What the stage that is closed came to, from its kept report, where there is one by now."""
     report = sitting.report(now.closed)
-    if report is None:
-        raise StateError(f"The report of stage {now.closed} is missing from {sitting.folder}.")
     following = now.closed + 1 if now.closed < len(sitting.kata.stages) else None
+    if report is None:
+        return Unjudged(now.closed, following)
     return Outcome(report, advanced=True, next_stage=following)

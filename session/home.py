@@ -25,12 +25,16 @@ FORMAT_VERSION = 1
 
 
 class Identity(msgspec.Struct, frozen=True, kw_only=True):
-    """What a sitting is about. `pack` is the folder of a kata pack, empty for the built-in one."""
+    """What a sitting is about. `pack` is the folder of a kata pack, empty for the built-in one.
+
+    `room` is the address of the room that it is in, empty for one who is alone; a room brings the kata itself.
+    """
 
     id: str
     kata: str
     workspace: str
     pack: str = ""
+    room: str = ""
     format_version: int = FORMAT_VERSION
 
 
@@ -40,9 +44,11 @@ class Home:
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = folder or state_folder() / "sittings"
 
-    def create(self, kata: str, workspace: Path, pack: str = "") -> Path:
+    def create(self, kata: str, workspace: Path, pack: str = "", room: str = "") -> Path:
         """Makes the folder of a new sitting and returns it."""
-        identity = Identity(id=secrets.token_hex(8), kata=kata, workspace=str(workspace), pack=pack)
+        identity = Identity(
+            id=secrets.token_hex(8), kata=kata, workspace=str(workspace), pack=pack, room=room
+        )
         folder = self.folder / identity.id
         folder.mkdir(parents=True, mode=0o700)
         _write(folder, identity)

@@ -9,6 +9,8 @@ from .sitting import Sitting
 
 def pause(sitting: Sitting, reason: str) -> None:
     """Stops the clock of the open stage."""
+    if sitting.pace.fixed:
+        raise StateError(sitting.pace.fixed)
     if not reason.strip():
         raise UsageError(
             'A pause needs a reason that your mentor will read: `kata pause --reason "fire drill"`.'
@@ -23,6 +25,8 @@ def pause(sitting: Sitting, reason: str) -> None:
 
 def resume(sitting: Sitting) -> None:
     """Lets the clock of the open stage run again."""
+    if sitting.pace.fixed:
+        raise StateError(sitting.pace.fixed)
     with sitting.alone():
         if sitting.open_standing().paused is None:
             raise StateError("The clock is not paused. Stop it with `kata pause --reason TEXT`.")

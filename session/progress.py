@@ -80,7 +80,7 @@ def standing(entries: Iterable[Entry]) -> Standing:
                 now = replace(now, handed_in=handed_in, graded=None, attempts=handed_in.attempt)
             case GaveUp():
                 now = replace(now, handed_in=None)
-            case Graded() as graded:
+            case Graded() as graded if graded.stage == now.stage:
                 now = replace(now, graded=graded)
             case Closed() as closed:
                 baseline = Baseline(closed.tree, closed_label(closed.stage))

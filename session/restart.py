@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..base import disk_trouble
+from ..base.errors import StateError
 from .home import Home, move
 from .reveal import start
 from .sitting import Sitting
@@ -15,6 +16,8 @@ def restart(sitting: Sitting, home: Home, pack: str) -> tuple[Sitting, Path]:
 
     The folder itself stays, so that a shell in it need not go anywhere. What cannot be finished is put back.
     """
+    if sitting.pace.fixed:
+        raise StateError(f"{sitting.pace.fixed} Your earlier states are in git: `git log`, `git checkout`.")
     with sitting.alone():
         kept = _free(sitting.workspace)
         _carry(sitting.workspace, kept)

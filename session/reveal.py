@@ -29,14 +29,23 @@ def start(kata: Kata, workspace: Path, home: Home, clock: Clock, pack: str = "")
     What was begun is taken away again when it cannot be finished.
     """
     workspace = workspace.absolute()
-    existed = _check_empty(workspace)
+    check_empty(workspace)
     folder = home.create(kata.name, workspace.resolve(), pack)
     try:
-        with room_needed(workspace, folder):
-            return _start(kata, workspace, folder, clock)
+        return begin(Sitting(folder, workspace.resolve(), kata, clock))
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
-        _take_away(workspace, existed)
+        raise
+
+
+def begin(sitting: Sitting) -> Sitting:
+    """Lays stage 1 into the sitting's workspace, which must be empty; what was begun is taken away on trouble."""
+    existed = check_empty(sitting.workspace)
+    try:
+        with room_needed(sitting.workspace, sitting.folder):
+            return _begin(sitting)
+    except BaseException:
+        _take_away(sitting.workspace, existed)
         raise
 
 
@@ -64,12 +73,12 @@ def reveal_next(sitting: Sitting, said: str = "", step: Step = lambda name: None
         return number
 
 
-def _start(kata: Kata, workspace: Path, folder: Path, clock: Clock) -> Sitting:
+def _begin(sitting: Sitting) -> Sitting:
     from ..workspace.repository import Repository
 
-    sitting = Sitting(folder, workspace.resolve(), kata, clock)
+    kata, workspace = sitting.kata, sitting.workspace
     Repository.create(workspace, {**kata.starter, **kata.given_at(1)})
-    (workspace / ID_FILE).write_text(folder.name + "\n", encoding="ascii")
+    (workspace / ID_FILE).write_text(sitting.folder.name + "\n", encoding="ascii")
     snapshot = sitting.snapshot()
     sitting.store.keep(snapshot, closed_label(0))
     sitting.note(Started(kata=kata.name, tree=snapshot.tree))
@@ -77,7 +86,7 @@ def _start(kata: Kata, workspace: Path, folder: Path, clock: Clock) -> Sitting:
     return sitting
 
 
-def _check_empty(workspace: Path) -> bool:
+def check_empty(workspace: Path) -> bool:
     """Whether the folder exists already; it must be empty then."""
     if not workspace.exists():
         if workspace.is_symlink():

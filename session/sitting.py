@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ from .clock import Clock, Instant
 from .disk_space import room_needed
 from .events import Amended, Closed, Event, Graded
 from .home import ID_FILE
+from .pace import OwnPace, Pace
 from .progress import Baseline, Standing, closed_label, standing
 from .record import Record
 from .timesheet import Timesheet, timesheet
@@ -36,12 +37,13 @@ def attempt_label(stage: int, attempt: int) -> str:
 
 @dataclass(frozen=True)
 class Sitting:
-    """What is kept in `folder` about the work in `workspace`."""
+    """What is kept in `folder` about the work in `workspace`, and whose clock counts."""
 
     folder: Path
     workspace: Path
     kata: Kata
     clock: Clock
+    pace: Pace = field(default_factory=OwnPace)
 
     @cached_property
     def record(self) -> Record:
@@ -106,10 +108,11 @@ class Sitting:
 
     def timesheet(self, stage: int, until: Instant | None = None) -> Timesheet:
         """The time of a stage that was revealed, up to its closing, to `until` or to now."""
-        sheet = timesheet(self.record.entries(), stage, until or self.clock.now())
+        end = until or self.clock.now()
+        sheet = timesheet(self.record.entries(), stage, end)
         if sheet is None:
             raise StateError(f"Stage {stage} is not revealed yet.")
-        return sheet
+        return self.pace.sheet(sheet, stage, end)
 
     def snapshot(self) -> Snapshot:
         """The workspace's files as they are now."""

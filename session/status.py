@@ -5,7 +5,6 @@ from __future__ import annotations
 import msgspec
 
 from .sitting import Sitting
-from .timesheet import MINUTE_SECONDS
 
 SCHEMA = "kata/status/v1"
 
@@ -58,7 +57,7 @@ def status(sitting: Sitting) -> Status:
     kata = sitting.kata
     stage = kata.stage(now.stage)
     sheet = sitting.timesheet(now.stage)
-    allowed = stage.minutes * MINUTE_SECONDS
+    allowed = round(sitting.pace.allowed(stage))
     finished = now.closed == len(kata.stages)
     notes = [*sheet.remarks, *sitting.remarks(), *sitting.repository.notes()]
     if now.between_stages and not finished:

@@ -202,13 +202,14 @@ class Claim(Struct, frozen=True, kw_only=True):
 class Accepted(Struct, frozen=True, kw_only=True):
     """Answer to `POST /hand-ins`: 202 for a new one, 200 for one that is known (same files, stage and baseline).
 
-    `position` counts from 1 (0: nobody is ahead, it is graded now), `seconds` is about how long until the verdict.
-    `closed`: it has closed its stage already, whatever the verdict will be.
+    `position` counts from 1 (0: it is not waiting any more) among the `waiting` of the whole room, `seconds` is about
+    how long until the verdict. `closed`: it has closed its stage already, whatever the verdict will be.
     """
 
     id: Id
     state: State
     position: int = 0
+    waiting: int = 0
     seconds: float = 0.0
     received_at: float = 0.0
     attempt: int = 0
@@ -234,6 +235,7 @@ class Progress(Struct, frozen=True, kw_only=True):
     rev: int
     state: State
     position: int = 0
+    waiting: int = 0
     seconds: float = 0.0
     decided: int = 0
     total: int = 0

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from ...base.errors import ContentError
-from ...session.home import read
-from .open import open_pack
+from .open import book_of
 
 if TYPE_CHECKING:
     from ...content.pack import Pack
@@ -29,7 +28,7 @@ def checks_with_shut_chapters(
     from ...session.locked_chapters import with_openings
 
     try:
-        book = (pack or open_pack(read(sitting.folder).pack)).book()
+        book = book_of(sitting) if pack is None else pack.book()
     except ContentError:
         return tuple(checks)
     return with_openings(checks, book, sitting.standing().closed)

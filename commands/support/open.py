@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from ...base.errors import UsageError
 
 if TYPE_CHECKING:
+    from ...content.book import Book
     from ...content.kata import Files, Kata
     from ...content.pack import Pack
     from ...session.sitting import Sitting
+    from ...workshop.seat import Seat
 
 
 def open_pack(folder: str) -> Pack:
@@ -63,15 +65,39 @@ def right_design(pack: Pack, kata: Kata) -> Callable[[int], Files]:
 
 
 def open_sitting(inside: Path | None = None) -> Sitting:
-    """The sitting of the workspace that the current folder lies in."""
+    """The sitting of the workspace that the current folder lies in; the kata of one in a room is what came of it."""
     from ...session.clock import SystemClock
     from ...session.home import Home, read
     from ...session.sitting import Sitting
 
     folder = Home().find(inside or Path.cwd())
     identity = read(folder)
-    kata = open_kata(open_pack(identity.pack), identity.kata)
-    return Sitting(folder, Path(identity.workspace), kata, SystemClock())
+    workspace, clock = Path(identity.workspace), SystemClock()
+    if identity.room:
+        from ...workshop.seat import RoomPace, Seat
+
+        seat = Seat.of(folder)
+        return Sitting(folder, workspace, seat.kata(), clock, RoomPace(seat, clock))
+    return Sitting(folder, workspace, open_kata(open_pack(identity.pack), identity.kata), clock)
+
+
+def seat_of(sitting: Sitting) -> Seat | None:
+    """The sitting's seat in a room; None for one who is alone."""
+    from ...session.home import read
+
+    if not read(sitting.folder).room:
+        return None
+    from ...workshop.seat import Seat
+
+    return Seat.of(sitting.folder)
+
+
+def book_of(sitting: Sitting) -> Book:
+    """The book of the sitting's pack; in a room, what of it came."""
+    from ...session.home import read
+
+    seat = seat_of(sitting)
+    return open_pack(read(sitting.folder).pack).book() if seat is None else seat.book()
 
 
 def open_stage(sitting: Sitting, number: int | None) -> int:

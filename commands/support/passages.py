@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,14 +11,13 @@ from ...views.findings import findings
 
 if TYPE_CHECKING:
     from ...content.book import Book
-    from ...content.pack import Pack
     from ...views.run import Passage, Run
 
 
-def with_reading(run: Run, pack: Pack) -> Run:
+def with_reading(run: Run, open_book: Callable[[], Book]) -> Run:
     """The run; a book with mistakes in it is its author's trouble (`kata verify`) and keeps no report back."""
     try:
-        book = pack.book()
+        book = open_book()
     except ContentError:
         return run
     return replace(run, reading=tuple(_passages(run, book)))

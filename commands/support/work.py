@@ -9,6 +9,7 @@ from .open import open_kata, open_pack, open_sitting
 from .paging import headed, paged
 from .screen import Screen
 from .trust import trusted
+from .ways import in_touch
 
 if TYPE_CHECKING:
     from ...content.kata import Kata
@@ -64,6 +65,7 @@ def status(screen: Screen) -> int:
     from ...views.wording import number
 
     sitting = open_sitting()
+    in_touch(screen, sitting)
     now = status_of(sitting)
     if screen.json:
         screen.document(now)

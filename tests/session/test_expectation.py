@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from kata.session.events import Expected
-from kata.session.handin import hand_in, submit
+from kata.session.handin import alone, hand_in, submit
 from kata.session.reveal import SAID_MAX, reveal_next
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def test_the_answer_stands_beside_what_the_next_stage_changed(sitting: Sitting, 
 def test_the_time_of_answering_is_nobodys(sitting: Sitting, grader: FakeGrader, clock: FakeClock) -> None:
     (sitting.workspace / "done-1").write_text("")
     clock.pass_time(60)
-    submit(sitting, grader)
+    submit(sitting, alone(grader))
     clock.pass_time(500)
     reveal_next(sitting, "more")
     clock.pass_time(7)
@@ -42,7 +42,7 @@ def test_while_the_answer_is_waited_for_another_command_may_change_the_sitting(
     sitting: Sitting, grader: FakeGrader, reopened: Callable[[], Sitting]
 ) -> None:
     (sitting.workspace / "done-1").write_text("")
-    assert submit(sitting, grader).next_stage == 2
+    assert submit(sitting, alone(grader)).next_stage == 2
     other = reopened()
     assert hand_in(other, grader).next_stage == 2
     assert other.standing().stage == 2
@@ -55,17 +55,17 @@ def test_a_stage_whose_question_was_never_answered_is_closed_and_its_report_kept
     sitting: Sitting, grader: FakeGrader, reopened: Callable[[], Sitting]
 ) -> None:
     (sitting.workspace / "done-1").write_text("")
-    told = submit(sitting, grader)
+    told = submit(sitting, alone(grader))
     again = reopened()
     assert again.standing().closed == 1
-    assert submit(again, grader) == told
+    assert submit(again, alone(grader)) == told
     assert len(grader.calls) == 1
 
 
 def test_a_stage_that_stays_open_and_the_last_one_have_nothing_to_reveal(
     sitting: Sitting, grader: FakeGrader
 ) -> None:
-    assert not submit(sitting, grader).advanced
+    assert not submit(sitting, alone(grader)).advanced
     for stage in (1, 2, 3):
         (sitting.workspace / f"done-{stage}").write_text("")
         last = hand_in(sitting, grader)
