@@ -270,7 +270,7 @@ class Attendance:
                     params={"wait": str(wait), "rev": str(rev)},
                 )
             except Offline as error:
-                if sent.closed:
+                if sent.closed and silent >= LATER_SECONDS:
                     return None
                 if silent >= PATIENCE_SECONDS:
                     raise Offline(f"{error} It has your hand-in; run the command again to go on.") from None

@@ -48,7 +48,7 @@ class NotWelcome(Refusal):
 
 def address(text: str, *, insecure: bool) -> str:
     """The room's address as it is kept; raises UsageError for one over which a token must not go."""
-    text = text.strip().rstrip("/")
+    text = text.strip()
     if "://" not in text:
         text = f"{'http' if insecure or _is_this_machine(_host(f'//{text}')) else 'https'}://{text}"
     try:
@@ -65,7 +65,7 @@ def address(text: str, *, insecure: bool) -> str:
             "Over http everybody on the network could read and change what you send. Ask for the room's https "
             "address; or, on a network that you trust, add --insecure."
         )
-    return text
+    return text.rstrip("/")
 
 
 def is_open_to_all(url: str) -> bool:
