@@ -33,7 +33,7 @@ class Given:
     files: dict[str, bytes]
     headers: dict[str, str]
     closed: bool = False
-    state: str = "graded"
+    state: messages.State = "graded"
 
 
 @dataclass
@@ -227,10 +227,10 @@ class Handler(BaseHTTPRequestHandler):
             room.hand_ins.append(given)
             if room.slow_grader:
                 given.state = "queued"
-            if kind == "hand-in" and not headers.get(messages.STAY_HEADER):
-                if headers.get(messages.ANYWAY_HEADER) or room.opened > stage:
-                    given.closed = True
-                    room.closed = stage
+            goes_on = bool(headers.get(messages.ANYWAY_HEADER)) or room.opened > stage
+            if kind == "hand-in" and goes_on and not headers.get(messages.STAY_HEADER):
+                given.closed = True
+                room.closed = stage
         position = 7 if given.state == "queued" else 0
         accepted = messages.Accepted(
             id=given.id, state=given.state, position=position, waiting=31, seconds=50.0, closed=given.closed
