@@ -1,4 +1,7 @@
-"""A kata as values: what it is, its stages, its checks. Read from disk by `kata.content.pack`."""
+"""A kata as values: what it is, its stages, its checks. Read from disk by `kata.content.pack`.
+
+A `Layout`, a `Seam` and a `Check` are read from a pack's TOML as they stand here.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 FORMAT_VERSION = 1
 """Of kata.toml, stage.toml, reference.toml, pitfall.toml and book.toml."""
 
@@ -14,8 +19,23 @@ Files = Mapping[str, bytes]
 """Files of a folder: POSIX path relative to it -> content."""
 
 
-@dataclass(frozen=True)
-class Check:
+class Layout(msgspec.Struct, frozen=True):
+    """Where things are in a workspace. Folders end in `/`."""
+
+    clients: str
+    module: str
+    root: str
+    tests: str
+
+
+class Seam(msgspec.Struct, frozen=True):
+    """A client function that hidden tests call, as `package.module:function`, with its parameters."""
+
+    target: str
+    parameters: tuple[str, ...]
+
+
+class Check(msgspec.Struct, frozen=True):
     """One thing that a stage demands, with all that a report may say about it.
 
     `rule` names the rule that decides it from the sources: the engine's (a module of `kata.grader.rules`)
@@ -30,7 +50,7 @@ class Check:
     hints: tuple[str, ...] = ()
     advice: bool = False
     rule: str = ""
-    options: Mapping[str, Any] = None  # type: ignore[assignment]  # never None once read: the pack fills it
+    options: dict[str, Any] = {}
 
 
 @dataclass(frozen=True)
@@ -49,24 +69,6 @@ class Stage:
     given: Files
     checks: tuple[Check, ...]
     tests: Path
-
-
-@dataclass(frozen=True)
-class Layout:
-    """Where things are in a workspace. Folders end in `/`."""
-
-    clients: str
-    module: str
-    root: str
-    tests: str
-
-
-@dataclass(frozen=True)
-class Seam:
-    """A client function that hidden tests call, as `package.module:function`, with its parameters."""
-
-    target: str
-    parameters: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from .chapters import chapter_ids
 from .kata import Files, Kata, Layout, Seam, Stage
 from .reading import Mistakes, read_table
 from .stages import read_stage
-from .toml_tables import KataTable, LayoutTable, SeamTable
+from .toml_tables import KataTable
 from .tree import files_under, folders_in
 
 STAGE_FOLDER = re.compile(r"([1-9][0-9]*)_[a-z0-9_]+")
@@ -64,8 +64,8 @@ def read_kata(root: Path, name: str, rules: frozenset[str], mistakes: Mistakes) 
         summary=table.summary,
         lesson=table.lesson,
         edge=table.edge,
-        layout=Layout(table.layout.clients, table.layout.module, table.layout.root, table.layout.tests),
-        seams=tuple(Seam(seam.target, tuple(seam.parameters)) for seam in table.seams),
+        layout=table.layout,
+        seams=tuple(table.seams),
         packages=tuple(table.packages),
         stages=stages,
         starter=starter,
@@ -97,7 +97,7 @@ def _check_chapters(root: Path, path: Path, chapters: list[str], mistakes: Mista
             mistakes.add(path, f"chapters[{index}]", f"{chapter!r} is no chapter of ebook/book.toml")
 
 
-def _check_layout(path: Path, layout: LayoutTable, mistakes: Mistakes) -> None:
+def _check_layout(path: Path, layout: Layout, mistakes: Mistakes) -> None:
     for field in ("clients", "module", "tests"):
         folder = getattr(layout, field)
         if not folder.endswith("/") or folder.startswith("/"):
@@ -106,7 +106,7 @@ def _check_layout(path: Path, layout: LayoutTable, mistakes: Mistakes) -> None:
         mistakes.add(path, "layout.root", f"is {layout.root!r}; it is a Python file below layout.module")
 
 
-def _check_seam(path: Path, field: str, seam: SeamTable, starter: Files, mistakes: Mistakes) -> None:
+def _check_seam(path: Path, field: str, seam: Seam, starter: Files, mistakes: Mistakes) -> None:
     target = SEAM_TARGET.fullmatch(seam.target)
     if target is None:
         mistakes.add(path, f"{field}.target", f"is {seam.target!r}; write `package.module:function`")
@@ -120,9 +120,8 @@ def _check_seam(path: Path, field: str, seam: SeamTable, starter: Files, mistake
     if parameters is None:
         mistakes.add(path, f"{field}.target", f"is {seam.target!r}, and {file} defines no {function}")
         return
-    if parameters != seam.parameters:
-        mistakes.add(path, f"{field}.parameters", f"are {seam.parameters}, and {file} has {parameters}")
-    return
+    if parameters != list(seam.parameters):
+        mistakes.add(path, f"{field}.parameters", f"are {list(seam.parameters)}, and {file} has {parameters}")
 
 
 def _parameters(source: bytes, function: str) -> list[str] | None:

@@ -101,9 +101,12 @@ def _value(value: Any, wanted: Any, place: str, problems: list[tuple[str, str]])
         wanted = get_args(wanted)[0]
     if isinstance(wanted, type) and issubclass(wanted, msgspec.Struct):
         return table_of(value, wanted, place, problems)
-    if get_origin(wanted) is list and isinstance(value, list):
-        (item,) = get_args(wanted)
-        return [_value(each, item, f"{place}[{index}]", problems) for index, each in enumerate(value)]
+    container = get_origin(wanted)
+    if container in (list, tuple) and isinstance(value, list):
+        item = get_args(wanted)[0]  # of a tuple as well: only `tuple[item, ...]` stands in tables
+        return container(
+            _value(each, item, f"{place}[{index}]", problems) for index, each in enumerate(value)
+        )
     try:
         return msgspec.convert(value, wanted, strict=True)
     except msgspec.ValidationError as error:

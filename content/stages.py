@@ -7,7 +7,7 @@ from pathlib import Path
 
 from .kata import Check, Stage
 from .reading import Mistakes, read_table, without_note
-from .toml_tables import CheckTable, StageTable
+from .toml_tables import StageTable
 from .tree import files_under
 
 CHECK_ID = re.compile(r"[a-z][a-z0-9-]*\.[a-z0-9][a-z0-9-]*")
@@ -47,7 +47,7 @@ def read_stage(
         minutes=table.minutes,
         brief=brief,
         given=given,
-        checks=tuple(_check(check) for check in table.checks),
+        checks=tuple(table.checks),
         tests=tests,
     )
 
@@ -67,7 +67,7 @@ def _brief(path: Path, mistakes: Mistakes) -> str:
     return brief
 
 
-def _problems(check: CheckTable, chapters: frozenset[str], rules: frozenset[str]) -> list[tuple[str, str]]:
+def _problems(check: Check, chapters: frozenset[str], rules: frozenset[str]) -> list[tuple[str, str]]:
     problems = []
     if not CHECK_ID.fullmatch(check.id):
         problems.append(("id", f"is {check.id!r}; write it as `group.what-holds`"))
@@ -88,17 +88,3 @@ def _problems(check: CheckTable, chapters: frozenset[str], rules: frozenset[str]
         if not hint.strip()
     ]
     return problems
-
-
-def _check(table: CheckTable) -> Check:
-    return Check(
-        id=table.id,
-        holds=table.holds,
-        principle=table.principle,
-        chapter=table.chapter,
-        section=table.section,
-        hints=tuple(table.hints),
-        advice=table.advice,
-        rule=table.rule,
-        options=table.options,
-    )

@@ -2,25 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
 
-
-class LayoutTable(msgspec.Struct, frozen=True):
-    """Where things are in a workspace."""
-
-    clients: str
-    module: str
-    root: str
-    tests: str
-
-
-class SeamTable(msgspec.Struct, frozen=True):
-    """A client function that hidden tests call."""
-
-    target: str
-    parameters: list[str]
+from .kata import Check, Layout, Seam
 
 
 class KataTable(msgspec.Struct, frozen=True):
@@ -35,25 +19,11 @@ class KataTable(msgspec.Struct, frozen=True):
     stages: list[str]
     packages: list[str]
     chapters: list[str]
-    layout: LayoutTable
-    seams: list[SeamTable]
+    layout: Layout
+    seams: list[Seam]
     support: str = ""
     default: bool = False
     outside: str = "service"
-
-
-class CheckTable(msgspec.Struct, frozen=True):
-    """One entry of a stage's checks."""
-
-    id: str
-    holds: str
-    principle: str
-    chapter: str
-    section: str = ""
-    hints: list[str] = []
-    advice: bool = False
-    rule: str = ""
-    options: dict[str, Any] = {}
 
 
 class StageTable(msgspec.Struct, frozen=True):
@@ -62,7 +32,7 @@ class StageTable(msgspec.Struct, frozen=True):
     format_version: int
     title: str
     minutes: int
-    checks: list[CheckTable] = []
+    checks: list[Check] = []
 
 
 class DesignTable(msgspec.Struct, frozen=True):

@@ -17,6 +17,8 @@ from kata.sandbox.packages import assemble
 
 Start = Callable[..., Subject]
 
+pytest_plugins = ["tests.cost"] if os.environ.get("KATA_TEST_COST") else []
+
 # A shell ignores Ctrl-C for what it runs in the background, and whatever a test starts would inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
