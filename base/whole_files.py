@@ -9,6 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
+UNFINISHED = ".part"
+"""The end of the name of a file that is still being written."""
+
 
 def write_whole(path: Path, data: bytes) -> None:
     """Puts `data` at `path`, in place of what is there, as `whole_file` does."""
@@ -18,19 +21,27 @@ def write_whole(path: Path, data: bytes) -> None:
 
 @contextlib.contextmanager
 def whole_file(path: Path) -> Iterator[IO[bytes]]:
-    """A file to write, which takes the place of `path` at the end; when this is over, it is on the disk.
+    """Opens a file to write, which takes the place of `path` at the end; when this is over, it is on the disk.
 
     The folder is made if it is missing. Raises OSError, and then, as for any error, `path` is as it was.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.part")
+    with replacing(path) as aside, aside.open("wb") as file:
+        yield file
+        file.flush()
+        os.fsync(file.fileno())
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Gives the name of a file beside `path` for another program to write; at the end it takes the place of `path`.
+
+    Raises OSError, and then, as for any error, `path` is as it was and nothing is left beside it.
+    """
+    aside = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}{UNFINISHED}")
     try:
-        with aside.open("wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
+        yield aside
         aside.replace(path)
-    except BaseException:
+    finally:
         with contextlib.suppress(OSError):
             aside.unlink(missing_ok=True)
-        raise

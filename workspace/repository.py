@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from ..base import disk_trouble
 from ..base.errors import StateError
 from ..base.lock import locked
+from ..base.whole_files import UNFINISHED, replacing
 from . import git, refs, stream
 from .converting import VERBATIM
 from .ingest import ingest
@@ -127,15 +128,11 @@ class Repository:
     def bundle(self, target: Path) -> None:
         """Packs all branches and marks with their commits into one file."""
         self._insist()
-        fresh = target.with_name(f".{target.name}.{os.getpid()}.part")
         try:
-            self._repo().git.bundle("create", "--quiet", str(fresh), "--all", "HEAD")
-            fresh.replace(target)
+            with replacing(target) as aside:
+                self._repo().git.bundle("create", "--quiet", str(aside), "--all", "HEAD")
         except OSError as error:
             raise disk_trouble.of_disk(error, target) from None
-        finally:
-            with contextlib.suppress(OSError):
-                fresh.unlink(missing_ok=True)
 
     def identity(self) -> Identity:
         """Whom git would name as the author here; a stand-in where it knows nobody."""
@@ -215,7 +212,7 @@ class Repository:
             self._insist()
         with locked(self._git / "kata.lock", wait=True) as lock:
             self._insist()
-            for scrap in self._git.glob("kata-index.*"):
+            for scrap in self._git.glob(f".index.*{UNFINISHED}*"):
                 scrap.unlink(missing_ok=True)
             repo = self._repo()
             repo.git.lock = lock
@@ -223,15 +220,11 @@ class Repository:
 
     def _refresh_index(self, repo: OwnRepo, commit: str) -> None:
         """A fresh index that equals HEAD, put in place in one step: no flag of the old one survives."""
-        aside = self._git / f"kata-index.{os.getpid()}"
         try:
-            repo.git.read_tree(commit, env={"GIT_INDEX_FILE": str(aside)})
-            aside.replace(self._git / "index")
+            with replacing(self._git / "index") as aside:
+                repo.git.read_tree(commit, env={"GIT_INDEX_FILE": str(aside)})
         except OSError as error:
             raise disk_trouble.of_disk(error, self._git) from None
-        finally:
-            with contextlib.suppress(OSError):
-                aside.unlink(missing_ok=True)
 
     def _signature(self) -> str:
         return f"{self.identity()} now"
