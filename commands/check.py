@@ -9,7 +9,7 @@ import msgspec
 from ..report import scoring
 from ..report.report import CheckResult, Evidence
 from ..session.owntests import OwnTests
-from .support.chapters import checks_with_shut_chapters
+from .support.chapters import checks_for_trainee
 from .support.open import open_sitting
 from .support.screen import Screen
 
@@ -70,7 +70,7 @@ def checked_now(sitting: Sitting, tests: bool) -> Checked:
         stage=now.stage,
         passed=passed,
         unreadable=unreadable,
-        checks=checks_with_shut_chapters(checks, sitting),
+        checks=checks_for_trainee(checks, sitting),
         own_tests=own_tests,
         unwritten=unwritten(sitting.kata, current),
     )

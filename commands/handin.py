@@ -8,7 +8,7 @@ import msgspec
 
 from .bundle import show_way
 from .debrief import ask
-from .support.chapters import with_shut_chapters
+from .support.chapters import report_for_trainee
 from .support.grading import COULD_NOT_RUN, PASSED, verdict_code
 from .support.open import open_sitting, seat_of
 from .support.paging import headed
@@ -54,7 +54,7 @@ def hand_in_next(screen: Screen, anyway: bool, expect: str = "", stay: bool = Fa
                 sitting, said = opened
                 reveal_next(sitting, said)
     if screen.json:
-        told = {} if report is None else msgspec.structs.asdict(with_shut_chapters(report, sitting))
+        told = {} if report is None else msgspec.structs.asdict(report_for_trainee(report, sitting))
         end = {"advanced": outcome.advanced, "next_stage": outcome.next_stage}
         screen.document({**told, **end, **({"waits": True} if waits else {})})
     else:
@@ -79,7 +79,7 @@ def show_verdict(screen: Screen, sitting: Sitting, report: Report) -> None:
     """What the grader found."""
     from ..views.terminal import print_report
 
-    print_report(with_shut_chapters(report, sitting), screen.console)
+    print_report(report_for_trainee(report, sitting), screen.console)
     screen.show()
 
 

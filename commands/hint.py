@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from ..base.errors import StateError
-from .support.chapters import with_shut_chapters
+from .support.chapters import report_for_trainee
 from .support.open import open_sitting
 from .support.screen import Screen
 from .support.ways import way_of
@@ -22,7 +22,7 @@ def hint(screen: Screen) -> int:
 
     sitting = open_sitting()
     report = sitting.report(sitting.open_standing().stage)
-    report = with_shut_chapters(report, sitting) if report else None
+    report = report_for_trainee(report, sitting) if report else None
     failing = [each.check for each in findings(report) if each.check.outcome == "failed"] if report else []
     if not failing:
         raise StateError("Hints are for checks that failed, and none has. Hand in first: `kata next`.")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ..base.errors import StateError, UsageError
 from ..views.formats import TERMINAL
 from .bundle import show_way
-from .support.chapters import with_shut_chapters
+from .support.chapters import report_for_trainee
 from .support.open import book_of, open_sitting, open_stage
 from .support.passages import with_reading
 from .support.screen import Screen, put
@@ -96,14 +96,14 @@ def run_of(
         exhibit = None
         if beside is not None and sitting.is_closed(stage):
             exhibit = beside(sitting, found)
-        exhibits.append(_with_openings(exhibit or exhibit_of(sitting, found), sitting, pack))
+        exhibits.append(_for_trainee(exhibit or exhibit_of(sitting, found), sitting, pack))
     return Run(kata=sitting.kata.title, trainee=trainee(), exhibits=tuple(exhibits))
 
 
-def _with_openings(exhibit: Exhibit, sitting: Sitting, pack: Pack | None) -> Exhibit:
+def _for_trainee(exhibit: Exhibit, sitting: Sitting, pack: Pack | None) -> Exhibit:
     from dataclasses import replace
 
-    return replace(exhibit, report=with_shut_chapters(exhibit.report, sitting, pack))
+    return replace(exhibit, report=report_for_trainee(exhibit.report, sitting, pack))
 
 
 def destined(form: str, output: Path | None) -> str:

@@ -17,6 +17,8 @@ PACK = str(Path(__file__).parent / "pack")
 Do = Callable[[int], None]
 Git = Callable[..., str]
 
+pytestmark = pytest.mark.usefixtures("graded_once")
+
 COLD = ("Tea for", "Cold tea for")
 RENAMED = ("name", "guest")
 

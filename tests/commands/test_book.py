@@ -10,6 +10,8 @@ import pytest
 if TYPE_CHECKING:
     from tests.commands.conftest import Kata
 
+pytestmark = pytest.mark.usefixtures("graded_once")
+
 Do = Callable[[int], None]
 PACK = str(Path(__file__).parent / "pack")
 

@@ -19,6 +19,8 @@ from kata.session.events import HandedIn
 if TYPE_CHECKING:
     from tests.commands.conftest import Kata
 
+pytestmark = pytest.mark.usefixtures("graded_once")
+
 Do = Callable[[int], None]
 
 

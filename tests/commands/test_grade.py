@@ -16,6 +16,8 @@ PACK = str(Path(__file__).parent / "pack")
 Do = Callable[[int], None]
 Git = Callable[..., str]
 
+pytestmark = pytest.mark.usefixtures("graded_once")
+
 
 def sources(document: dict[str, list[dict[str, str]]]) -> list[str]:
     return [state["source"] for state in document["states"]]

@@ -14,6 +14,8 @@ from kata.views.report_schema import report_schema
 if TYPE_CHECKING:
     from tests.commands.conftest import Kata
 
+pytestmark = pytest.mark.usefixtures("graded_once")
+
 Do = Callable[[int], None]
 
 

@@ -12,6 +12,8 @@ from kata.views.formats import FORMATS
 if TYPE_CHECKING:
     from tests.commands.conftest import Kata
 
+pytestmark = pytest.mark.usefixtures("graded_once")
+
 Do = Callable[[int], None]
 
 

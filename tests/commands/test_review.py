@@ -12,6 +12,8 @@ import pytest
 if TYPE_CHECKING:
     from tests.commands.conftest import Kata, Said
 
+pytestmark = pytest.mark.usefixtures("graded_once")
+
 PACK = str(Path(__file__).parent / "pack")
 EVERY_FORMAT = (
     "html", "markdown", "junit", "sarif", "ctrf", "github", "classroom", "gradescope", "exercism", "csv",

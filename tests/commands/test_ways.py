@@ -13,6 +13,8 @@ from kata.content.pack import Pack, built_in
 if TYPE_CHECKING:
     from tests.commands.conftest import Kata
 
+pytestmark = pytest.mark.usefixtures("graded_once")
+
 PACK = Path(__file__).parent / "pack"
 Do = Callable[[int], None]
 
