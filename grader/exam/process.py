@@ -3,7 +3,8 @@
 The process loads pytest and hypothesis once, then forks for every job, so that grading twice does not
 pay for loading twice and no job sees another's state. Jobs come as frames on standard input, results go
 as frames to standard output; whatever a test prints goes nowhere. The trainee's code is never in here:
-it runs in the children of the job's jail.
+it runs in the children of the job's jail. Who sends the jobs imports this module, too; so what loads pytest is imported
+in the functions that need it.
 """
 
 from __future__ import annotations
@@ -25,9 +26,13 @@ import msgspec
 from ...base.strangers_text import printable
 from ...report.causes import missing
 from ...report.report import Cause, ObjectPicture, SandboxNote
+from ...sandbox.child import ChildGone, ChildOverdue
+from ...sandbox.jail import Jail, driver_folder
+from ...sandbox.ladder import RUNGS, Mounts
 from ...sandbox.limits import Limits
-from ...sandbox.protocol import Frames, frame
+from ...sandbox.protocol import Frames, ProtocolBroken, frame
 from ..toolkit.causes import told
+from ..toolkit.subject import Budget, Raised, Returned, Subject
 from .picture import picture_of
 
 UNUSED_PLUGINS = ("cacheprovider", "terminal", "unraisableexception", "threadexception", "logging", "doctest")
@@ -124,7 +129,6 @@ def _load() -> None:
     from hypothesis import given, settings
     from hypothesis import strategies as st
 
-    from ...sandbox import jail, ladder  # noqa: F401
     from ..toolkit import plugin  # noqa: F401
 
     @settings(max_examples=1, database=None)
@@ -156,8 +160,6 @@ def examine(job: Job, tell: Callable[[Any], None]) -> None:
     """Runs the job's tests, telling each `TestResult`, then what else was seen of the running code."""
     import pytest
 
-    from ...sandbox.jail import Jail, driver_folder
-    from ...sandbox.ladder import RUNGS, Mounts
     from ..toolkit.plugin import ExamPlugin
 
     rung = next(rung for rung in RUNGS if rung.name == job.rung)
@@ -231,37 +233,32 @@ class _Launcher:
 
     def __init__(self, make: Callable[[], Any], job: Job) -> None:
         self._make, self._job = make, job
-        self._jail: Any = None
+        self._jail: Jail | None = None
         self._lost = 0
         self._why = ""
-        self._budget: Any = None
+        self._budget: Budget | None = None
         self._looks_left = MAX_LOST_CHILDREN
         self.rows: dict[tuple[str, str, int, str, str], None] = {}
 
     def __call__(self, wires: Any, environment: Mapping[str, str], *, starts_at: float | None = None) -> Any:
-        from ...sandbox.child import ChildGone, ChildOverdue
-        from ..toolkit.subject import Subject
-
         if self._lost >= MAX_LOST_CHILDREN:
             raise ChildGone(self._why) if self._why else ChildOverdue(self._job.seconds)
         try:
-            return self._subject(Subject, wires, environment, starts_at)
+            return self._subject(wires, environment, starts_at)
         except ChildGone as error:
             # A submission may have ended the whole jail in an earlier test: this one gets a new jail, once.
             self.close()
             self._lost, self._why = self._lost + 1, error.reason
-            return self._subject(Subject, wires, environment, starts_at)
+            return self._subject(wires, environment, starts_at)
 
-    def _subject(self, kind: Any, wires: Any, environment: Mapping[str, str], starts_at: float | None) -> Any:
-        from ..toolkit.subject import Budget
-
+    def _subject(self, wires: Any, environment: Mapping[str, str], starts_at: float | None) -> Subject:
         if self._budget is None:
             self._budget = Budget(self._job.exam_seconds)
         if self._jail is None:
             self._jail = self._make()
             if self._job.preload:
                 self._jail.preload(self._job.preload)
-        return kind(
+        return Subject(
             self._jail.fork,
             wires,
             environment,
@@ -275,10 +272,6 @@ class _Launcher:
 
     def _last_look(self, subject: Any) -> None:
         """What runs in a child at its end; children that do not say are not asked without end."""
-        from ...sandbox.child import ChildGone, ChildOverdue
-        from ...sandbox.protocol import ProtocolBroken
-        from ..toolkit.subject import Returned
-
         if self._looks_left <= 0 or len(self.rows) >= MAX_ROWS:
             return
         try:
@@ -298,9 +291,6 @@ class _Launcher:
         `open_subject` is the kata's own: it launches the submission with everything outside well, so that
         code which asks for it while it is imported is met by its check and not by a broken import.
         """
-        from ...sandbox.child import ChildGone, ChildOverdue
-        from ...sandbox.protocol import ProtocolBroken
-
         modules = tuple(dict.fromkeys(target.partition(":")[0] for target in self._job.seams))
         try:
             subject = open_subject(self, self._job.stage)
@@ -318,8 +308,6 @@ class _Launcher:
 
 
 def _look(subject: Any, modules: tuple[str, ...], roots: tuple[str, ...]) -> Unloadable | Looked:
-    from ..toolkit.subject import Raised, Returned
-
     for module in modules:
         outcome = subject.load(module)
         if isinstance(outcome, Raised):
@@ -343,8 +331,6 @@ def _rows(value: Any) -> list[tuple[str, str, int, str, str]]:
 
 def _ended(error: Exception) -> str:
     """How the process ended that was to import the code, in words."""
-    from ...sandbox.protocol import ProtocolBroken
-
     what = "its process sent an answer that cannot be read: " if isinstance(error, ProtocolBroken) else ""
     return printable(f"{what}{error}"[:MAX_WORDS])
 

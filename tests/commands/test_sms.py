@@ -87,6 +87,7 @@ def test_a_mentor_grades_the_repository_without_our_records(played: Played, tmp_
     shutil.copytree(played.workspace, copy)
     (copy / ".git" / "kata-sitting").unlink()
     environment = {**played.environment, "KATA_STATE_HOME": str(tmp_path / "mentor")}
-    done = kata(tmp_path, environment, "grade", str(copy), "--allow-weak-sandbox")
+    named = ("--stage", "1=kata/stage-1", "--stage", "2=kata/stage-2")
+    done = kata(tmp_path, environment, "grade", str(copy), *named, "--allow-weak-sandbox")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "it could have been changed afterwards" in " ".join(done.stdout.split())
