@@ -443,7 +443,7 @@ def grade_cohort(
     out: Annotated[
         Path, typer.Option("--out", metavar="DIR", help="Where the results go, and what is done already.")
     ] = Path("kata-cohort"),
-    again: Annotated[bool, typer.Option("--again", help="Grade anew, even what was graded before.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Grade again, even what was graded before.")] = False,
     kata: Annotated[str, typer.Option(metavar="KATA", help="Which kata, when the pack has several.")] = "",
     pack: FromPack = "",
     require_sandbox: RequireSandbox = None,

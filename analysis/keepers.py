@@ -2,7 +2,7 @@
 
 A *keeper* is a class one of whose methods, what only makes the object aside, changes what the object holds, or hands
 a call on to the method of the same name of something that it holds. All others make values. A *factory* is a function
-that gives back a keeper made anew.
+that gives back a new keeper.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Keepers:
         )
 
     def makes_keeper(self, module: Module, expression: ast.expr, hops: int = MAX_HOPS) -> bool:
-        """Whether calling `expression` gives back a keeper made anew."""
+        """Whether calling `expression` gives back a new keeper."""
         found = self._program.resolve(module, expression)
         if not isinstance(found, Definition) or hops == 0:
             return False

@@ -3,8 +3,8 @@
 A *network object* is of a class one of whose methods, operators among them, but not what only makes the object,
 and no property, reaches the network from what the object itself holds: it calls an HTTP or socket library, or
 hands on to something held in `self` (or made from it) that does. A *value* is of any other class: data classes,
-enumerations, texts with checks, exceptions. A *factory* is a function that gives back a network object made
-anew, or a function made anew that reaches the network. A *wrapper* is a class or a factory of functions that
+enumerations, texts with checks, exceptions. A *factory* is a function that gives back a new network
+object, or a new function that reaches the network. A *wrapper* is a class or a factory of functions that
 makes a network object of the one that it is handed, by whatever name it calls that.
 """
 
@@ -110,7 +110,7 @@ class NetworkObjects:
         )
 
     def makes_one(self, module: Module, expression: ast.expr, hops: int = 8) -> bool:
-        """Whether calling `expression` gives back a network object made anew."""
+        """Whether calling `expression` gives back a new network object."""
         found = self._program.resolve(module, expression)
         if not isinstance(found, Definition) or hops == 0:
             return False

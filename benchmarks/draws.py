@@ -102,7 +102,7 @@ def by_turns(share: float, length: int) -> Design:
 
 
 def by_packs(share: float, length: int) -> Design:
-    """Packs of `length` messages, each shuffled anew; the first is begun anywhere."""
+    """Packs of `length` messages, each shuffled; the first is begun anywhere."""
     pack = [place < round(share * length) for place in range(length)]
 
     def counts(source: random.Random, stops: Sequence[int]) -> Iterator[int]:

@@ -1,6 +1,6 @@
 """The least that a grading can take: the same hidden tests against the same design, in one bare pytest process.
 
-No wall, no child, no pipe, no report; the submission is imported where the tests run, anew for each start, and a
+No wall, no child, no pipe, no report; the submission is imported where the tests run, again for each start, and a
 thread serves the providers. It judges nothing that is not its own: a submission could do here what it likes.
 
 Run: `python benchmarks/floor.py SUPPORT STAGE TESTS…`, in the folder of the submission; SUPPORT is the folder of the
@@ -199,7 +199,7 @@ class Floor:
 
     @pytest.fixture
     def launch(self) -> Iterator[Callable[..., BareSubject]]:
-        """Starts the submission anew."""
+        """Starts the submission again."""
         subjects: list[BareSubject] = []
 
         def start(*given: Any) -> BareSubject:

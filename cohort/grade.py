@@ -1,7 +1,7 @@
 """Grades a cohort: each submission by itself, as many at a time as there are workers, each result kept as it comes.
 
 Killed at any moment and run again, it goes on: a submission is done when its line in the ledger says so, its
-gradings are kept one by one before that, and whatever was half written is written anew.
+gradings are kept one by one before that, and what was half written is written again.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ Export = Callable[[Judged], Mapping[str, bytes]]
 class Cohort:
     """How every submission of a cohort is graded. `stage`: only that one; 0: all that are handed over.
 
-    `kept` makes anew, for each submission, the gradings that may be shown again; `common` are fingerprints of code that
+    `kept` makes, for each submission, the gradings that may be shown again; `common` are fingerprints of code that
     counts for nobody.
     """
 

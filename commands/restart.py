@@ -1,4 +1,4 @@
-"""restart and restore: begin anew, and put a file of the kata's own back."""
+"""restart and restore: start again, and put a file of the kata's own back."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ YES = "yes"
 
 
 def restart(screen: Screen, sure: bool) -> int:
-    """Begins the kata anew in the same folder; the work so far is moved beside it."""
+    """Starts the kata again in the same folder; the work so far is moved beside it."""
     from ..session.home import Home, read
     from ..session.restart import restart as begin_anew
     from .support.work import show_start

@@ -73,7 +73,7 @@ class Scheduler:
 
 
 class Dask:
-    """The workers of a cluster, as many as there are. Its process is started anew when the scheduler was lost."""
+    """The workers of a cluster, as many as there are. Its process is started again when the scheduler was lost."""
 
     def __init__(self, scheduler: Scheduler) -> None:
         scheduler.insist()
@@ -173,7 +173,7 @@ class Dask:
             self._arrived.put((job, data if kind == ANSWER else Lost(told, blame=kind == BLAMED)))
 
     def _again(self) -> None:
-        """Starts the process anew, unless the scheduler has been away for too long."""
+        """Starts the process again, unless the scheduler has been away for too long."""
         if time.monotonic() - self._lost_at > CONNECT_SECONDS:
             self._fatal = (
                 f"{self._scheduler.address} is gone. Start the scheduler, then run this again to go on."

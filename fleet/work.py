@@ -30,7 +30,7 @@ def work(data: bytes) -> bytes:
             answer = _answer(decode(data, Assignment))
         except KataError as error:
             answer = Answer(kind="trouble", trouble=str(error))
-            _proved.cache_clear()  # walls that did not hold are tried anew
+            _proved.cache_clear()  # walls that did not hold are tried again
         except Exception as error:  # one assignment must not end the worker
             answer = Answer(kind="trouble", trouble=f"{type(error).__name__}: {error}")
     report, took = answer.report, time.monotonic() - begun

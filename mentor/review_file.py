@@ -1,6 +1,6 @@
 """The file of a mentor's review: TOML that a person edits and git compares, beside the trainee's repository.
 
-It is only ever added to, never written anew, so what a person wrote in it stays as it stands.
+It is only ever added to, never rewritten, so what a person wrote in it stays as it stands.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ def keep(report: Report, path: Path) -> None:
 
 
 def kept(path: Path) -> Report | None:
-    """The report in that file; None where there is none that can be read, so that it is made anew."""
+    """The report in that file; None where there is none that can be read, so that it is made again."""
     try:
         return decode(path.read_bytes())
     except (OSError, ValueError):

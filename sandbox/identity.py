@@ -23,7 +23,7 @@ def is_root() -> bool:
 def unprivileged_id() -> int:
     """A user and group number that no account of this machine has: what root becomes before any child.
 
-    Drawn anew each time, so that two sandboxes at once share neither a user's rights nor its limits.
+    Drawn each time, so that two sandboxes at once share neither a user's rights nor its limits.
     """
     known = [number for number in UNUSED_IDS if all(map(_exists(number), ("uid_map", "gid_map")))]
     if not known:

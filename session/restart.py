@@ -1,4 +1,4 @@
-"""Begins a sitting anew in the same folder; what was there is kept beside it, and goes on to be a sitting."""
+"""Starts a sitting again in the same folder; what was there is kept beside it, and goes on to be a sitting."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ class Sitting:
         return Repository(self.workspace)
 
     def ensure_repository(self) -> None:
-        """Makes the repository anew if it was deleted, and refuses one that is in the middle of something."""
+        """Makes the repository again if it was deleted, and refuses one that is in the middle of something."""
         if not os.path.lexists(self.workspace / ".git"):
             Repository.create(self.workspace, {}, "Start again: the folder .git was gone")
             (self.workspace / ID_FILE).write_text(f"{self.folder.name}\n", encoding="ascii")

@@ -36,7 +36,7 @@ OLD = (
     "stands against handing in", "None is neither", "Joints", "Time out of hand", "Watched no longer", "numbers want stripping",
     "has an enemy", "What closed the last stage is still", "Mend it and run", "You stay at stage",
     "A refactoring changes no outcome at all", "what must not change", "the clock stands", "not taken in",
-    "begin anew", "begins anew", "well-formed message", "was exchanged", "Duplicated is what", "starts afresh",
+    "anew", "well-formed message", "was exchanged", "Duplicated is what", "starts afresh",
 )  # fmt: skip
 """Phrases that readers stumbled over."""
 

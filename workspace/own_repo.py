@@ -83,7 +83,7 @@ def opened(folder: Path) -> OwnRepo:
         return OwnRepo(folder.absolute())
     except InvalidGitRepositoryError:
         raise StateError(
-            f"{folder / '.git'} cannot be read as a repository. Restore it, or clone it anew."
+            f"{folder / '.git'} cannot be read as a repository. Restore it, or clone it again."
         ) from None
 
 

@@ -96,7 +96,7 @@ class Repository:
     def commit(self, message: str, snapshot: Snapshot | None = None) -> str:
         """Commit what is in the folder (or `snapshot`, if it is ingested already); returns the commit's id.
 
-        Nothing is committed anew when HEAD holds exactly that; the index is brought in line either way.
+        Nothing is committed when HEAD holds exactly that; the index is brought in line either way.
         """
         state = ingest(self.folder) if snapshot is None else snapshot
         with self._alone() as repo:

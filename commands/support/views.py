@@ -69,7 +69,7 @@ class Spoken:
 
 
 class Drawn:
-    """A whole screen, drawn anew when something on it changed, beside the one that the terminal had before."""
+    """A whole screen, drawn again when something on it changed, beside the one that the terminal had before."""
 
     waits = True
 

@@ -229,7 +229,7 @@ class Ran(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class _Launcher:
-    """Starts subjects in one jail, anew when a submission has ended it, and not without end."""
+    """Starts subjects in one jail, in a new one when a submission has ended it, and not without end."""
 
     def __init__(self, make: Callable[[], Any], job: Job) -> None:
         self._make, self._job = make, job

@@ -66,7 +66,7 @@ def _built(program: Program, network: NetworkObjects, module: Module, what: str)
 def _made(program: Program, module: Module, call: ast.Call) -> ast.expr | None:
     """What a call makes an object of: a class, a factory, or the class behind `Class.create()`."""
     if program.resolve(module, call.func) == "functools.partial":
-        return None  # a function with an argument filled in is not built anew
+        return None  # a function with an argument filled in is not a new one
     if isinstance(call.func, ast.Attribute):
         owner = program.resolve(module, call.func.value)
         if isinstance(owner, Definition) and isinstance(owner.node, ast.ClassDef):

@@ -17,7 +17,7 @@ from kata.workspace.snapshot import Snapshot
 
 
 def make_kata(stages: int = 3) -> Kata:
-    """A kata that gives BRIEF.md at each stage, settings at the first and anew at the second."""
+    """A kata that gives BRIEF.md at each stage, settings at the first and others at the second."""
     return Kata(
         name="tea",
         title="Tea for many",

@@ -35,7 +35,7 @@ Send = Callable[[str, str], Outcome]
 _beyond_reach: dict[tuple[str, str], Outcome] = {}
 """By provider that a client function never reaches, even where nothing has happened yet, what the last of its
 messages came to; None where it is reached. Looked into once in an exam, which is a process of its own, when it is
-first in question: else each test would wait for it anew."""
+first in question: else each test would wait for it again."""
 _other_names: set[str] = set()
 """Client functions whose parameters have other names than they were given: one check tells of it, the others call
 them by position."""

@@ -1,4 +1,4 @@
-"""The pictures of the book are what the right designs really hold. To draw them anew: `KATA_REDRAW=1 pytest tests/views/book/test_pictures.py`."""
+"""The pictures of the book are what the right designs really hold. To draw them again: `KATA_REDRAW=1 pytest tests/views/book/test_pictures.py`."""
 
 from __future__ import annotations
 
