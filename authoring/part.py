@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 
 from ..content.designs import Pitfall
@@ -34,4 +35,4 @@ def names(pack: Pack, kata: str) -> tuple[str, ...]:
 if __name__ == "__main__":
     pack = built_in()
     every = dict.fromkeys(name for kata in pack.names() for name in names(pack, kata))
-    print("--runs 1", *(f"--only {name}" for name in every))
+    sys.stdout.write(" ".join(("--runs 1", *(f"--only {name}" for name in every))) + "\n")

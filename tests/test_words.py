@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -50,8 +51,12 @@ def forbidden() -> tuple[str, ...]:
 
 def said(text: str, phrases: tuple[str, ...]) -> list[str]:
     """The phrases that stand in the text as whole words, however its lines are broken."""
-    flat = " ".join(text.split())
-    return [each for each in phrases if re.search(rf"(?<!\w){re.escape(each)}(?!\w)", flat, re.IGNORECASE)]
+    flat = " ".join(text.split()).lower()
+    return [each for each in phrases if each.lower() in flat and re.search(whole(each), flat)]
+
+
+def whole(phrase: str) -> str:
+    return rf"(?<!\w){re.escape(phrase.lower())}(?!\w)"
 
 
 def sentences_of(source: str) -> Iterator[str]:
@@ -65,8 +70,13 @@ def sentences_of(source: str) -> Iterator[str]:
             yield node.value
 
 
-def texts() -> Iterator[tuple[str, str]]:
+@cache
+def texts() -> tuple[tuple[str, str], ...]:
     """Every text that people read, with its file."""
+    return tuple(_texts())
+
+
+def _texts() -> Iterator[tuple[str, str]]:
     for pattern in PAGES:
         for path in ROOT.glob(pattern):
             if path != GLOSSARY:
