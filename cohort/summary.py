@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from ..report.report import ObjectPicture
 from ..views.cost import CHARTED, MEASURES
 from ..views.escape import csv_cell
+from ..views.shapes import Shape, kinds, shape
 from .ledger import Ledger, Pair
 from .result import Finding, Result, StageResult, mean
-from .shapes import Shape, kinds, shape
 from .similar import LEAST_COMMON, LEAST_SHARE, MOST_HAVING
 
 MOST_NAMES = 12

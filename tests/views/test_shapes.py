@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kata.cohort.shapes import kinds, shape
+from kata.views.shapes import kinds, shape
 from kata.report.report import ObjectNode, ObjectPicture
 
 
