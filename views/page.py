@@ -118,7 +118,7 @@ def stage_page(exhibit: Exhibit) -> StagePage:
         ),
         costs=costs(report.figures, exhibit.band) if report.figures is not None else (),
         objects=_objects(exhibit),
-        diffs=tuple(_diff(file) for file in changed),
+        diffs=tuple(shown_diff(file) for file in changed),
         amendments=tuple(
             Amendment(
                 note.reason,
@@ -186,7 +186,8 @@ def _objects(exhibit: Exhibit) -> tuple[Picture, ...]:
     return tuple(pictures)
 
 
-def _diff(file: FileDiff) -> ShownDiff:
+def shown_diff(file: FileDiff) -> ShownDiff:
+    """The change of a file with its lines highlighted."""
     code = highlighted([line.text for line in file.lines], file.path)
     return ShownDiff(file, tuple(zip(file.lines, code, strict=True)))
 

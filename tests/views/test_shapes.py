@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kata.views.shapes import kinds, shape
 from kata.report.report import ObjectNode, ObjectPicture
+from kata.views.shapes import kinds, shape
 
 
 def chain(*labels: str, wide: int = 0) -> ObjectPicture:

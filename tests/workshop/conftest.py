@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from kata.session.clock import Instant
 from kata.workshop.desk import Desk
 from kata.workshop.katas import Katas
 from kata.workshop.store.store import Store
+
+sys.path.insert(0, str(Path(__file__).parent / "support"))  # makes `a_room` importable
 
 KEY = b"k" * 32
 

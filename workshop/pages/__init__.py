@@ -1,0 +1,1 @@
+"""What a facilitator, a projector and a trainee see of a room in a browser."""

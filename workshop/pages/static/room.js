@@ -1,0 +1,106 @@
+// Keeps a page of a room up to date: counts clocks down, puts cells in their places, takes a link's token.
+// Without this file every page and every form works all the same.
+// @ts-check
+
+const SILENCE = 20_000;   // milliseconds without a word after which the page says that it may be old
+const LONGEST = 30_000;   // milliseconds between two tries to connect
+const policy = self.trustedTypes?.createPolicy("kata", { createHTML: (/** @type {string} */ html) => html });
+
+const body = document.body;
+let ahead = Number(body.dataset.now || Date.now()) - performance.now();   // the server's clock less ours
+let heard = performance.now();
+
+/** Puts one element in the place of the one with its id; an unknown one goes where it says; nothing removes it. */
+function put(/** @type {string} */ id, /** @type {string} */ html) {
+  const old = document.getElementById(id);
+  if (!html) return old?.remove();
+  const holder = document.createElement("template");
+  holder.innerHTML = /** @type {string} */ (policy ? policy.createHTML(html) : html);
+  const fresh = holder.content.firstElementChild;
+  if (!(fresh instanceof HTMLElement)) return;
+  if (!old) {
+    const into = fresh.dataset.into && document.getElementById(fresh.dataset.into);
+    if (into) into.append(fresh);
+    return;
+  }
+  if (fresh.dataset.into) return;   // a row is filled cell by cell
+  const focus = old.contains(document.activeElement) ? document.activeElement : null;
+  const open = [...old.querySelectorAll("details")].map(each => each.open);
+  fresh.querySelectorAll("details").forEach((each, at) => { each.open = open[at] ?? each.open; });
+  for (const field of old.querySelectorAll("input[id], textarea[id], select[id]")) {   // what somebody writes stays
+    const same = fresh.querySelector(`#${CSS.escape(field.id)}`);
+    if (same) /** @type {HTMLInputElement} */ (same).value = /** @type {HTMLInputElement} */ (field).value;
+  }
+  if (fresh.tagName === "TD" && said(old) !== said(fresh)) fresh.classList.add("fresh");
+  old.replaceWith(fresh);
+  if (focus) again(fresh, focus)?.focus();
+}
+
+/** The words of a cell without its clock. */
+function said(/** @type {Element} */ cell) {
+  return [...cell.children].filter(each => each.tagName !== "TIME").map(each => each.textContent?.trim()).join(" ");
+}
+
+/** The element of a new piece that stands where the focus was. */
+function again(/** @type {Element} */ fresh, /** @type {Element} */ focus) {
+  const same = focus.id && document.getElementById(focus.id);
+  return /** @type {HTMLElement | null} */ (same || fresh.querySelector("a, button, summary, input"));
+}
+
+function told(/** @type {number} */ seconds) {
+  const all = Math.abs(seconds), hours = Math.floor(all / 3600);
+  const minutes = String(Math.floor(all / 60) % 60), rest = String(all % 60).padStart(2, "0");
+  return (seconds < 0 ? "−" : "") + (hours ? `${hours}:${minutes.padStart(2, "0")}` : minutes) + `:${rest}`;
+}
+
+function tick() {
+  const now = performance.now() + ahead;
+  for (const each of document.querySelectorAll("time[data-ends]")) {
+    const left = Math.round((Number(/** @type {HTMLElement} */ (each).dataset.ends) - now) / 1000);
+    const words = told(left);
+    if (each.textContent !== words) each.textContent = words;
+    each.classList.toggle("late", left < 0);
+  }
+  const silent = performance.now() - heard, line = document.getElementById("stale");
+  if (!line || !body.dataset.events) return;
+  line.hidden = silent < SILENCE;
+  if (!line.hidden && !line.dataset.since) {
+    line.dataset.since = "told";
+    line.textContent = `Not connected since ${new Date(Date.now() - silent).toLocaleTimeString()}; what you see may be old.`;
+  } else if (line.hidden) delete line.dataset.since;
+}
+
+function connect(/** @type {string} */ path, /** @type {string} */ after, tries = 0) {
+  const url = new URL(path, location.href);
+  url.searchParams.set("after", after);
+  const stream = new EventSource(url);
+  stream.addEventListener("open", () => { heard = performance.now(); });
+  stream.addEventListener("alive", () => { heard = performance.now(); tries = 0; });
+  stream.addEventListener("cells", event => {
+    heard = performance.now();
+    tries = 0;
+    after = event.lastEventId || after;
+    const { now, put: pieces, whole } = JSON.parse(event.data);
+    ahead = now - performance.now();
+    if (whole) for (const each of document.querySelectorAll("[data-into]")) if (!(each.id in pieces)) each.remove();
+    for (const [id, html] of Object.entries(pieces)) put(id, html);
+    tick();
+  });
+  stream.addEventListener("over", () => { stream.close(); location.reload(); });
+  stream.addEventListener("error", () => {
+    if (stream.readyState !== EventSource.CLOSED) return;   // the browser tries again by itself
+    setTimeout(connect, Math.min(LONGEST, 1000 * 2 ** tries) * (0.5 + Math.random() / 2), path, after, tries + 1);
+  });
+  addEventListener("pagehide", () => stream.close(), { once: true });
+}
+
+const enter = document.getElementById("enter");
+if (enter instanceof HTMLFormElement && location.hash.length > 1) {
+  const field = /** @type {HTMLInputElement} */ (enter.elements.namedItem("token"));
+  field.value = decodeURIComponent(location.hash.slice(1));
+  history.replaceState(null, "", location.pathname);
+  enter.submit();
+}
+if (body.dataset.events) connect(body.dataset.events, body.dataset.after ?? "");
+setInterval(tick, 500);
+tick();
