@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from ..base.errors import KataError
 from ..session.reminders import passed
+from .support.company import Company, Nobody, company_of
 from .support.keyboard import END, Keyboard
-from .support.open import open_sitting
+from .support.open import open_sitting, seat_of
 from .support.screen import Screen
 from .support.views import Drawn, Spoken, View
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from ..session.sitting import Sitting
     from ..views.watch import Look
 
+NOBODY = Nobody()
 TICK_MILLISECONDS = 200
 """A key waits no longer than this, and the clock's seconds do not stumble."""
 
@@ -28,14 +30,22 @@ TICK_MILLISECONDS = 200
 def watch(screen: Screen, tests: bool, plain: bool) -> int:
     """Watches the workspace around the current folder; `plain` never draws over what was said."""
     sitting = open_sitting()
-    sitting.open_standing()
-    with Keyboard() as keyboard:
+    if seat_of(sitting) is None:  # in a room one may wait for the next stage here
+        sitting.open_standing()
+    with Keyboard() as keyboard, company_of(sitting) as company:
         drawn = keyboard.there and sys.stdout.isatty() and not plain
         view: View = Drawn(screen) if drawn else Spoken(screen)
         with _terminal_put_right(view, keyboard), suppress(KeyboardInterrupt), view.shown():
-            Watch(sitting, screen, view, keyboard, tests=tests).run(saves(sitting.workspace))
+            Watch(sitting, screen, view, keyboard, tests=tests, company=company, again=_again).run(
+                saves(sitting.workspace)
+            )
     screen.show("Watch ended. The clock is still running. `kata status` shows the time.")
     return 0
+
+
+def _again(sitting: Sitting) -> Sitting:
+    """The sitting as it is after a command: a room may have brought more of the kata."""
+    return open_sitting(sitting.workspace)
 
 
 def saves(workspace: Path) -> Iterator[tuple[str, ...]]:
@@ -59,10 +69,19 @@ class Watch:
     """One watched sitting."""
 
     def __init__(
-        self, sitting: Sitting, screen: Screen, view: View, keyboard: Keyboard, *, tests: bool = False
+        self,
+        sitting: Sitting,
+        screen: Screen,
+        view: View,
+        keyboard: Keyboard,
+        *,
+        tests: bool = False,
+        company: Company = NOBODY,
+        again: Callable[[Sitting], Sitting] = lambda sitting: sitting,
     ) -> None:
         self._sitting, self._screen, self._view, self._keyboard = sitting, screen, view, keyboard
         self._tests = tests
+        self._company, self._again = company, again
         self._stage = 0
         self._used = 0.0
         self._said = ""
@@ -79,6 +98,7 @@ class Watch:
                 return
             if key in ACTIONS:
                 self._act(ACTIONS[key])
+                self._sitting = self._again(self._sitting)
                 now = self._sitting.standing()
                 if now.closed == len(self._sitting.kata.stages):
                     return
@@ -115,7 +135,7 @@ class Watch:
         allowed = round(self._sitting.pace.allowed(stage))
         if now.stage != self._stage:
             self._stage, self._used, self._said = now.stage, used, ""
-        for words in passed(self._used, used, allowed):
+        for words in (*passed(self._used, used, allowed), *self._company.words()):
             self._said = words
             self._view.say(words)
         self._used = used

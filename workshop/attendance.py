@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from ..base.errors import MachineError, StateError, UsageError
+from ..base.errors import KataError, MachineError, StateError, UsageError
 from ..report.report import Report, decode
 from ..session.amend import adopt
 from ..session.amendment_kind import Amendment
@@ -210,7 +210,7 @@ class Attendance:
         self.flush(sitting)
         me = self.client.ask(messages.ME, Me)
         new = self.seat.hear(me, sitting.clock.now())
-        with contextlib.suppress(Offline, Strange, Refusal):
+        with contextlib.suppress(KataError):
             self._take_in(sitting)
         return new
 

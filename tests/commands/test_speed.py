@@ -12,7 +12,8 @@ ASKED = """
 import sys
 from kata.cli import run
 run(sys.argv[1:])
-print("loaded:", *(name for name in ("git", "pytest", "hypothesis") if name in sys.modules))
+heavy = ("git", "pytest", "hypothesis", "httpx", "starlette", "sqlalchemy", "uvicorn", "alembic", "distributed")
+print("loaded:", *(name for name in (*heavy, "kata.workshop") if name in sys.modules))
 """
 
 
@@ -22,7 +23,9 @@ def loaded(*command: str) -> str:
 
 
 @pytest.mark.parametrize("command", ["status", "check", "brief"])
-def test_what_is_typed_all_the_time_does_not_load_gitpython(workspace: Path, command: str) -> None:
+def test_what_is_typed_all_the_time_loads_neither_gitpython_nor_anything_of_rooms(
+    workspace: Path, command: str
+) -> None:
     assert loaded(command) == ""
 
 

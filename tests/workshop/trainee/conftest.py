@@ -46,3 +46,11 @@ def lay(joined: Path) -> Callable[[int], None]:
         shutil.copytree(folder, joined, dirs_exist_ok=True)
 
     return do
+
+
+@pytest.fixture
+def workspace_alone(kata: Kata, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A workspace of somebody who is in no room."""
+    assert kata("start", "tea", "--pack", str(PACK)).code == 0
+    monkeypatch.chdir(tmp_path / "tea")
+    return tmp_path / "tea"

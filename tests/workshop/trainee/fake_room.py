@@ -316,6 +316,7 @@ class Server:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
+        self.room.down = False
         handler = type("Bound", (Handler,), {"room": self.room})
         self._http = ThreadingHTTPServer(("127.0.0.1", self.port), handler)
         self._http.daemon_threads = True
@@ -323,6 +324,7 @@ class Server:
         threading.Thread(target=self._http.serve_forever, args=(0.02,), daemon=True).start()
 
     def stop(self) -> None:
+        self.room.down = True  # lines that are open already, too
         if self._http is not None:
             self._http.shutdown()
             self._http.server_close()
