@@ -757,6 +757,25 @@ def new(
     raise typer.Exit(new(_screen(), name, pack, like, part))
 
 
+@app.command("try")
+def try_(
+    name: Annotated[
+        str, typer.Argument(metavar="KATA", help="The kata; without it, the usual one of the pack.")
+    ] = "",
+    stage: AtStage = None,
+    design: Annotated[
+        str,
+        typer.Option(metavar="NAME", help="Which right design; without it, the first.", show_default=False),
+    ] = "",
+    pack: FromPack = "",
+    yes: Yes = False,
+) -> None:
+    """Open a throw-away workspace with a right design, and serve what lies outside (for authors)."""
+    from .commands.tryout import try_out
+
+    raise typer.Exit(try_out(_screen(), name, stage, design, pack, yes))
+
+
 @app.command(hidden=True)
 def manual() -> None:
     """Print docs/cli.md."""

@@ -19,6 +19,7 @@ from ..content.reading import Mistakes, read_table
 from ..sandbox.ladder import ProvedRung
 from .bench import Attempt, Bench, Graded, attempt, failing, stuck
 from .mutations import mutations
+from .results import Results
 
 FILE = "equivalents.toml"
 
@@ -59,9 +60,13 @@ def hunt(
     *,
     sample: int | None = None,
     only: str | None = None,
+    results: Results | None = None,
     on_result: Callable[[int, int, str, bool], None] = lambda _done, _total, _name, _caught: None,
 ) -> Hunt:
-    """Grades mutants of the designs (of one, with `only`); `sample` of them, drawn evenly, or all."""
+    """Grades mutants of the designs (of one, with `only`); `sample` of them, drawn evenly, or all.
+
+    What `results` know is not graded again.
+    """
     kata = pack.kata(name)
     excused = equivalents(pack, name)
     designs = [design for design in pack.designs(name) if only in (None, design.name)]
@@ -72,7 +77,7 @@ def hunt(
         every = random.Random(sample).sample(every, sample)
     names = {id(mutant.attempt): mutant.name for mutant in every}
     caught, survivors, equal, troubles = 0, [], [], []
-    bench = Bench(kata, proved, stop_at_first=True)
+    bench = Bench(kata, proved, stop_at_first=True, results=results)
     for done, graded in enumerate(bench.grade([mutant.attempt for mutant in every]), start=1):
         mutant = names[id(graded.attempt)]
         trouble, survived = _outcome(graded)

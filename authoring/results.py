@@ -24,12 +24,13 @@ class Kept(msgspec.Struct, frozen=True):
 
 @dataclass
 class Results:
-    """Gradings in `folder`. With `again` all are made anew; with no folder none is kept."""
+    """Gradings in `folder`. With `again` all are made anew, each once in this run; with no folder none is kept."""
 
     folder: Path | None
     again: bool = True
     known: int = 0
     _kinds: dict[tuple[str, int], str] = field(default_factory=dict)
+    _made: set[str] = field(default_factory=set)
 
     def key(self, kata: Kata, number: int, walls: str, run: str, states: tuple[Files, ...]) -> str:
         """What the grading of these states depends on, as one name; `run` tells apart what is graded several times.
@@ -46,19 +47,21 @@ class Results:
 
     def find(self, key: str) -> Kept | None:
         """The grading of that name, where it is kept and may be used."""
-        if self.folder is None or self.again:
+        made_now = key in self._made
+        if self.folder is None or (self.again and not made_now):
             return None
         try:
             found = msgspec.json.decode((self.folder / f"{key}.json").read_bytes(), type=Kept)
         except (OSError, ValueError):
             return None
-        self.known += 1
+        self.known += not made_now
         return found
 
     def keep(self, key: str, report: Report, seconds: float) -> None:
         """Keeps a grading in which all could run."""
         if self.folder is not None and all(check.outcome != "could-not-run" for check in report.checks):
             write_whole(self.folder / f"{key}.json", msgspec.json.encode(Kept(report, seconds)))
+            self._made.add(key)
 
 
 def _judging(kata: Kata, number: int) -> Kata:

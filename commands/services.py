@@ -22,9 +22,14 @@ BODY_SHOWN = 200
 
 def services(screen: Screen, name: str, pack: str, fail: list[str]) -> int:
     """Serves until Ctrl-C. In a workspace only what the revealed stages speak of is served."""
+    kata, stage = _open(name, pack)
+    return serve_outside(screen, kata, stage, fail)
+
+
+def serve_outside(screen: Screen, kata: Kata, stage: int, fail: list[str]) -> int:
+    """Serves what the pages up to that stage speak of, until Ctrl-C."""
     from ..grader.toolkit.serve import Offered, serve
 
-    kata, stage = _open(name, pack)
     shown = [each for each in _simulators(kata) if _is_revealed(kata, stage, each.name)]
     if not shown:
         raise UsageError(f"{kata.name} has no simulators to serve at stage {stage}.")

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from ..sandbox.ladder import ProvedRung
 
 SCHEMA = "kata/verify/v1"
-LEAST_SHARE = 0.95
-"""Of the mutants that change behaviour, how many the hidden tests must catch."""
 SAMPLE = 10
 """Mutants that are tried where nobody says how many."""
 
@@ -148,6 +146,7 @@ def _told(looked: Looked) -> dict[str, object]:
 
 def _hunt(screen: Screen, pack: Pack, name: str, proved: Callable[[], ProvedRung], scope: Scope) -> Outcome:
     """Mutants alone, as many as are asked for."""
+    from ..authoring.layers.mutants import LEAST_SHARE
     from ..authoring.mutants import hunt
 
     hunted = hunt(

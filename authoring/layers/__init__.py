@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from ..layer import Layer
-from . import matrix, shape
+from . import dead_ends, edges, fairness, leaks, matrix, mutants, order, shape, times
 
-LAYERS: tuple[Layer, ...] = tuple(module.LAYER for module in (shape, matrix))
+LAYERS: tuple[Layer, ...] = tuple(
+    module.LAYER for module in (shape, leaks, edges, order, matrix, dead_ends, fairness, times, mutants)
+)

@@ -13,7 +13,7 @@ def sending(place: str):
         connection.request("POST", "/lines", dumps({"text": line}))
         answer = connection.getresponse()
         connection.close()
-        if answer.status >= 400:
+        if answer.status != 200:
             raise OSError(f"the screen answered {answer.status}")
 
     return send
