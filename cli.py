@@ -750,7 +750,7 @@ def new(
         ),
     ] = "",
 ) -> None:
-    """Make a kata of your own, or a new part of one. No file is written over."""
+    """Make a kata, or a part of one; no file is written over."""
     from .commands.new import Part, new
 
     part = Part(stage=stage, check=check, pitfall=pitfall, design=design, base=base, files=file or ())
@@ -770,7 +770,7 @@ def try_(
     pack: FromPack = "",
     yes: Yes = False,
 ) -> None:
-    """Open a throw-away workspace with a right design, and serve what lies outside (for authors)."""
+    """Open a right design in a folder to throw away (for authors)."""
     from .commands.tryout import try_out
 
     raise typer.Exit(try_out(_screen(), name, stage, design, pack, yes))
