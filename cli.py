@@ -370,7 +370,7 @@ def room(
     browser: Annotated[bool, typer.Option("--browser", help="Open your own page of the room.")] = False,
     form: AsFormat = Format.terminal,
 ) -> None:
-    """Show where your room stands, what was said, and what waits to be sent."""
+    """Show where your room stands and what was said."""
     from .commands.room import room
 
     raise typer.Exit(room(_screen(form), browser))

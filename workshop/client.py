@@ -24,6 +24,9 @@ ANSWER_SECONDS = 20.0
 LATER = frozenset({408, 425, 429, 500, 502, 503, 504})
 """Answers that say nothing about the request: it is sent again."""
 
+JUDGING = "judging"
+"""The room's word for: an amendment that was sent before has no verdict yet. It is sent again, too."""
+
 
 class Offline(MachineError):
     """The room does not answer now."""
@@ -176,7 +179,7 @@ class Client:
         except messages.Refused:
             trouble = Trouble(error="", message="")
         told = " ".join(part for part in (trouble.message, trouble.do) if part)
-        if status in LATER:
+        if status in LATER or trouble.error == JUDGING:
             return Offline(told or f"The room has no answer now ({status}).")
         if 300 <= status < 400:
             return Strange(

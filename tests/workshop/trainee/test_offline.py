@@ -104,6 +104,16 @@ def test_what_the_room_refuses_is_kept_and_shown_and_holds_nothing_up(
     assert len(room.hand_ins) == 1
 
 
+def test_what_follows_an_amendment_waits_until_that_is_judged(joined: Path, kata: Kata, room: Room) -> None:
+    judging = messages.Trouble(error="judging", message="Your amendment is still judged.")
+    room.answer["POST /api/v1/hand-ins"] = (409, messages.encode(judging), {})
+    told = kata("next")
+    assert told.code == 3 and "still judged" in told.err and "Kept" in told.err
+    room.answer.clear()
+    assert kata("next").code == 1
+    assert len(room.hand_ins) == 1
+
+
 def test_a_room_whose_database_is_away_is_asked_again(
     joined: Path, kata: Kata, room: Room, lay: Lay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
