@@ -16,7 +16,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "katas" / "sms"))
 
-from simulators.shares import LIVE, ROUTER, ROUTER_CLOSELY, Plan
+from sms_support.shares import LIVE, ROUTER, ROUTER_CLOSELY, Plan
 
 DRAWS = 10_000
 ROW = "{:<24}{:<34}{:>8}{:>10}{:>10}{:>12}"

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..base.errors import ContentError, Mistake, StateError, UsageError
-from .support.failing import Failing, faults
+from .support.failing import failing, faults
 from .support.open import open_kata, open_pack, open_sitting
 from .support.screen import Screen
 
 if TYPE_CHECKING:
     from ..content.kata import Kata
+    from ..grader.toolkit.lines import Line, LineAnswer
     from ..grader.toolkit.wire import Answer, Request
 
 BODY_SHOWN = 200
@@ -21,16 +22,17 @@ BODY_SHOWN = 200
 
 
 def services(screen: Screen, name: str, pack: str, fail: list[str]) -> int:
-    """Serves until Ctrl-C. In a workspace only what the revealed stages speak of is served."""
+    """Serves until Ctrl-C. In a workspace only what the revealed stages know is served."""
     kata, stage = _open(name, pack)
     return serve_outside(screen, kata, stage, fail)
 
 
 def serve_outside(screen: Screen, kata: Kata, stage: int, fail: list[str]) -> int:
-    """Serves what the pages up to that stage speak of, until Ctrl-C."""
+    """Serves what the stages up to that one know, until Ctrl-C."""
+    from ..grader.toolkit.lines import Lines
     from ..grader.toolkit.serve import Offered, serve
 
-    shown = [each for each in _simulators(kata) if _is_revealed(kata, stage, each.name)]
+    shown = known_at(_simulators(kata), stage)
     if not shown:
         raise UsageError(f"{kata.name} has no simulators to serve at stage {stage}.")
     told = faults(fail, [each.name for each in shown])
@@ -38,25 +40,29 @@ def serve_outside(screen: Screen, kata: Kata, stage: int, fail: list[str]) -> in
         Offered(
             each.name,
             each.default_port,
-            Failing(each(), [fault for fault in told if fault.name == each.name]),
+            failing(each(), [fault for fault in told if fault.name == each.name]),
         )
         for each in shown
     )
+    of_lines = {offer.name for offer in offers if isinstance(offer.handler, Lines)}
     examples = {each.name: tuple(getattr(each, "examples", ())) for each in shown}
 
     def ready(places: dict[str, str]) -> None:
         for service, url in places.items():
-            screen.show(f"{service} listens on {url}", whole=True)
+            place = url.removeprefix("http://")
+            screen.show(f"{service} listens on {place if service in of_lines else url}", whole=True)
             if examples[service]:
                 screen.show("  To send it something, type this in another terminal:")
             for example in examples[service]:
-                screen.show(f"  {example.replace('{url}', url)}", whole=True)
+                words = example.replace("{url}", url).replace("{host}", place.partition(":")[0])
+                screen.show(f"  {words.replace('{port}', place.partition(':')[2])}", whole=True)
         if not told:
-            screen.show(f"To see failures: kata {kata.outside}s --fail {shown[0].name}=503:2")
+            fault = "hangup" if shown[0].name in of_lines else "503"
+            screen.show(f"To see failures: kata {kata.outside}s --fail {shown[0].name}={fault}:2")
         screen.show("Press Ctrl-C to end.")
 
     try:
-        serve(offers, lambda request, answer: _log(screen, request, answer), on_ready=ready)
+        serve(offers, lambda came, said: _log(screen, came, said), on_ready=ready)
     except KeyboardInterrupt:
         screen.show("Ended.")
     return 0
@@ -94,20 +100,32 @@ def _simulators(kata: Kata) -> tuple[Any, ...]:
     return declared
 
 
-def _is_revealed(kata: Kata, stage: int, service: str) -> bool:
-    """Whether the files revealed so far speak of this service: a later stage's must not show."""
-    files = {**kata.starter, **kata.given_at(stage)}
-    word = service.lower().encode()
-    return any(word in path.lower().encode() or word in data.lower() for path, data in files.items())
+def known_at(simulators: tuple[Any, ...], stage: int) -> tuple[Any, ...]:
+    """Those that the stages up to this one speak of: a later stage's must not show."""
+    return tuple(each for each in simulators if getattr(each, "from_stage", 1) <= stage)
 
 
-def _log(screen: Screen, request: Request, answer: Answer) -> None:
+def _log(screen: Screen, came: Request | Line, said: Answer | LineAnswer) -> None:
     from ..views.escape import visible
 
-    sent = request.body.decode("utf-8", "replace")
-    line = f"{request.at:8.2f} s  {request.wire}  {request.method} {request.path}"
-    screen.show(visible(f"{line}  {sent}"[: len(line) + BODY_SHOWN], len(line) + BODY_SHOWN))
-    status = getattr(answer, "status", None)
-    body = getattr(answer, "body", b"").decode("utf-8", "replace")
-    said = f"{status} {body}" if status is not None else type(answer).__name__
-    screen.show(visible(f"            → {said}", BODY_SHOWN))
+    line = f"{came.at:8.2f} s  {came.wire}  {_came(came)}"
+    screen.show(visible(line, BODY_SHOWN + 60))
+    if said is not None:
+        screen.show(visible(f"            → {_said(said)}", BODY_SHOWN))
+
+
+def _came(came: Request | Line) -> str:
+    from ..grader.toolkit.lines import Line
+
+    if isinstance(came, Line):
+        cut_short = "" if came.whole else "  (no whole message)"
+        return f"{came.data.decode('utf-8', 'replace')[:BODY_SHOWN]}{cut_short}"
+    return f"{came.method} {came.path}  {came.body.decode('utf-8', 'replace')[:BODY_SHOWN]}"
+
+
+def _said(said: Answer | bytes) -> str:
+    if isinstance(said, bytes):
+        return said.decode("utf-8", "replace")
+    status = getattr(said, "status", None)
+    body = getattr(said, "body", b"").decode("utf-8", "replace")
+    return f"{status} {body}" if status is not None else type(said).__name__

@@ -22,7 +22,7 @@ from ..report.parts import Grading
 from ..report.report import Cause, CheckResult, Evidence, Figures, Report
 from ..report.whole import graded
 from ..sandbox.ladder import ProvedRung
-from ..sandbox.packages import assemble
+from ..sandbox.packages import assemble, imported_as
 from ..workspace.materialise import materialise
 from .asked import asked, halved_by_refactoring
 from .check_results import (
@@ -117,6 +117,7 @@ def grade(
                 kata.packages,
                 (data for path, data in judged.items() if path.endswith(".py")),
             ),
+            watched=tuple(sorted(frozenset().union(*map(imported_as, kata.packages)))),
             stop_at_first=stop_at_first,
             roots=tuple(dict.fromkeys(seam.target.partition(":")[0] for seam in kata.seams)),
             seconds=deadlines.call,

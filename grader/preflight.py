@@ -12,6 +12,7 @@ from ..analysis.source import Source, excerpt, read
 from ..analysis.source_files import MAX_CODE_BYTES, code_files, imports, module_of
 from ..content.kata import Kata, Layout
 from ..report.report import Evidence
+from ..sandbox.packages import imported_as
 from ..workspace.snapshot import Snapshot
 
 MAX_CODE_FILES = 400
@@ -53,7 +54,7 @@ def preflight(kata: Kata, snapshot: Snapshot, number: int = 0) -> tuple[Evidence
     and the kata's own files are not the trainee's to break. With the number of a stage it also finds what
     the root takes from a given file that only a later stage's version has.
     """
-    allowed = sys.stdlib_module_names | {_import_name(name) for name in kata.packages} | _own(snapshot)
+    allowed = sys.stdlib_module_names.union(_own(snapshot), *map(imported_as, kata.packages))
     given = {path for stage in kata.stages for path in stage.given}
     found = list(_too_early(kata, snapshot, number)) if number else []
     for path in sorted(code_files(kata.layout, snapshot.files)):
@@ -134,10 +135,6 @@ def _names(path: str, data: bytes) -> frozenset[str]:
         for node in ast.walk(statement)
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
     )
-
-
-def _import_name(distribution: str) -> str:
-    return distribution.lower().replace("-", "_").replace(".", "_")
 
 
 def _own(snapshot: Snapshot) -> set[str]:

@@ -52,9 +52,13 @@ class Jail:
             self.close()
             raise
 
-    def preload(self, modules: Sequence[str]) -> None:
-        """Imports libraries once, before any child is forked. Never the trainee's modules."""
-        self._tell({"op": "preload", "modules": list(modules), "paths": list(self._paths)})
+    def preload(self, modules: Sequence[str], watched: Sequence[str] = ()) -> None:
+        """Imports libraries once, before any child is forked. Never the trainee's modules.
+
+        In the packages `watched` nothing of the workspace's has a place; see `driver/libraries.py`.
+        """
+        paths = list(self._paths)
+        self._tell({"op": "preload", "modules": list(modules), "paths": paths, "watched": list(watched)})
 
     def fork(self, on_event: Callable[[dict[str, Any]], dict[str, Any] | None]) -> Child:
         """A fresh child, whose events go to `on_event`."""

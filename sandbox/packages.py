@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import compileall
+import functools
 import hashlib
 import os
 import py_compile
@@ -65,6 +66,20 @@ def import_names(distributions: Sequence[str]) -> tuple[str, ...]:
     """What the named distributions and all that they require are imported as, in the order of the alphabet."""
     files = (file for found in _closure(distributions).values() for file in found.files or ())
     return tuple(sorted({file.parent.name for file in files if file.parts[1:] == ("__init__.py",)}))
+
+
+@functools.cache
+def imported_as(name: str) -> frozenset[str]:
+    """What one distribution is imported as; where it is not installed here, its own name."""
+    try:
+        files = distribution(name).files or ()
+    except PackageNotFoundError:
+        files = ()
+    tops = {file.parts[0] for file in files if file.suffix in {".py", ".so", ".pyd"}}
+    names = {top.partition(".")[0] for top in tops}
+    return frozenset(each for each in names if each.isidentifier()) or frozenset(
+        {name.lower().replace("-", "_").replace(".", "_")}
+    )
 
 
 def versions(distributions: Sequence[str]) -> tuple[str, ...]:

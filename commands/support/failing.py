@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from ...base.errors import UsageError
 
 if TYPE_CHECKING:
-    from ...grader.toolkit.wire import Answer, Request
+    from ...grader.toolkit.lines import Lines
+    from ...grader.toolkit.wire import Answer, Handler, Request
 
 FORM = re.compile(
     r"(?P<name>[\w-]+)(?P<path>/[^=]*)?=(?P<answer>[0-9]{3}|silence|hangup)(:(?P<times>[0-9]{1,6}))?"
@@ -53,6 +54,31 @@ class Failing:
         error = getattr(self._inner, "error", None)
         said: Answer = error(int(answer)) if callable(error) else Reply(int(answer))
         return said
+
+
+def failing(simulator: Any, told: list[Fault]) -> Handler | Lines:
+    """What is to be served for a simulator: one with `on_line` takes lines, any other one takes requests.
+
+    Raises UsageError where a wire of lines is to fail in a way that only HTTP has.
+    """
+    from ...grader.toolkit.lines import Line, LineAnswer, Lines, by_line_feed
+    from ...grader.toolkit.wire import Hangup
+
+    if not hasattr(simulator, "on_line"):
+        return Failing(simulator, told)
+    for fault in told:
+        if fault.answer != "hangup" or fault.path:
+            raise UsageError(f"{fault.name} speaks no HTTP: it can fail by {fault.name}=hangup alone.")
+
+    def take(line: Line) -> LineAnswer:
+        for fault in told:
+            if fault.left > 0:
+                fault.left -= 1
+                return Hangup()
+        said: LineAnswer = simulator.on_line(line)
+        return said
+
+    return Lines(take, getattr(simulator, "cut", by_line_feed))
 
 
 def faults(told: list[str], names: list[str]) -> list[Fault]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from ...sandbox.packages import import_names
+from ...sandbox.packages import import_names, imported_as
 
 COSTLY = (
     "asyncio",
@@ -32,6 +32,6 @@ _IMPORT = re.compile(rb"^[ \t]*(?:import|from)[ \t]+([A-Za-z_]\w*)", re.MULTILIN
 def worth_loading(packages: Sequence[str], sources: Iterable[bytes]) -> tuple[str, ...]:
     """The modules that these sources import first or last: allowed packages with all they need, and costly ones."""
     named = {name.decode("ascii", "replace") for text in sources for name in _IMPORT.findall(text)}
-    used = [package for package in packages if package in named]
+    used = [package for package in packages if imported_as(package) & named]
     costly = [module for module in COSTLY if module.partition(".")[0] in named]
     return (*costly, *import_names(used))

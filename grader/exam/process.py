@@ -68,9 +68,10 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     """One exam. Folders are absolute; `tests` are (stage, folder of its hidden tests), in order.
 
     `tree` is the materialised submission, `support` the folder of the kata's own package that its tests
-    share, empty where it has none, `preload` the modules that the submission imports anyway, `roots` the modules
-    whose running objects are drawn, `seconds` the real time that one call may take, `exam_seconds` that of all calls
-    together; `stop_at_first` ends a stage's tests at the first that fails.
+    share, empty where it has none, `preload` the modules that the submission imports anyway, `watched` what the
+    kata's packages are imported as, `roots` the modules whose running objects are drawn, `seconds` the real time
+    that one call may take, `exam_seconds` that of all calls together; `stop_at_first` ends a stage's tests at the
+    first that fails.
     """
 
     stage: int
@@ -82,6 +83,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     seed: str
     seams: tuple[str, ...]
     preload: tuple[str, ...] = ()
+    watched: tuple[str, ...] = ()
     roots: tuple[str, ...] = ()
     seconds: float = CALL_SECONDS
     exam_seconds: float = EXAM_CALLS_SECONDS
@@ -256,8 +258,8 @@ class _Launcher:
             self._budget = Budget(self._job.exam_seconds)
         if self._jail is None:
             self._jail = self._make()
-            if self._job.preload:
-                self._jail.preload(self._job.preload)
+            if self._job.preload or self._job.watched:
+                self._jail.preload(self._job.preload, self._job.watched)
         return Subject(
             self._jail.fork,
             wires,

@@ -41,15 +41,8 @@ FORBIDDEN_STANDARD = NETWORK | {
 """Standard modules that reach the network or the environment, or load what is not named in an import."""
 
 CREDENTIALS = (
-    ("password",),
-    ("passwd",),
-    ("credential",),
-    ("credentials",),
-    ("access", "token"),
-    ("accesstoken",),
-    ("api", "key"),
-    ("apikey",),
-    ("auth", "token"),
+    *("password", "passwd", "credential", "credentials"),
+    *("access token", "accesstoken", "api key", "apikey", "auth token"),
 )
 """Parts of names that are credentials. A plain `code` or `token` may be the client's own."""
 
@@ -64,6 +57,15 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     """What stage.toml may say to the rule."""
 
     words: Annotated[list[str], Meta(description="names that no client may say")] = []
+    also: Annotated[
+        list[str], Meta(description="modules that a client may import besides, such as a given helper")
+    ] = []
+    credentials: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="parts of names that are credentials, with a blank between words, such as `api key`"
+        ),
+    ] = CREDENTIALS
     settings_module: Annotated[str, Meta(description="the module that no client may read")] = SETTINGS
     expected: Annotated[
         str, Meta(description="the sentence that says what is right, in the kata's words")
@@ -78,11 +80,15 @@ def judge(case: Case) -> Judgement:
     evidence: list[Evidence] = []
     for module in program.code(layout, case.given):
         if module.path.startswith(layout.clients):
-            own = {layout.module.strip("/").replace("/", "."), layout.clients.strip("/").replace("/", ".")}
+            own = {
+                *options.also,
+                layout.module.strip("/").replace("/", "."),
+                layout.clients.strip("/").replace("/", "."),
+            }
             found = [
                 *_imports(module, own),
                 *reads(program, module, options.settings_module),
-                *_words(module, options.words),
+                *_words(module, options.words, [tuple(each.split()) for each in options.credentials]),
                 *_secrets(module),
                 *(
                     module.evidence(node, what)
@@ -113,24 +119,26 @@ def _imports(module: Module, own: set[str]) -> Iterator[Evidence]:
             yield module.evidence(item.node, f"imports `{item.module}`")
 
 
-def _words(module: Module, words: Sequence[str]) -> Iterator[Evidence]:
+def _words(
+    module: Module, words: Sequence[str], credentials: Sequence[tuple[str, ...]]
+) -> Iterator[Evidence]:
     for node, text in spoken(module.tree):
         word = said(text, words)
         if word:
             yield module.evidence(node, f"says `{word}`")
-        elif _is_credential(node, text):
+        elif _is_credential(node, text, credentials):
             yield module.evidence(node, f"knows a credential, `{text}`")
         elif isinstance(node, ast.Constant) and (_ADDRESS.match(text) or _HOST.match(text)):
             yield module.evidence(node, f"knows an address, `{text.strip()}`")
 
 
-def _is_credential(node: ast.AST, text: str) -> bool:
+def _is_credential(node: ast.AST, text: str, credentials: Sequence[tuple[str, ...]]) -> bool:
     """An identifier that is a credential's, or a text that is nothing but the name of one."""
     own = parts(text)
     if isinstance(node, ast.Constant) and (" " in text.strip() or len(own) > 3):
         return False
     return any(
-        tuple(own[start : start + len(words)]) == words for words in CREDENTIALS for start in range(len(own))
+        tuple(own[start : start + len(words)]) == words for words in credentials for start in range(len(own))
     )
 
 

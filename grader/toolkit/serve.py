@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ...base.errors import MachineError
+from .lines import Line, LineAnswer, Lines, LineWire
+from .port import Port
 from .wire import MALFORMED, Answer, Handler, Reply, Request, Wire
 
 TURN_SECONDS = 0.5
@@ -21,12 +23,12 @@ class Offered:
 
     name: str
     port: int
-    handler: Handler
+    handler: Handler | Lines
 
 
 def serve(
     offers: tuple[Offered, ...],
-    on_exchange: Callable[[Request, Answer], None],
+    on_exchange: Callable[[Request | Line, Answer | LineAnswer], None],
     *,
     on_ready: Callable[[dict[str, str]], None] = lambda _places: None,
     until: Callable[[], bool] = lambda: False,
@@ -37,22 +39,17 @@ def serve(
     """
     selector = selectors.DefaultSelector()
     began = time.monotonic()
-    wires: list[Wire] = []
+    wires: list[Port] = []
+
+    def now() -> float:
+        return time.monotonic() - began
+
     places: dict[str, str] = {}
     try:
         for offer in offers:
             listener = _listen(offer)
             places[offer.name] = f"http://127.0.0.1:{listener.getsockname()[1]}"
-            wires.append(
-                Wire(
-                    offer.name,
-                    listener,
-                    selector,
-                    now=lambda: time.monotonic() - began,
-                    catch_up=lambda: None,
-                    on_request=_answering(offer.handler, on_exchange),
-                )
-            )
+            wires.append(_wire(offer, listener, selector, now, on_exchange))
         on_ready(places)
         while not until():
             for key, _ in selector.select(TURN_SECONDS):
@@ -73,12 +70,28 @@ def _listen(offer: Offered) -> socket.socket:
         ) from error
 
 
-def _answering(
-    handler: Handler, on_exchange: Callable[[Request, Answer], None]
-) -> Callable[[Request], Answer]:
+def _wire(
+    offer: Offered,
+    listener: socket.socket,
+    selector: selectors.BaseSelector,
+    now: Callable[[], float],
+    on_exchange: Callable[[Request | Line, Answer | LineAnswer], None],
+) -> Port:
+    handler = offer.handler
+    if isinstance(handler, Lines):
+        lines = handler
+
+        def take(line: Line) -> LineAnswer:
+            said = lines.on_line(line)
+            on_exchange(line, said)
+            return said
+
+        return LineWire(offer.name, listener, selector, now=now, cut=lines.cut, on_line=take)
+    asked = handler
+
     def answer(request: Request) -> Answer:
-        said = Reply(400) if request.method == MALFORMED else handler(request)
+        said = Reply(400) if request.method == MALFORMED else asked(request)
         on_exchange(request, said)
         return said
 
-    return answer
+    return Wire(offer.name, listener, selector, now=now, catch_up=lambda: None, on_request=answer)

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from . import picture
-from .libraries import Libraries, is_own_class, is_watched, plain_function
+from .libraries import SETTINGS, Libraries, is_own_class, plain_function
 
 MAX_ROWS = 5_000
 """Rows that are told at most; a workspace has some dozens of functions."""
@@ -91,12 +91,12 @@ class Inspection:
                     yield [owner, *self._place(value), "value", ""]
         for name, module in list(sys.modules.items()):
             if (
-                is_watched(name)
+                self._libraries.watches(name)
                 and isinstance(module, types.ModuleType)
                 and not self._libraries.are_as_before(name, module)
             ):
                 for owner, value in _members(name, module):
-                    if isinstance(value, FUNCTIONS) or callable(value):
+                    if owner not in SETTINGS and (isinstance(value, FUNCTIONS) or callable(value)):
                         file, line = self._place(value)
                         if file:
                             yield [owner, file, line, "function", ""]

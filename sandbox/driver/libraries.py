@@ -27,20 +27,28 @@ WATCHED = frozenset(
         "ssl",
     }
     | {"builtins", "functools", "importlib", "random", "select", "threading", "os", "posix"}
+    | {"datetime", "hashlib", "hmac", "logging", "secrets"}
 )
-"""Library packages in which nothing of the workspace's has a place."""
+"""Library packages in which nothing of the workspace's has a place, besides those that a kata allows."""
+SETTINGS = frozenset({"logging._loggerClass", "logging._logRecordFactory"})
+"""What a library lets everybody set, by functions of its own."""
 
 
 class Libraries:
-    """What of `modules`, by name, was loaded before, and whether it is still as it was."""
+    """What of `modules`, by name, was loaded before, and whether it is still as it was; `packages` are watched, too."""
 
-    def __init__(self, modules: Mapping[str, Any]) -> None:
+    def __init__(self, modules: Mapping[str, Any], packages: Iterable[str] = ()) -> None:
+        self._watched = WATCHED.union(packages)
         self._loaded = dict(modules)
         self._contents = {
             name: _Contents(name, module)
             for name, module in self._loaded.items()
-            if is_watched(name) and isinstance(module, types.ModuleType)
+            if self.watches(name) and isinstance(module, types.ModuleType)
         }
+
+    def watches(self, name: str) -> bool:
+        """Whether a module belongs to a library in which nothing of the workspace's has a place."""
+        return name.partition(".")[0] in self._watched
 
     def had(self, name: str, module: object) -> bool:
         """Whether this module was loaded before, under that name."""
@@ -78,11 +86,6 @@ def _same(now: Iterable[object], before: list[Any]) -> bool:
     """Whether these are the very same objects, in the same order."""
     found = list(now)
     return len(found) == len(before) and all(map(operator.is_, found, before))
-
-
-def is_watched(name: str) -> bool:
-    """Whether a module belongs to a library in which nothing of the workspace's has a place."""
-    return name.partition(".")[0] in WATCHED
 
 
 def is_own_class(name: str, value: object) -> bool:

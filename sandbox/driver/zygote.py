@@ -1,7 +1,8 @@
 """The jail's first process: it loads what every child needs, then forks one fresh child per request.
 
 It never runs the trainee's code itself. Requests on the control channel:
-`{"op": "open", "tree": "...", "scratch": [...]}` first, `{"op": "preload", "modules": [...], "paths": [...]}`,
+`{"op": "open", "tree": "...", "scratch": [...]}` first,
+`{"op": "preload", "modules": [...], "paths": [...], "watched": [...]}`,
 `{"op": "fork", "id": n}` with two descriptors (operations, events), `{"op": "kill", "id": n}`.
 Told: `{"forked": n}`, `{"exited": n, "status": s}` with s the exit status, or minus the number of the signal.
 """
@@ -60,7 +61,7 @@ def main(descriptor: int) -> None:
             rooms = Rooms(request["tree"], request["scratch"])
         elif request["op"] == "preload":
             _preload(request["modules"], request["paths"])
-            libraries = Libraries(sys.modules)
+            libraries = Libraries(sys.modules, request["watched"])
             gc.freeze()  # what no child changes is shared: collecting garbage would write on every page of it
         elif request["op"] == "kill":
             for pid, number in list(children.items()):

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 import shutil
+import socket
 import subprocess
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from kata.base.errors import UsageError
-from kata.commands.support.failing import Failing, faults
+from kata.commands.services import known_at
+from kata.commands.support.failing import Failing, failing, faults
 from kata.content.pack import built_in
+from kata.grader.toolkit.lines import Line, Lines
 from kata.grader.toolkit.serve import Offered, serve
 from kata.grader.toolkit.wire import Answer, Hangup, NoReply, Reply, Request
 
@@ -94,15 +98,69 @@ def test_a_kata_with_nothing_outside_has_nothing_to_serve(kata: Kata, tmp_path: 
     assert (said.code, "nothing to serve" in said.err) == (2, True)
 
 
+class Drain:
+    """Takes lines, and answers each."""
+
+    name = "drain"
+    default_port = 0
+
+    def on_line(self, line: Line) -> bytes:
+        return line.data.upper()
+
+
+def test_a_simulator_of_lines_is_served_and_hangs_up_on_demand() -> None:
+    lines = failing(Drain(), faults(["drain=hangup:1"], ["drain"]))
+    assert isinstance(lines, Lines)
+    seen: list[tuple[object, object]] = []
+    said: list[bytes] = []
+
+    def talk(places: dict[str, str]) -> None:
+        host, _, port = places["drain"].removeprefix("http://").partition(":")
+
+        def ask() -> None:
+            for _ in range(2):
+                with socket.create_connection((host, int(port)), timeout=20) as client:
+                    client.sendall(b"hello\n")
+                    said.append(client.recv(100))
+
+        threading.Thread(target=ask, daemon=True).start()
+
+    serve(
+        (Offered("drain", 0, lines),),
+        lambda came, answer: seen.append((came.wire, answer)),
+        on_ready=talk,
+        until=lambda: len(said) == 2,
+    )
+    assert said == [b"", b"HELLO\n"]
+    assert seen == [("drain", Hangup()), ("drain", b"HELLO\n")]
+
+
+@pytest.mark.parametrize("told", ["drain=503", "drain=silence", "drain/path=hangup"])
+def test_a_wire_of_lines_fails_in_no_way_of_http(told: str) -> None:
+    with pytest.raises(UsageError, match="no HTTP"):
+        failing(Drain(), faults([told], ["drain"]))
+
+
+def test_what_comes_with_a_later_stage_is_not_served_before() -> None:
+    class Later(Drain):
+        from_stage = 3
+
+    assert [known_at((Drain, Later), stage) for stage in (1, 2, 3)] == [(Drain,), (Drain,), (Drain, Later)]
+
+
+def test_the_built_in_katas_second_service_is_known_from_its_stage_on(served: dict[str, str]) -> None:
+    from sms_support import SIMULATORS
+
+    assert [len(known_at(SIMULATORS, stage)) for stage in (1, 2, 3, 4)] == [1, 1, 2, 2]
+
+
 @pytest.fixture
 def served(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
     """The built-in kata's own examples, ready to type, by provider."""
     support = built_in().kata("sms").support
     assert support is not None
     monkeypatch.syspath_prepend(str(support.parent))
-    import threading
-
-    from simulators import SIMULATORS
+    from sms_support import SIMULATORS
 
     ended, ready, places = threading.Event(), threading.Event(), {}
 

@@ -110,3 +110,10 @@ def test_a_setting_of_a_later_stage_is_named_with_its_stage(reading, number, cou
     found = preflight(replace(KATA, stages=stages), Snapshot(files, "0" * 40), number)
     assert len(found) == count
     assert all("`settings.B`, which comes with stage 2" in each.message for each in found)
+
+
+def test_a_package_is_imported_by_its_own_name_and_not_by_its_distributions():
+    kata = replace(KATA, packages=("PyYAML", "no-such-library"))
+    fine = {"shop/a.py": b"import yaml\nimport no_such_library\n"}
+    assert preflight(kata, Snapshot(fine, "0" * 40)) == ()
+    assert preflight(kata, Snapshot({"shop/a.py": b"import pyyaml\n"}, "0" * 40))

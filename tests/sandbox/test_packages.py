@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from kata.base.errors import MachineError
-from kata.sandbox.packages import assemble, import_names
+from kata.sandbox.packages import assemble, import_names, imported_as
 
 
 def names(folder):
@@ -68,3 +68,18 @@ def test_what_judges_a_solution_is_never_given_to_it(tmp_path, judge):
 def test_libraries_are_known_by_the_names_they_are_imported_as():
     assert import_names(["tenacity"]) == ("tenacity",)
     assert {"charset_normalizer", "requests", "urllib3"} <= set(import_names(["requests"]))
+
+
+@pytest.mark.parametrize(
+    ("name", "imported"),
+    [
+        ("requests", "requests"),
+        ("PyYAML", "yaml"),
+        ("typing-extensions", "typing_extensions"),
+        ("charset-normalizer", "charset_normalizer"),
+        ("no-such.Library", "no_such_library"),
+    ],
+)
+def test_a_distribution_is_asked_what_it_is_imported_as(name, imported):
+    assert imported in imported_as(name)
+    assert all(each.isidentifier() for each in imported_as(name))

@@ -6,8 +6,8 @@ import pytest
 from kata.grader.toolkit import Raised, Returned
 from kata.grader.toolkit.subject import Place
 
-from simulators import shop as module
-from simulators.shop import Shop
+from sms_support import shop as module
+from sms_support.shop import Shop
 
 
 class Subject:

@@ -4,7 +4,7 @@ from typing import Any
 
 from kata.grader.toolkit import Reply
 
-from simulators.faults import FAILURES, Speech, Trouble, answers, status
+from sms_support.faults import FAILURES, Speech, Trouble, answers, status
 
 SPEECH = Speech(200, {}, lambda code: Reply.json(code, {"error_message": "no"}))
 

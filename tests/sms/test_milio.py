@@ -2,8 +2,8 @@ import json
 
 import pytest
 
-from simulators import SIMULATORS, Milio
-from simulators.faults import lacks, status
+from sms_support import SIMULATORS, Milio
+from sms_support.faults import lacks, status
 
 GOOD = {"to": "9876543210", "text": "Hello"}
 TOKEN = {"X-ACCESS-Token": "blipkart-access-token"}

@@ -3,8 +3,8 @@
 import pytest
 from kata.grader.toolkit import Request, Returned, Unmet
 
-from simulators import shop as module
-from simulators.shop import SEEN_WITHIN, Shop
+from sms_support import shop as module
+from sms_support.shop import SEEN_WITHIN, Shop
 
 
 class Subject:

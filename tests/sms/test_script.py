@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from kata.grader.toolkit import Moment
 
-from simulators.journal import Arrival
-from simulators.script import ACCEPTED, FAILURE, Attempts, given_up, given_up_at_login
-from simulators.shop import Shop
+from sms_support.journal import Arrival
+from sms_support.script import ACCEPTED, FAILURE, Attempts, given_up, given_up_at_login
+from sms_support.shop import Shop
 
 
 class Subject:

@@ -2,7 +2,7 @@ import random
 
 import pytest
 
-from simulators.shares import LIVE, ONE_CLIENT_ERROR, ROUTER, ROUTER_CLOSELY, Plan, bounds, outside
+from sms_support.shares import LIVE, ONE_CLIENT_ERROR, ROUTER, ROUTER_CLOSELY, Plan, bounds, outside
 
 
 def test_a_right_random_split_fails_less_than_once_in_a_million():

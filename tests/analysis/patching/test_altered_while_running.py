@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hmac
 import importlib
+import logging
+import secrets
 import sys
 
 import pytest
@@ -164,6 +167,13 @@ WRONG = {
     "a library's method by an object": ("requests.Session.send = Other()", "requests.sessions.Session.send"),
     "a library's function": ("requests.post = mine", "requests.post"),
     "a library's class": ("requests.Session = Other", "requests.Session"),
+    "a function of the log": ("import logging\nlogging.getLevelName = mine", "logging.getLevelName"),
+    "a method of the log": (
+        "import logging\nlogging.Formatter.usesTime = mine",
+        "logging.Formatter.usesTime",
+    ),
+    "a function of hashes": ("import hmac\nhmac.digest = mine", "hmac.digest"),
+    "a source of secrets": ("import secrets\nsecrets.token_hex = mine", "secrets.token_hex"),
     "a built-in function": ("import builtins\nbuiltins.kata_probe = mine", "builtins.kata_probe"),
 }
 
@@ -174,7 +184,13 @@ def restored():
     import builtins
 
     kept = (requests.Session, requests.Session.send, requests.post)
+    things = (logging, logging.Formatter, hmac, secrets)
+    were = [dict(vars(thing)) for thing in things]
     yield
+    for thing, was in zip(things, were, strict=True):
+        for name in ("getLevelName", "usesTime", "digest", "token_hex", "_logRecordFactory", "_loggerClass"):
+            if name in was:
+                setattr(thing, name, was[name])
     session, send, post = kept
     vars(requests).update(Session=session, post=post)
     session.send = send  # type: ignore[method-assign]
@@ -201,6 +217,10 @@ RIGHT = {
     "a class of its own": "Other.send = mine\nOther.more = mine",
     "its own module": "globals()['deed_done'] = mine",
     "a session of its own": "session = requests.Session()\nsession.send = functools.partial(session.send, timeout=3)\ninner.session_ = session",
+    "a kind of record and of logger": "import logging\nlogging.setLogRecordFactory(mine)\n"
+    "class Mine(logging.Logger):\n    pass\nlogging.setLoggerClass(Mine)\nlogging.addLevelName(5, 'fine')",
+    "a handler of the log": "import logging\nclass H(logging.Handler):\n    def emit(self, record):\n        pass\n"
+    "h = H()\nh.filter = mine\ninner.h = h",
     "a subclass": "class Sub(kind):\n    def send(self, to):\n        return super().send(to)\ninner.sub = Sub('x')",
     "a subclass's own": "class Sub(kind):\n    pass\nSub.send = mine\ninner.sub = Sub('x')",
     "data of a class": "kind.count = 1",
@@ -209,6 +229,7 @@ RIGHT = {
 }
 
 
+@pytest.mark.usefixtures("restored")
 @pytest.mark.parametrize("name", RIGHT)
 def test_what_honest_code_does_is_silent(findings, name):
     assert findings(RIGHT[name]) == ""

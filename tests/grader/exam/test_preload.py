@@ -25,3 +25,8 @@ def test_nothing_is_loaded_for_words_that_only_look_like_an_import():
 def test_all_that_is_listed_can_be_loaded_by_name():
     text = "\n".join(f"import {module}" for module in COSTLY).encode()
     assert worth_loading((), [text]) == COSTLY
+
+
+def test_a_package_is_known_by_what_it_is_imported_as():
+    assert "yaml" in worth_loading(("PyYAML",), [b"import yaml\n"])
+    assert worth_loading(("PyYAML",), [b"import pyyaml\n"]) == ()

@@ -17,7 +17,7 @@ KATA: Any = SimpleNamespace(
 )
 
 
-def judged(client: str) -> Judgement:
+def judged(client: str, **more: Any) -> Judgement:
     files = {
         "sms/__init__.py": b"import settings\nfrom sms.acme import Acme\nsender = Acme(settings.ACME_URL)\n",
         "sms/acme.py": b"class Acme:\n    def __init__(self, url):\n        self.url = url\n",
@@ -29,7 +29,7 @@ def judged(client: str) -> Judgement:
         stage=KATA,
         states=States(Snapshot({}, ""), Snapshot(files, "")),
         given={"settings.py": b""},
-        options=clients_know_only_module.Options(words=["acme", "bolt"]),
+        options=clients_know_only_module.Options(words=["acme", "bolt"], **more),
     )
     return clients_know_only_module.judge(case)
 
@@ -136,3 +136,19 @@ def test_what_a_client_may_not_know(client: str) -> None:
 
 def test_one_line_is_told_once() -> None:
     assert len(judged("from sms.acme import Acme as AcmeSender\n").evidence) == 1
+
+
+GIVEN_HELPER = "from web import Response\nimport web.forms\nfrom sms import sender\ndef f(p):\n    return Response(sender.send(p))\n"
+
+
+def test_a_given_helper_is_known_to_clients_where_the_kata_says_so():
+    assert judged(GIVEN_HELPER).outcome == "failed"
+    assert judged(GIVEN_HELPER, also=["web"]).outcome == "passed"
+    assert judged("import website\n", also=["web"]).outcome == "failed"
+
+
+def test_what_is_a_credential_is_the_katas_to_say():
+    asks = "from sms import sender\ndef f(name, password):\n    return sender.send(name, password)\n"
+    assert "`password`" in judged(asks).seen
+    assert judged(asks, credentials=["partner key"]).outcome == "passed"
+    assert "`partner_key`" in judged("partner_key = 1\n", credentials=["partner key"]).seen

@@ -99,3 +99,19 @@ def test_another_module_under_the_same_name_is_not_as_before(library):
 
 def test_what_was_loaded_later_is_not_as_before():
     assert not Libraries({}).are_as_before("json", json)
+
+
+def test_the_packages_that_a_kata_allows_are_watched_too():
+    module = types.ModuleType("teapot.probe")
+    exec(SOURCE, vars(module))
+    loaded = {"teapot.probe": module}
+    assert not Libraries(loaded).watches("teapot.probe")
+    watching = Libraries(loaded, ["teapot"])
+    assert watching.watches("teapot.probe") and watching.are_as_before("teapot.probe", module)
+    module.post = other
+    assert not watching.are_as_before("teapot.probe", module)
+
+
+@pytest.mark.parametrize("name", ["random", "secrets", "hmac", "hashlib", "logging.handlers", "datetime"])
+def test_where_chance_and_time_and_logs_come_from_is_watched(name):
+    assert Libraries({}).watches(name)

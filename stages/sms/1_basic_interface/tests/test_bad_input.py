@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from kata.grader.toolkit import Raised, Returned, examples, expect
 
-from simulators.inputs import NO_DIGITS, bad_phones
-from simulators.kinds import own_types
-from simulators.script import BAD_INPUT, Attempts
-from simulators.shop import FUNCTIONS, PHONE, Outcome, Shop, count, said
+from sms_support.inputs import NO_DIGITS, bad_phones
+from sms_support.kinds import own_types
+from sms_support.script import BAD_INPUT, Attempts
+from sms_support.shop import FUNCTIONS, PHONE, Outcome, Shop, count, said
 
 ORDINARY_BAD_PHONE = PHONE[:-1]
 """Nine digits: the example that others are compared with."""

@@ -9,9 +9,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from kata.grader.toolkit import Returned, examples, expect
 
-from simulators.inputs import about, about_spaces, padded_phones, texts
-from simulators.script import Attempts
-from simulators.shop import CLIENTS, FUNCTIONS, TITLES, Outcome, Sender, Shop, count, said
+from sms_support.inputs import about, about_spaces, padded_phones, texts
+from sms_support.script import Attempts
+from sms_support.shop import CLIENTS, FUNCTIONS, TITLES, Outcome, Sender, Shop, count, said
 
 VALUES = {"confirm_order": "B-42", "delivery_update": "Your parcel is in Agra.", "send_otp": "090807"}
 PLAIN_PHONE = "7000000001"

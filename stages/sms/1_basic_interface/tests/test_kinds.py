@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 import pytest
 from kata.grader.toolkit import Raised, Script, Unmet, expect
 
-from simulators.faults import (
+from sms_support.faults import (
     FAILURES,
     INPUT_REFUSED,
     MISCONFIGURATIONS,
@@ -18,10 +18,10 @@ from simulators.faults import (
     page,
     status,
 )
-from simulators.fixtures import OpenShop
-from simulators.kinds import TRANSPORT, Kinds, is_accident, learn_kinds, own_types, transport_types
-from simulators.script import BAD_INPUT, MISCONFIGURATION, Attempts, given_up, given_up_at_login
-from simulators.shop import FUNCTIONS, PHONE, TITLES, Outcome, Sender, Shop, said
+from sms_support.fixtures import OpenShop
+from sms_support.kinds import TRANSPORT, Kinds, is_accident, learn_kinds, own_types, transport_types
+from sms_support.script import BAD_INPUT, MISCONFIGURATION, Attempts, given_up, given_up_at_login
+from sms_support.shop import FUNCTIONS, PHONE, TITLES, Outcome, Sender, Shop, said
 
 BODIES = "with the documented body, a page of HTML, and an empty body or a list in turn"
 CALLERS = "the three client functions in turn, by position and by name"

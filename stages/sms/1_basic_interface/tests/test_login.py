@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from kata.grader.toolkit import Returned, expect
 
-from simulators.fixtures import OpenShop
-from simulators.script import Attempts
-from simulators.shop import Outcome, Sender, Shop, count, said
+from sms_support.fixtures import OpenShop
+from sms_support.script import Attempts
+from sms_support.shop import Outcome, Sender, Shop, count, said
 
 MANY = 12
 """Messages through Watertel for which one login must do."""

@@ -7,11 +7,11 @@ import time
 import pytest
 from kata.grader.toolkit import Raised, expect
 
-from simulators.faults import Fault, a_list, lacks, never_answers, no_json, nothing, status
-from simulators.fixtures import OpenShop
-from simulators.kinds import learn_kinds
-from simulators.script import ACCEPTED, given_up, given_up_at_login, most_attempts
-from simulators.shop import TITLES, Outcome, Shop, said
+from sms_support.faults import Fault, a_list, lacks, never_answers, no_json, nothing, status
+from sms_support.fixtures import OpenShop
+from sms_support.kinds import learn_kinds
+from sms_support.script import ACCEPTED, given_up, given_up_at_login, most_attempts
+from sms_support.shop import TITLES, Outcome, Shop, said
 
 TIMEOUT_SECONDS = 0.15
 """HTTP_TIMEOUT_SECONDS here: real time, spent once for each attempt."""

@@ -7,12 +7,12 @@ from itertools import cycle
 import pytest
 from kata.grader.toolkit import Raised, Returned, Script, expect
 
-from simulators.faults import FAILURES, INPUT_REFUSED, MISCONFIGURATIONS, Fault, page, status
-from simulators.fixtures import OpenShop
-from simulators.kinds import Kinds, learn_kinds, transport_types
-from simulators.schedule import MAX_ATTEMPTS, TOLERANCE, expect_no_wait_after, expect_schedule, idle_after
-from simulators.script import ACCEPTED, BAD_INPUT, FAILURE, MISCONFIGURATION, Attempts
-from simulators.shop import FUNCTIONS, PHONE, TEXT, Outcome, Shop, count, said
+from sms_support.faults import FAILURES, INPUT_REFUSED, MISCONFIGURATIONS, Fault, page, status
+from sms_support.fixtures import OpenShop
+from sms_support.kinds import Kinds, learn_kinds, transport_types
+from sms_support.schedule import MAX_ATTEMPTS, TOLERANCE, expect_no_wait_after, expect_schedule, idle_after
+from sms_support.script import ACCEPTED, BAD_INPUT, FAILURE, MISCONFIGURATION, Attempts
+from sms_support.shop import FUNCTIONS, PHONE, TEXT, Outcome, Shop, count, said
 
 OUTAGE = status(503)
 NEVER_RESENT = (INPUT_REFUSED, *MISCONFIGURATIONS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from kata.grader.toolkit import Returned, expect
 
-from simulators.faults import (
+from sms_support.faults import (
     FAILURES,
     INPUT_REFUSED,
     MISCONFIGURATIONS,
@@ -15,11 +15,11 @@ from simulators.faults import (
     page,
     status,
 )
-from simulators.fixtures import OpenShop
-from simulators.kinds import learn_kinds, own_types, transport_types
-from simulators.schedule import AT_ONCE_SECONDS, MAX_ATTEMPTS, expect_no_wait_after, expect_schedule
-from simulators.script import ACCEPTED, BAD_INPUT, MISCONFIGURATION, Attempts, given_up
-from simulators.shop import FUNCTIONS, TITLES, Outcome, Sender, Shop, count, places, said
+from sms_support.fixtures import OpenShop
+from sms_support.kinds import learn_kinds, own_types, transport_types
+from sms_support.schedule import AT_ONCE_SECONDS, MAX_ATTEMPTS, expect_no_wait_after, expect_schedule
+from sms_support.script import ACCEPTED, BAD_INPUT, MISCONFIGURATION, Attempts, given_up
+from sms_support.shop import FUNCTIONS, TITLES, Outcome, Sender, Shop, count, places, said
 
 OUTAGE = status(503)
 BODIES = "with the documented body, a page of HTML, and an empty body or a list in turn"

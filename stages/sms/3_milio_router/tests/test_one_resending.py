@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from kata.grader.toolkit import Piece, Unmet, are_two, expect, waiting_piece
 
-from simulators.faults import status
-from simulators.schedule import keeps_schedule
-from simulators.shop import Shop
+from sms_support.faults import status
+from sms_support.schedule import keeps_schedule
+from sms_support.shop import Shop
 
 OUTAGE = status(503)
 

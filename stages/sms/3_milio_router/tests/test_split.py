@@ -9,8 +9,8 @@ from itertools import count as numbers_from
 import pytest
 from kata.grader.toolkit import Returned, expect
 
-from simulators.shares import LIVE, ONE_CLIENT_ERROR, bounds
-from simulators.shop import FUNCTIONS, PHONE, SEEN_WITHIN, TEXT, TITLES, Sender, Shop, count, said
+from sms_support.shares import LIVE, ONE_CLIENT_ERROR, bounds
+from sms_support.shop import FUNCTIONS, PHONE, SEEN_WITHIN, TEXT, TITLES, Sender, Shop, count, said
 
 SHARE = 0.2
 SEED = 80_20

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from kata.grader.toolkit import Fake, FakeError, Handle, Raised, Returned, Subject, Unmet, examples, expect
 
-from simulators.shares import ROUTER, ROUTER_CLOSELY, Plan
-from simulators.shop import PHONE, Outcome, Shop, count, said
+from sms_support.shares import ROUTER, ROUTER_CLOSELY, Plan
+from sms_support.shop import PHONE, Outcome, Shop, count, said
 
 MAKE_ROUTER = "sms:make_router"
 BAD_SPLITS: dict[str, list[object]] = {

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from kata.grader.toolkit import Moment
 
-from simulators import milio, watertel
-from simulators.schedule import MAX_ATTEMPTS, WAITS
-from simulators.shop import Shop
+from sms_support import milio, watertel
+from sms_support.schedule import MAX_ATTEMPTS, WAITS
+from sms_support.shop import Shop
 
 ACCEPTED = "accepted"
 """Stands for the status with which a provider takes a message."""

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from kata.grader.toolkit import Script, Subject, Unmet, expect
 
-from simulators.journal import Arrival
+from sms_support.journal import Arrival
 
 WAITS = (0.0, 2.0, 4.0)
 """Seconds before the second, third and fourth attempt."""

@@ -6,9 +6,9 @@ import secrets
 
 from kata.grader.toolkit import Reply, Request
 
-from simulators.faults import Answer, Speech, Trouble
-from simulators.guide import MEANINGS, json_object, wrong_fields, wrong_message
-from simulators.journal import Arrival, Journal, Kind, Outcome
+from sms_support.faults import Answer, Speech, Trouble
+from sms_support.guide import MEANINGS, json_object, wrong_fields, wrong_message
+from sms_support.journal import Arrival, Journal, Kind, Outcome
 
 LOGIN, MESSAGES = "/login", "/messages"
 """The paths of its guide."""

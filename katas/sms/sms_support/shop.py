@@ -10,17 +10,16 @@ from typing import Protocol
 
 from kata.grader.toolkit import REFUSED, Handler, Raised, Refused, Returned, Subject, Unmet
 
-from simulators.faults import Fault, Trouble
-from simulators.guide import MESSAGE_CHARACTERS
-from simulators.journal import Arrival, Journal
-from simulators.milio import Milio
-from simulators.watertel import Watertel
+from sms_support.faults import Fault, Trouble
+from sms_support.guide import MESSAGE_CHARACTERS
+from sms_support.journal import Arrival, Journal
+from sms_support.milio import Milio
+from sms_support.watertel import Watertel
 
 AMPLE_SECONDS = 30.0
 """HTTP_TIMEOUT_SECONDS where time-outs are not the subject: no slow machine gets near it."""
 PHONE = "9876543210"
 TEXT = "Your parcel has left Pune."
-MILIO_FROM_STAGE = 3
 SEEN_WITHIN = 250
 """Messages after which a provider must have been seen. A right random split misses Milio for so long once in
 10^24 times; shuffled packs of a hundred, or of 250 used in order, show it in time."""
@@ -114,7 +113,7 @@ class Shop:
             **secrets,
             "HTTP_TIMEOUT_SECONDS": f"{timeout_seconds:g}",
         }
-        if stage >= MILIO_FROM_STAGE:
+        if stage >= Milio.from_stage:
             handlers["milio"] = self.milio
             environment |= {"MILIO_URL": "{milio}", "MILIO_ACCESS_TOKEN": "mil-5up3r-5ecret"}
         self.providers = tuple(handlers)

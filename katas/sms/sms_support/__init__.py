@@ -1,7 +1,7 @@
 """The providers' side of this kata: simulators, what they saw, and how hidden tests reach a submission."""
 
-from simulators.milio import Milio
-from simulators.watertel import Watertel
+from sms_support.milio import Milio
+from sms_support.watertel import Watertel
 
 SIMULATORS = (Watertel, Milio)
 """Classes that make a handler without arguments.

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from kata.grader.toolkit import Raised, kinds
 from kata.grader.toolkit.kinds import Types, is_accident, package_of
 
-from simulators.faults import status
-from simulators.shop import PHONE, Outcome, Shop
+from sms_support.faults import status
+from sms_support.shop import PHONE, Outcome, Shop
 
 TRANSPORT = frozenset(
     {

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 from kata.grader.toolkit import Subject
 
-from simulators.shop import AMPLE_SECONDS, Launch, Shop
-from simulators.watertel import DEFAULT_EXPIRY_SECONDS
+from sms_support.shop import AMPLE_SECONDS, Launch, Shop
+from sms_support.watertel import DEFAULT_EXPIRY_SECONDS
 
 OpenShop = Callable[..., Shop]
 

@@ -6,9 +6,9 @@ import secrets
 
 from kata.grader.toolkit import Reply, Request
 
-from simulators.faults import Answer, Speech, Trouble
-from simulators.guide import MEANINGS, json_object, wrong_fields, wrong_message
-from simulators.journal import Arrival, Journal, Kind, Outcome
+from sms_support.faults import Answer, Speech, Trouble
+from sms_support.guide import MEANINGS, json_object, wrong_fields, wrong_message
+from sms_support.journal import Arrival, Journal, Kind, Outcome
 
 MESSAGES = "/v1/messages"
 """The path of its guide."""
@@ -20,6 +20,7 @@ class Milio:
 
     name = "milio"
     default_port = 8802
+    from_stage = 3
     examples = (
         "curl -i {url}/v1/messages -H 'X-Access-Token: blipkart-access-token'"
         ' -d \'{"to": "9876543210", "text": "Hello"}\'',
