@@ -191,7 +191,9 @@ def _common(kata: Kata, pack: Pack) -> frozenset[int]:
     designs = (
         state(kata, design, stage.number) for design in pack.designs(kata.name) for stage in kata.stages
     )
-    return shared([kata.starter, *(stage.given for stage in kata.stages), kata.given_at(last), *designs])
+    return shared(
+        [kata.starter_at(last), *(stage.given for stage in kata.stages), kata.given_at(last), *designs]
+    )
 
 
 @contextmanager

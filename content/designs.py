@@ -59,6 +59,7 @@ def state(kata: Kata, design: Design | Pitfall, number: int) -> Files:
     """The workspace of `design` as it is handed in at stage `number`, path by path in order."""
     files: dict[str, bytes] = dict(kata.starter)
     for stage in kata.stages[:number]:
+        files.update(stage.starter)
         files.update(stage.given)
         if isinstance(design, Pitfall):
             if not design.stand_alone:

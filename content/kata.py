@@ -29,10 +29,11 @@ class Layout(msgspec.Struct, frozen=True):
 
 
 class Seam(msgspec.Struct, frozen=True):
-    """A client function that hidden tests call, as `package.module:function`, with its parameters."""
+    """A client function that hidden tests call from a stage on, as `package.module:function`, with its parameters."""
 
     target: str
     parameters: tuple[str, ...]
+    from_stage: int = 1
 
 
 class Check(msgspec.Struct, frozen=True):
@@ -58,7 +59,8 @@ class Stage:
     """One stage: what is revealed, for how many minutes, and what is demanded from then on.
 
     `checks` are those that begin at this stage. `given` are the files that the kata itself lays
-    into (or replaces in) the workspace when the stage is revealed, BRIEF.md included.
+    into (or replaces in) the workspace when the stage is revealed, BRIEF.md included. `starter` are files that
+    come with the stage and are the trainee's to fill in, as the kata's own starter at stage 1.
     """
 
     number: int
@@ -69,6 +71,7 @@ class Stage:
     given: Files
     checks: tuple[Check, ...]
     tests: Path
+    starter: Files = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -105,8 +108,8 @@ class Kata:
 
     @property
     def client_files(self) -> tuple[str, ...]:
-        """The files that hold the client functions, each once."""
-        files = (seam.target.partition(":")[0].replace(".", "/") + ".py" for seam in self.seams)
+        """The files that hold the client functions of the first stage, each once."""
+        files = (seam.target.partition(":")[0].replace(".", "/") + ".py" for seam in self.seams_at(1))
         return tuple(dict.fromkeys(files))
 
     def stage(self, number: int) -> Stage:
@@ -114,6 +117,17 @@ class Kata:
         if not 1 <= number <= len(self.stages):
             raise IndexError(f"{self.name} has no stage {number}; its stages are 1 to {len(self.stages)}")
         return self.stages[number - 1]
+
+    def seams_at(self, number: int) -> tuple[Seam, ...]:
+        """The client functions that there are at that stage."""
+        return tuple(seam for seam in self.seams if seam.from_stage <= number)
+
+    def starter_at(self, number: int) -> Files:
+        """Every file that the kata brought by that stage for the trainee to fill in, as it came."""
+        files = dict(self.starter)
+        for stage in self.stages[:number]:
+            files.update(stage.starter)
+        return files
 
     def given_at(self, number: int) -> Files:
         """Every file that is the kata's own at that stage, as it must be."""

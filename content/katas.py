@@ -47,10 +47,6 @@ def read_kata(root: Path, name: str, rules: frozenset[str], mistakes: Mistakes) 
     starter = files_under(folder / "starter")
     if not starter:
         mistakes.add(folder / "starter", "", "is missing or empty; put the first workspace there")
-    for index, seam in enumerate(table.seams):
-        _check_seam(path, f"seams[{index}]", seam, starter, mistakes)
-    if not table.seams:
-        mistakes.add(path, "seams", "is empty; name the functions that hidden tests call")
     support = folder / table.support if table.support else None
     if support is not None and (not support.is_dir() or support.parent != folder):
         mistakes.add(
@@ -58,6 +54,14 @@ def read_kata(root: Path, name: str, rules: frozenset[str], mistakes: Mistakes) 
         )
     own = _own_rules(folder / RULES, rules, mistakes)
     stages = _stages(root / "stages" / name, path, table, rules | own.keys(), mistakes)
+    for stage in stages:
+        _check_starter(root / "stages" / name / stage.name, stage, starter, stages, mistakes)
+    for index, seam in enumerate(table.seams):
+        begun = [stage.starter for stage in stages if stage.number <= seam.from_stage]
+        there = {path: data for files in (starter, *begun) for path, data in files.items()}
+        _check_seam(path, f"seams[{index}]", seam, there, len(table.stages), mistakes)
+    if not any(seam.from_stage == 1 for seam in table.seams):
+        mistakes.add(path, "seams", "has none of stage 1; name the functions that hidden tests call")
     return Kata(
         name=name,
         title=table.title,
@@ -106,7 +110,24 @@ def _check_layout(path: Path, layout: Layout, mistakes: Mistakes) -> None:
         mistakes.add(path, "layout.root", f"is {layout.root!r}; it is a Python file below layout.module")
 
 
-def _check_seam(path: Path, field: str, seam: Seam, starter: Files, mistakes: Mistakes) -> None:
+def _check_starter(
+    folder: Path, stage: Stage, starter: Files, stages: tuple[Stage, ...], mistakes: Mistakes
+) -> None:
+    """A stage brings for the trainee to fill in only what nobody has laid there before."""
+    if stage.number == 1 and stage.starter:
+        mistakes.add(folder / "starter", "", "belongs into the kata's own starter: stage 1 begins with that")
+        return
+    earlier = {**starter, **{path: data for each in stages for path, data in each.given.items()}}
+    for each in stages[: stage.number - 1]:
+        earlier.update(each.starter)
+    for file in stage.starter.keys() & earlier.keys():
+        mistakes.add(folder / "starter" / file, "", "is laid into the workspace elsewhere; remove one")
+
+
+def _check_seam(path: Path, field: str, seam: Seam, starter: Files, stages: int, mistakes: Mistakes) -> None:
+    if not 1 <= seam.from_stage <= stages:
+        mistakes.add(path, f"{field}.from_stage", f"is {seam.from_stage}; the stages are 1 to {stages}")
+        return
     target = SEAM_TARGET.fullmatch(seam.target)
     if target is None:
         mistakes.add(path, f"{field}.target", f"is {seam.target!r}; write `package.module:function`")
@@ -114,7 +135,9 @@ def _check_seam(path: Path, field: str, seam: Seam, starter: Files, mistakes: Mi
     module, function = target.groups()
     file = module.replace(".", "/") + ".py"
     if file not in starter:
-        mistakes.add(path, f"{field}.target", f"is {seam.target!r}, and the starter has no {file}")
+        mistakes.add(
+            path, f"{field}.target", f"is {seam.target!r}, and there is no {file} to fill in at that stage"
+        )
         return
     parameters = _parameters(starter[file], function)
     if parameters is None:

@@ -101,9 +101,22 @@ class Pack:
         if book is not None:
             for name in self.names():
                 check_links(self.root, book, self.kata(name), mistakes)
+            self._check_owners(mistakes)
         mistakes.raise_if_any()
         assert book is not None  # nothing read means a mistake noted
         return book
+
+    def _check_owners(self, mistakes: Mistakes) -> None:
+        """A chapter opens by the stages of whoever reads it, so it can be no more than one kata's."""
+        owners: dict[str, str] = {}
+        for name in self.names():
+            for chapter in self.kata(name).chapters:
+                owner = owners.setdefault(chapter, name)
+                if owner != name:
+                    path = self.root / "katas" / name / "kata.toml"
+                    mistakes.add(
+                        path, "chapters", f"holds {chapter!r}, which is {owner}'s; write one of its own"
+                    )
 
     @cached_property
     def rules(self) -> frozenset[str]:

@@ -49,6 +49,7 @@ def read_stage(
         given=given,
         checks=tuple(table.checks),
         tests=tests,
+        starter=files_under(folder / "starter"),
     )
 
 

@@ -112,14 +112,14 @@ def grade(
             support=str(kata.support or ""),
             rung=proved.rung.name,
             seed=seed or seed_of(submission.current.tree),
-            seams=tuple(seam.target for seam in kata.seams),
+            seams=tuple(seam.target for seam in kata.seams_at(number)),
             preload=worth_loading(
                 kata.packages,
                 (data for path, data in judged.items() if path.endswith(".py")),
             ),
             watched=tuple(sorted(frozenset().union(*map(imported_as, kata.packages)))),
             stop_at_first=stop_at_first,
-            roots=tuple(dict.fromkeys(seam.target.partition(":")[0] for seam in kata.seams)),
+            roots=tuple(dict.fromkeys(seam.target.partition(":")[0] for seam in kata.seams_at(number))),
             seconds=deadlines.call,
             exam_seconds=deadlines.exam,
         )

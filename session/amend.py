@@ -96,6 +96,8 @@ def without_new_given(kata: Kata, stage: int, snapshot: Snapshot) -> Snapshot:
             files[path] = closed[path]
         else:
             files.pop(path, None)
+    for path in kata.stage(stage).starter:
+        files.pop(path, None)
     return snapshot_of(files, snapshot.executable & files.keys(), snapshot.oddities)
 
 

@@ -81,7 +81,7 @@ def fingerprint(kata: Kata) -> str:
     for stage in kata.stages:
         parts += [stage.name, *map(repr, stage.checks), *_files(stage.tests)]
         parts += [f"{path} {_hash(data)}" for path, data in sorted(kata.given_at(stage.number).items())]
-    parts += [f"{path} {_hash(data)}" for path, data in sorted(kata.starter.items())]
+        parts += [f"{path} {_hash(data)}" for path, data in sorted(kata.starter_at(stage.number).items())]
     parts += [f"{name} {_hash(file.read_bytes())}" for name, file in kata.own_rules.items()]
     return _digest([*parts, *(_files(kata.support) if kata.support else ())])
 

@@ -42,6 +42,7 @@ class KitSeam(msgspec.Struct, frozen=True, kw_only=True):
 
     target: str
     parameters: tuple[str, ...] = ()
+    from_stage: int = 1
 
 
 class KitLayout(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,7 +55,7 @@ class KitLayout(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Kit(msgspec.Struct, frozen=True, kw_only=True):
-    """One stage: its brief, what it lays into the workspace, the rules that begin with it; stage 1 brings the starter.
+    """One stage: its brief, what it lays into the workspace, the rules that begin with it, what is to be filled in.
 
     `name` is the kata's; titles and brief are for people.
     """
@@ -82,6 +83,7 @@ class Kit(msgspec.Struct, frozen=True, kw_only=True):
 def kit_of(kata: Kata, number: int, minutes: int | None = None) -> Kit:
     """The kit of one stage, for somebody to whom that stage may be revealed; `minutes` are the room's own."""
     stage = kata.stage(number)
+    starter = kata.starter if number == 1 else stage.starter
     return Kit(
         name=kata.name,
         title=kata.title,
@@ -95,7 +97,10 @@ def kit_of(kata: Kata, number: int, minutes: int | None = None) -> Kit:
             root=kata.layout.root,
             tests=kata.layout.tests,
         ),
-        seams=tuple(KitSeam(target=seam.target, parameters=seam.parameters) for seam in kata.seams),
+        seams=tuple(
+            KitSeam(target=seam.target, parameters=seam.parameters, from_stage=seam.from_stage)
+            for seam in kata.seams_at(number)
+        ),
         packages=kata.packages,
         number=number,
         stage_name=stage.name,
@@ -117,7 +122,7 @@ def kit_of(kata: Kata, number: int, minutes: int | None = None) -> Kit:
             if check.rule and check.rule not in kata.own_rules
         ),
         given=parcel_of(snapshot(stage.given)),
-        starter=parcel_of(snapshot(kata.starter)) if number == 1 else None,
+        starter=parcel_of(snapshot(starter)) if starter else None,
     )
 
 
@@ -154,7 +159,7 @@ def kata_of(kits: Sequence[Kit], times: Sequence[StageTime]) -> Kata:
         lesson=last.lesson,
         edge=last.edge,
         layout=Layout(**msgspec.structs.asdict(last.layout)),
-        seams=tuple(Seam(seam.target, seam.parameters) for seam in last.seams),
+        seams=tuple(Seam(seam.target, seam.parameters, seam.from_stage) for seam in last.seams),
         packages=last.packages,
         stages=tuple(stages),
         starter=_files(first.starter) if first.starter is not None else {},
@@ -237,6 +242,7 @@ def _stage(kit: Kit) -> Stage:
         given=_files(kit.given),
         checks=tuple(_check(rule) for rule in kit.rules),
         tests=NO_TESTS,
+        starter=_files(kit.starter) if kit.starter is not None and kit.number > 1 else {},
     )
 
 

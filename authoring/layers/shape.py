@@ -180,7 +180,8 @@ def _names_of(kata: Kata, designs: Sequence[Design]) -> set[str]:
 
 
 def _texts(stage: Stage) -> Iterator[str]:
-    yield from (data.decode("utf-8", "replace") for data in stage.given.values())
+    brought = (*stage.given.values(), *stage.starter.values())
+    yield from (data.decode("utf-8", "replace") for data in brought)
 
 
 def _strays(pack: Pack, kata: Kata, designs: Sequence[Design]) -> Iterator[Mistake]:
@@ -191,7 +192,7 @@ def _strays(pack: Pack, kata: Kata, designs: Sequence[Design]) -> Iterator[Mista
     styles = "|".join(re.escape(design.name) for design in designs)
     known = {
         f"katas/{name}": rf"kata\.toml|starter/.+|rules/\w+\.py{support}",
-        f"stages/{name}": rf"({stages})/(stage\.toml|BRIEF\.md|sentences\.toml|given/.+|{TESTS.pattern})",
+        f"stages/{name}": rf"({stages})/(stage\.toml|BRIEF\.md|sentences\.toml|given/.+|starter/.+|{TESTS.pattern})",
         f"reference/{name}": (
             rf"(reference|equivalents|dead-ends|allowed-words)\.toml|({styles})/({stages})/.+"
             rf"|{PITFALLS}/[^/]+/(pitfall\.toml|({stages})/.+)"

@@ -38,7 +38,9 @@ def judge(case: Case) -> Judgement:
             evidence=tuple(evidence),
         )
     code = code_files(layout, case.after.files)
-    new = [path for path in case.after.under(folder) if path in code and path not in closed]
+    brought = case.stage.starter  # files that come with the stage itself
+    known = closed | brought.keys()
+    new = [path for path in case.after.under(folder) if path in code and path not in known]
     told = tuple(finding(path, message=f"`{path}` is new among the clients.") for path in new)
     if told:
         return told_to_reader("No client changed; there are new files among the clients.", told)

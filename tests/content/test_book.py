@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 
 import pytest
@@ -165,3 +166,13 @@ principle = "Counting is telling."
 chapter = "numbers"
 section = "{section}"
 """
+
+
+def test_a_chapter_is_one_katas(pack_of: Build) -> None:
+    pack = pack_of(FILES)
+    for part in ("katas", "stages"):
+        shutil.copytree(pack.root / part / "count", pack.root / part / "recount")
+    table = pack.root / "katas/recount/kata.toml"
+    table.write_text(table.read_text().replace('name = "count"', 'name = "recount"'))
+    with pytest.raises(ContentError, match="'numbers', which is count's"):
+        Pack(pack.root, pack.rules).book()

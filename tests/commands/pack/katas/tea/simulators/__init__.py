@@ -18,6 +18,7 @@ class Sugar(Kettle):
     """Not spoken of before the second stage."""
 
     name = "sugar"
+    from_stage = 2
 
 
 SIMULATORS = (Kettle, Sugar)
