@@ -1,0 +1,30 @@
+"""What was lost, and not told yet."""
+
+import threading
+from collections.abc import Callable
+
+from logs.entries import Entry
+
+
+class Losses:
+    """Counts lost entries from one notice to the next."""
+
+    def __init__(self, now: Callable[[], str]) -> None:
+        self._now = now
+        self._count = 0
+        self._lock = threading.Lock()
+
+    def add(self, count: int) -> None:
+        with self._lock:
+            self._count += count
+
+    def notices(self) -> list[Entry]:
+        """One entry that tells the losses; none when there are none."""
+        if not self._count:
+            return []
+        words = f"{self._count} entries lost"
+        return [{"at": self._now(), "level": "WARNING", "logger": "logs", "message": words}]
+
+    def told(self) -> None:
+        """The notice was taken."""
+        self._count = 0

@@ -1,0 +1,31 @@
+"""The one place where a failure ends."""
+
+from logs.entries import Entry, Sink
+from logs.losses import Losses
+
+TRIES = 3
+
+
+class Forgiving:
+    """Never raises. Counts what the sink did not take, and tells it before what comes next."""
+
+    def __init__(self, sink: Sink, losses: Losses) -> None:
+        self._sink = sink
+        self._losses = losses
+
+    def write(self, entries: list[Entry]) -> None:
+        for _ in range(TRIES):
+            try:
+                self._sink.write([*self._losses.notices(), *entries])
+            except Exception:
+                continue
+            self._losses.told()
+            return
+        self._losses.add(len(entries))
+
+    def tick(self) -> None:
+        if self._losses.notices():
+            self.write([])
+
+    def stop(self) -> None:
+        self.tick()
