@@ -22,7 +22,8 @@ class Assignment(msgspec.Struct, frozen=True, kw_only=True):
     """One grading: which kata and stage, the files, what closed each stage before, and all that the verdict rests on.
 
     `fingerprint` is that of `kata.session.gradings`; `pack` a folder that the worker must have, empty for the
-    built-in one; `seed` what examples are drawn from; `require` the weakest walls that are taken.
+    built-in one; `seed` what examples are drawn from; `require` the weakest walls that are taken; `exam_seconds` the
+    real time for all calls of hidden tests together, 0: as usual.
     """
 
     format: int = FORMAT
@@ -35,6 +36,7 @@ class Assignment(msgspec.Struct, frozen=True, kw_only=True):
     baselines: tuple[Parcel, ...]
     seed: str
     require: str
+    exam_seconds: float = 0.0
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):

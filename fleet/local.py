@@ -18,11 +18,16 @@ PATIENCE_SECONDS = 5.0
 
 
 class Local:
-    """So many workers, started when they are first needed, and again when one is gone."""
+    """So many workers, started when they are first needed, and again when one is gone.
 
-    def __init__(self, workers: int) -> None:
+    `niceness` is what they yield to others of this machine.
+    """
+
+    def __init__(self, workers: int, niceness: int = 0) -> None:
         self._arrived: queue.SimpleQueue[tuple[int, bytes | Lost]] = queue.SimpleQueue()
-        self._workers = [_Worker(lambda job, what: self._arrived.put((job, what))) for _ in range(workers)]
+        self._workers = [
+            _Worker(lambda job, what: self._arrived.put((job, what)), niceness) for _ in range(workers)
+        ]
 
     def capacity(self) -> int:
         return len(self._workers)
@@ -51,8 +56,9 @@ class Local:
 class _Worker:
     """One process, and the thread that reads its answers."""
 
-    def __init__(self, arrive: Callable[[int, bytes | Lost], None]) -> None:
+    def __init__(self, arrive: Callable[[int, bytes | Lost], None], niceness: int) -> None:
         self._arrive = arrive
+        self._niceness = niceness
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._reader: threading.Thread | None = None
@@ -82,7 +88,7 @@ class _Worker:
 
     def _start(self) -> subprocess.Popen[bytes]:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "kata.fleet.worker"],
+            [sys.executable, "-m", "kata.fleet.worker", str(self._niceness)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             cwd="/",

@@ -11,6 +11,7 @@ from pathlib import Path
 from ..base.errors import KataError
 from ..content.pack import Pack, built_in
 from ..grader.exam.client import Examiner
+from ..grader.exam.process import Deadlines
 from ..grader.grade import Submission, grade
 from ..sandbox.ladder import ProvedRung, choose
 from ..session.gradings import fingerprint
@@ -70,7 +71,15 @@ def _answer(asked: Assignment) -> Answer:
     )
     kata = _pack(asked.pack).kata(asked.kata)
     proved = _proved(asked.require)
-    report = grade(kata, asked.stage, submission, proved=proved, examiner=_loaded, seed=asked.seed)
+    report = grade(
+        kata,
+        asked.stage,
+        submission,
+        proved=proved,
+        examiner=_loaded,
+        deadlines=Deadlines(exam=asked.exam_seconds) if asked.exam_seconds else Deadlines(),
+        seed=asked.seed,
+    )
     return Answer(kind="graded", fingerprint=own, report=report)
 
 

@@ -1,4 +1,4 @@
-"""One worker of this machine, started as `python -m kata.fleet.worker`: frames in, frames out, one job at a time.
+"""One worker of this machine, `python -m kata.fleet.worker NICENESS`: frames in, frames out, one job at a time.
 
 When its standard input ends, it ends at once, and with it whatever it started.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import queue
+import sys
 import threading
 
 from . import frames
@@ -15,6 +16,7 @@ from .work import close, work
 
 def main() -> None:
     """Answers assignments until standard input closes; whatever else is printed goes nowhere."""
+    os.nice(int(sys.argv[1]))
     answers = os.fdopen(os.dup(1), "wb")
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)

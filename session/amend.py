@@ -50,7 +50,7 @@ def amend(sitting: Sitting, judge: Judge, reason: str, step: Step = lambda name:
         sitting.ensure_repository()
         after = without_new_given(sitting.kata, now.stage, sitting.snapshot())
         before = sitting.baselines()
-        if _code(sitting.kata, after) == _code(
+        if code(sitting.kata, after) == code(
             sitting.kata, without_new_given(sitting.kata, now.stage, before[-1])
         ):
             raise UsageError(
@@ -101,7 +101,7 @@ def without_new_given(kata: Kata, stage: int, snapshot: Snapshot) -> Snapshot:
     return snapshot_of(files, snapshot.executable & files.keys(), snapshot.oddities)
 
 
-def _code(kata: Kata, snapshot: Snapshot) -> Mapping[str, bytes]:
+def code(kata: Kata, snapshot: Snapshot) -> Mapping[str, bytes]:
     """The files that are code: Python outside of the trainee's own tests, and all that clients and module hold."""
     layout = kata.layout
     return {

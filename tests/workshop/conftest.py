@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from kata.session.clock import Instant
 from kata.workshop.desk import Desk
 from kata.workshop.katas import Katas
-from kata.workshop.store.store import Store
+from kata.workshop.store.store import FILE, Store
 
 sys.path.insert(0, str(Path(__file__).parent / "support"))  # makes `a_room` importable
 
@@ -47,10 +48,19 @@ def hands():
     return Hands()
 
 
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory):
+    """A database with no rows, made once."""
+    folder = tmp_path_factory.mktemp("empty")
+    Store(folder).close()
+    return folder / FILE
+
+
 @pytest.fixture
-def store(tmp_path):
+def store(tmp_path, empty):
     folder = tmp_path / "data"
     folder.mkdir()
+    shutil.copy(empty, folder / FILE)
     found = Store(folder)
     yield found
     found.close()

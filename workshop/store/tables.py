@@ -313,6 +313,7 @@ job = Table(
     Column("spent", Double, nullable=False, server_default=text("0")),
     _text("trouble", ""),
     _at("created_at"),
+    _at("queued_at"),  # its place among those that wait; a lost worker does not cost it
     UniqueConstraint("submission", "regrading"),  # graded once, and once more in each regrading
     Index("jobs_by_state", "state", "lane"),
     _one_of("lane", "live", "slow", "regrade"),

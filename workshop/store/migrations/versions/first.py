@@ -256,6 +256,7 @@ def upgrade() -> None:
         sa.Column("spent", sa.Double(), server_default=sa.text("0"), nullable=False),
         sa.Column("trouble", sa.Text(), server_default="", nullable=False),
         sa.Column("created_at", sa.Double(), nullable=False),
+        sa.Column("queued_at", sa.Double(), nullable=False),
         sa.CheckConstraint("lane IN ('live', 'slow', 'regrade')", name=op.f("ck_job_lane")),
         sa.CheckConstraint("state IN ('queued', 'leased', 'done', 'failed')", name=op.f("ck_job_state")),
         sa.ForeignKeyConstraint(["submission"], ["submission.id"], name=op.f("fk_job_submission_submission")),
