@@ -468,6 +468,131 @@ def grade_cohort(
     raise typer.Exit(code)
 
 
+workshop = typer.Typer(
+    name="workshop",
+    help="Serve rooms in which many people play a kata together (for facilitators).",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(workshop, name="workshop")
+
+DataFolder = Annotated[
+    Path | None,
+    typer.Option("--data", metavar="DIR", help="Where it is kept; without it, in your own state folder."),
+]
+Database = Annotated[
+    str,
+    typer.Option(
+        "--database", metavar="URL", help="postgresql+psycopg://…; without it, a file in the folder."
+    ),
+]
+PublicUrl = Annotated[
+    str, typer.Option("--public-url", metavar="URL", help="How people reach the server, behind a proxy.")
+]
+RoomId = Annotated[str, typer.Argument(metavar="ROOM", help="The id of the room.")]
+
+
+@workshop.callback()
+def _workshop() -> None:
+    from .commands.workshop import insist_on_extra
+
+    insist_on_extra()
+
+
+@workshop.command("serve")
+def serve_workshop(
+    data: DataFolder = None,
+    database: Database = "",
+    host: Annotated[
+        str,
+        typer.Option(metavar="H", help="The address to listen at; only this machine reaches the usual one."),
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(metavar="N", min=1, max=65535, help="The port.")] = 8000,
+    public_url: PublicUrl = "",
+    tls_cert: Annotated[str, typer.Option(metavar="FILE", help="The certificate, for https.")] = "",
+    tls_key: Annotated[str, typer.Option(metavar="FILE", help="Its key.")] = "",
+    insecure_lan: Annotated[
+        bool,
+        typer.Option("--insecure-lan", help="Serve others without TLS: all in the network can read along."),
+    ] = False,
+    workers: Annotated[
+        int, typer.Option(metavar="N", min=0, help="Gradings at a time; without it, one for each processor.")
+    ] = 0,
+    pack: FromPack = "",
+    require_sandbox: RequireSandbox = None,
+    allow_weak_sandbox: AllowWeak = False,
+    trust_proxy: Annotated[
+        str, typer.Option(metavar="IP", help="A proxy whose word on addresses is taken.")
+    ] = "",
+    room: Annotated[
+        str, typer.Option(metavar="KATA", help="Make a room for this kata, and show its code.")
+    ] = "",
+) -> None:
+    """Serve rooms until you stop it. Prints the facilitator's link."""
+    from .commands.workshop import data_folder, serve
+    from .workshop.server import Settings
+
+    settings = Settings(
+        data=data or data_folder(),
+        database=database,
+        host=host,
+        port=port,
+        public_url=public_url,
+        tls_cert=tls_cert,
+        tls_key=tls_key,
+        insecure_lan=insecure_lan,
+        workers=workers,
+        pack=pack,
+        require=require_sandbox,
+        allow_weak=allow_weak_sandbox,
+        trust_proxy=trust_proxy,
+    )
+    raise typer.Exit(serve(_screen(), settings, room))
+
+
+@workshop.command("link")
+def link_workshop(
+    room: Annotated[
+        str, typer.Option(metavar="R", help="Into this room alone; without it, into all, as their owner.")
+    ] = "",
+    projector: Annotated[
+        bool, typer.Option("--projector/--facilitator", help="To be looked at only, on a wall.")
+    ] = False,
+    revoke: Annotated[
+        bool, typer.Option("--revoke", help="End all such links and what they opened.")
+    ] = False,
+    data: DataFolder = None,
+    database: Database = "",
+    public_url: PublicUrl = "",
+) -> None:
+    """Print a new link for a facilitator or a projector."""
+    from .commands.workshop import data_folder, link
+    from .workshop.server import Settings
+
+    settings = Settings(data=data or data_folder(), database=database, public_url=public_url)
+    raise typer.Exit(link(_screen(), settings, room=room, projector=projector, revoke=revoke))
+
+
+@workshop.command("backup")
+def backup_workshop(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The copy to make.")], data: DataFolder = None
+) -> None:
+    """Copy the database, also while it is served."""
+    from .commands.workshop import backup, data_folder
+    from .workshop.server import Settings
+
+    raise typer.Exit(backup(_screen(), Settings(data=data or data_folder()), file))
+
+
+@workshop.command("forget")
+def forget_workshop(room: RoomId, data: DataFolder = None, database: Database = "") -> None:
+    """Forget the people of a closed room: names, files and words; figures are kept."""
+    from .commands.workshop import data_folder, forget
+    from .workshop.server import Settings
+
+    raise typer.Exit(forget(_screen(), Settings(data=data or data_folder(), database=database), room))
+
+
 @app.command()
 def review(
     repository: TheirWork,

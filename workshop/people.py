@@ -23,6 +23,9 @@ MOST_NOTES = 200
 SEEN_SECONDS = 15.0
 """How often a contact is written down at most."""
 
+Note = tuple[int, Literal["expected", "hint"], str]
+"""Of a stage, what kind it is, and its text."""
+
 
 @dataclass(frozen=True)
 class Joined:
@@ -130,7 +133,7 @@ def ask(desk: Desk, person: str, text: str) -> str:
         return public
 
 
-def tell(desk: Desk, person: str, notes: Iterable[tuple[int, Literal["expected", "hint"], str]]) -> None:
+def tell(desk: Desk, person: str, notes: Iterable[Note]) -> None:
     """Keeps what a person's own record holds: (stage, kind, text); the same is kept once."""
     with changing_as(desk, person) as (change, own):
         query = select(note.c.stage, note.c.kind, note.c.text).where(note.c.person == own.id)

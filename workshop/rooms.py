@@ -108,6 +108,15 @@ def join_code(desk: Desk, row: Row[Any]) -> str:
     return code_of(desk.key, row.public, row.code_epoch)
 
 
+def code_now(desk: Desk, public: str) -> str:
+    """The code of the room with that id; raises the 404 where there is none."""
+    with desk.store.read() as connection:
+        found = connection.execute(select(room).where(room.c.public == public)).one_or_none()
+    if found is None:
+        raise not_there()
+    return join_code(desk, found)
+
+
 def opened_stage(connection: Connection, room_key: int) -> int:
     """The last stage that the room has opened; 0: none."""
     found = connection.execute(select(func.max(opening.c.stage)).where(opening.c.room == room_key)).scalar()

@@ -160,6 +160,7 @@ class Played:
                     lane="live",
                     state=waits,
                     created_at=self.clock.now().wall,
+                    queued_at=self.clock.now().wall,
                 )
                 .returning(t.job.c.id)
             ).scalar_one()

@@ -1,0 +1,124 @@
+"""kata workshop: serve rooms for many trainees, make links into them, keep and forget their data."""
+
+from __future__ import annotations
+
+import importlib.util
+import logging
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..base.errors import MachineError, UsageError
+from .support.screen import Screen
+
+if TYPE_CHECKING:
+    from ..workshop.desk import Desk
+    from ..workshop.server import Running, Settings
+
+NEEDED = ("alembic", "segno", "sqlalchemy", "starlette", "uvicorn")
+PEOPLE_PER_WORKER = 15
+"""That a processor serves well: nobody waits for more than about a minute."""
+
+
+def data_folder() -> Path:
+    """Where a workshop is kept when nothing is said."""
+    from ..base.folders import state_folder
+
+    return state_folder() / "workshop"
+
+
+def insist_on_extra() -> None:
+    """Raises MachineError where the packages that a server needs are not installed."""
+    if any(importlib.util.find_spec(name) is None for name in NEEDED):
+        raise MachineError(
+            "A workshop needs packages that are not installed. Install them: "
+            f"{sys.executable} -m pip install 'design-katas[workshop]'"
+        )
+
+
+def serve(screen: Screen, settings: Settings, kata: str) -> int:
+    """Serves until it is stopped; with a `kata`, a room is made first."""
+    from ..workshop.server import answer, listen, running
+
+    logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    with listen(settings) as listening, running(settings) as ready:
+        _tell(screen, settings, ready, kata)
+        answer(ready, settings, listening)
+    return 0
+
+
+def link(screen: Screen, settings: Settings, *, room: str, projector: bool, revoke: bool) -> int:
+    """Prints a new link, or ends the ones there are."""
+    from ..workshop import grants
+    from ..workshop.server import url_of
+
+    desk = _existing(settings)
+    try:
+        if projector and not room:
+            raise UsageError("--projector needs --room R: a projector shows one room.")
+        role: grants.Role = "projector" if projector else "facilitator" if room else "owner"
+        if revoke:
+            ended = grants.revoke(desk, role=role, room_id=room)
+            screen.show(f"{ended} of these links and what they opened have ended.")
+            return 0
+        token = grants.link(desk, role, room_id=room)
+        screen.show(f"{url_of(settings)}/#{token}", whole=True)
+        screen.say("It is good once, within ten minutes.")
+    finally:
+        desk.store.close()
+    return 0
+
+
+def backup(screen: Screen, settings: Settings, target: Path) -> int:
+    """Copies the database while it is used."""
+    if target.exists():
+        raise UsageError(f"{target} is there already. Name a new file.")
+    desk = _existing(settings)
+    try:
+        desk.store.backup(target)
+    finally:
+        desk.store.close()
+    told = f"Kept in {target}. Keep the file `key` of {settings.data} too, elsewhere: codes come from it."
+    screen.show(told, whole=True)
+    return 0
+
+
+def forget(screen: Screen, settings: Settings, room: str) -> int:
+    """Forgets the people of a closed room."""
+    from ..workshop.keeping import forget as forgotten
+
+    desk = _existing(settings)
+    try:
+        count = forgotten(desk, room)
+    finally:
+        desk.store.close()
+    screen.show(f"{count} people are forgotten; animals, times and figures are kept.")
+    return 0
+
+
+def _existing(settings: Settings) -> Desk:
+    from ..workshop.server import desk_of
+
+    if not settings.data.is_dir():
+        raise UsageError(f"{settings.data} holds no workshop. Name its folder with --data.")
+    return desk_of(settings)
+
+
+def _tell(screen: Screen, settings: Settings, ready: Running, kata: str) -> None:
+    from ..workshop import grants, rooms
+
+    note = ready.proved.note()
+    people = max(1, ready.workers) * PEOPLE_PER_WORKER
+    count = f"{ready.workers} worker" + ("s" if ready.workers != 1 else "")
+    screen.show(f"{count} behind the sandbox {note.rung}: about {people} people are served well.")
+    if not note.counts_as_grade:
+        screen.show("The sandbox is weak: this is practice, and nothing counts as a grade.", "bold")
+    if settings.insecure_lan:
+        screen.show("Without TLS everybody in the network can read along: --insecure-lan was said.", "bold")
+    link = f"{ready.url}/#{grants.link(ready.desk, 'owner')}"
+    screen.show(f"Facilitator (once, within ten minutes): {link}", whole=True)
+    if kata:
+        public = rooms.create_room(ready.desk, kata)
+        code = rooms.code_now(ready.desk, public)
+        screen.show(f"Room {public}. Trainees type: kata join {ready.url} {code}", whole=True)
+    sys.stdout.flush()

@@ -1,0 +1,144 @@
+"""A real server of a test: real sockets, a real database, and workers that look at one word instead of grading."""
+
+from __future__ import annotations
+
+import contextlib
+import queue
+import threading
+import time
+
+import httpx
+import uvicorn
+from kata.fleet.assignment import Answer, Assignment, decode, encode
+from kata.workshop import messages, rooms
+from kata.workshop.connection import connections
+from kata.workshop.parcel import pack
+from kata.workshop.server import MOST_CONNECTIONS, Settings, listen, running
+from kata.workspace.tree import snapshot
+from people import report
+
+
+class Scripted:
+    """A courier whose workers pass what contains `pass`, while `held` is not set."""
+
+    def __init__(self, capacity=2):
+        self._capacity = capacity
+        self._arrived = queue.SimpleQueue()
+        self._waiting = []
+        self.held = False
+        self.asked = []
+
+    def capacity(self):
+        return self._capacity
+
+    def send(self, job, data):
+        self._waiting.append((job, decode(data, Assignment)))
+        self.asked.append(self._waiting[-1][1])
+
+    def stop(self, job):
+        """Nothing of it runs."""
+
+    def arrivals(self, seconds):
+        if not self.held:
+            for job, asked in self._waiting:
+                passed = any(b"pass" in data for data in asked.current.files.values())
+                answer = Answer(
+                    kind="graded",
+                    fingerprint=asked.fingerprint,
+                    report=report(passed, asked.stage),
+                    host="here",
+                )
+                self._arrived.put((job, encode(answer)))
+            self._waiting.clear()
+        with contextlib.suppress(queue.Empty):
+            return [self._arrived.get(timeout=min(seconds, 0.02))]
+        return []
+
+    def close(self):
+        """There is nothing to end."""
+
+
+class Served:
+    """A server that answers at `url`."""
+
+    def __init__(self, ready, courier, port):
+        self.ready, self.courier, self.port = ready, courier, port
+        self.url = f"http://127.0.0.1:{port}"
+        self.desk = ready.desk
+        self._clients = []
+
+    def hang_up(self):
+        """Ends every connection of its clients."""
+        while self._clients:
+            self._clients.pop().close()
+
+    def room(self, **said):
+        return rooms.create_room(self.desk, "sms", **said)
+
+    def client(self, token=""):
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        self._clients.append(httpx.Client(base_url=self.url, headers=headers, timeout=40))
+        return self._clients[-1]
+
+    def join(self, room, name=""):
+        body = messages.encode(messages.Join(code=rooms.code_now(self.desk, room), name=name))
+        answer = self.client().post(messages.JOIN, content=body)
+        assert answer.status_code == 201, answer.text
+        joined = messages.decode(answer.content, messages.Joined)
+        return self.client(joined.token), joined
+
+
+@contextlib.contextmanager
+def served(folder, **said):
+    """A server in this process, its web server in a thread."""
+    settings = Settings(data=folder, port=0, allow_weak=True, **said)
+    courier = Scripted()
+    with listen(settings) as listening, running(settings, courier) as ready:
+        own = connections(settings.trust_proxy)
+        config = uvicorn.Config(
+            ready.app,
+            http=own,
+            ws="none",
+            lifespan="on",
+            log_config=None,
+            access_log=False,
+            proxy_headers=bool(settings.trust_proxy),
+            forwarded_allow_ips=settings.trust_proxy or None,
+            limit_concurrency=MOST_CONNECTIONS,
+            timeout_graceful_shutdown=1,
+        )
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread.start()
+        while not server.started:
+            assert thread.is_alive()
+            time.sleep(0.01)  # until it answers; no test depends on how long
+        made = Served(ready, courier, listening.getsockname()[1])
+        made.connections = own
+        try:
+            yield made
+        finally:
+            made.hang_up()
+            server.should_exit = True
+            thread.join()
+
+
+def parcel(text="pass\n"):
+    return pack(snapshot({"messaging/own.py": text.encode()}))
+
+
+def send(client, text="pass\n", stage=1, **headers):
+    named = {messages.STAGE_HEADER: str(stage), messages.KIND_HEADER: "hand-in", **headers}
+    return client.post(messages.HAND_INS, content=parcel(text), headers=named)
+
+
+def until_decided(client, public):
+    """The last progress of a hand-in, by the long poll."""
+    rev = 0
+    while True:
+        answer = client.get(f"{messages.HAND_INS}/{public}?wait=25&rev={rev}")
+        assert answer.status_code == 200, answer.text
+        found = messages.decode(answer.content, messages.Progress)
+        if found.state in ("graded", "stuck", "replaced"):
+            return found
+        rev = found.rev

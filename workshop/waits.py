@@ -1,0 +1,174 @@
+"""Where everybody stands in the queue and how long it will take: worked out once for all who wait, not by each.
+
+`rev` of a hand-in grows whenever its state or place changed; who waits is woken then.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import statistics
+import threading
+from collections import defaultdict, deque
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from starlette.concurrency import run_in_threadpool
+
+from . import queue
+from .desk import Desk
+from .store.tables import job, person, report, room, submission
+
+log = logging.getLogger(__name__)
+
+USUAL_SECONDS = 3.0
+"""For a grading, before one of that stage was seen."""
+
+REMEMBERED = 50
+"""Gradings of a stage that its median is taken from."""
+
+PAUSE_SECONDS = 0.5
+"""Between two looks at the queue: in between, all who wait see the same."""
+
+OTHERS_SECONDS = 2.0
+"""Between two looks when nothing was written here: another server may have graded."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a hand-in stands: `position` from 1, 0 when nobody is ahead of it any more; `seconds` until its verdict."""
+
+    state: str
+    position: int = 0
+    waiting: int = 0
+    seconds: float = 0.0
+
+
+class Waits:
+    """`capacity` tells how many gradings run at a time. Start it in the server's loop; `stop` ends it."""
+
+    def __init__(self, desk: Desk, capacity: Callable[[], int]) -> None:
+        self._desk, self._capacity = desk, capacity
+        self._lock = threading.Lock()
+        self._places: dict[str, tuple[Place, int]] = {}
+        self._took: defaultdict[tuple[str, int], deque[float]] = defaultdict(lambda: deque(maxlen=REMEMBERED))
+        self._last_report = 0.0
+        self._changed: asyncio.Condition | None = None
+        self._written = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._ended = False
+
+    async def start(self) -> None:
+        """Begins to look."""
+        self._loop = asyncio.get_running_loop()
+        self._changed = asyncio.Condition()
+        self._desk.store.watch(self._wake)
+        self._task = asyncio.create_task(self._watch())
+
+    async def stop(self) -> None:
+        """Ends it, and lets all go who wait."""
+        self._desk.store.unwatch(self._wake)
+        self._ended = True
+        if self._task is not None:
+            self._task.cancel()
+        if self._changed is not None:
+            async with self._changed:
+                self._changed.notify_all()
+
+    def place(self, public: str) -> tuple[Place, int]:
+        """Where the hand-in stands now, and its `rev`. What is unknown is asked of the database."""
+        self._look()
+        with self._lock:
+            return self._places.get(public, (Place("graded"), 1))
+
+    async def news(self, public: str, rev: int, seconds: float) -> tuple[Place, int]:
+        """The same, as soon as its `rev` is above the one named, or after so many seconds."""
+        found = await run_in_threadpool(self.place, public)
+        changed = self._changed
+        if found[1] > rev or seconds <= 0 or changed is None:
+            return found
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds), changed:
+                while not self._ended:
+                    found = self._places.get(public, found)
+                    if found[1] > rev:
+                        break
+                    await changed.wait()
+        return found
+
+    def _wake(self) -> None:
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._written.set)
+
+    async def _watch(self) -> None:
+        assert self._changed is not None
+        while True:
+            self._written.clear()
+            try:
+                await run_in_threadpool(self._look)
+            except Exception as error:  # the database is away; it is asked again
+                log.error("the queue cannot be read: %s", type(error).__name__)
+            async with self._changed:
+                self._changed.notify_all()
+            await asyncio.sleep(PAUSE_SECONDS)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(OTHERS_SECONDS):
+                    await self._written.wait()
+
+    def _look(self) -> None:
+        """Reads the queue and what is not graded; notes what changed."""
+        with self._lock:
+            with self._desk.store.read() as connection:
+                ordered = queue.waiting(connection)
+                unfinished = connection.execute(
+                    select(submission.c.public, submission.c.state).where(
+                        submission.c.state.in_(("queued", "grading", "stuck", "replaced"))
+                    )
+                ).all()
+                graded = connection.execute(
+                    select(report.c.seconds, report.c.recorded_at, submission.c.stage, room.c.kata)
+                    .select_from(report)
+                    .join(job, job.c.id == report.c.job)
+                    .join(submission, submission.c.id == job.c.submission)
+                    .join(person, person.c.id == submission.c.person)
+                    .join(room, room.c.id == person.c.room)
+                    .where(report.c.recorded_at > self._last_report)
+                    .order_by(report.c.recorded_at)
+                ).all()
+            for one in graded:
+                self._took[(one.kata, one.stage)].append(one.seconds)
+                self._last_report = one.recorded_at
+            workers = max(1, self._capacity())
+            now = int(self._desk.clock.now().wall * 1000)
+            places, ahead = {}, 0.0
+            at = {each.submission: number for number, each in enumerate(ordered, 1)}
+            seconds = {}
+            for each in ordered:
+                own = self._usual(each.kata, each.stage)
+                seconds[each.submission] = round(ahead / workers + own, 1)
+                ahead += own
+            for row in unfinished:
+                queued = row.state == "queued"
+                places[row.public] = Place(
+                    row.state,
+                    at.get(row.public, 0) if queued else 0,
+                    len(ordered),
+                    seconds.get(row.public, 0.0) if queued else 0.0,
+                )
+            for public in self._places.keys() - places.keys():
+                places[public] = Place("graded")
+            for public, place in places.items():
+                known = self._places.get(public)
+                same = known is not None and (known[0].state, known[0].position) == (
+                    place.state,
+                    place.position,
+                )
+                rev = known[1] if known is not None and same else max(now, known[1] + 1 if known else 1)
+                self._places[public] = (place, rev)
+
+    def _usual(self, kata: str, stage: int) -> float:
+        took = self._took.get((kata, stage))
+        return statistics.median(took) if took else USUAL_SECONDS
