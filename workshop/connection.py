@@ -20,7 +20,7 @@ MOST_STRANGERS = 100
 """Connections of one address on which nobody has shown a token yet."""
 
 KNOWN = "known"
-"""In a request's state: to be called when its sender has proved who they are."""
+"""In a request's state: to be called when whoever asks has proved who they are."""
 
 
 class Connection(H11Protocol):

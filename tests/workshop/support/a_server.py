@@ -6,6 +6,7 @@ import contextlib
 import queue
 import threading
 import time
+from typing import Any
 
 import httpx
 import uvicorn
@@ -23,7 +24,7 @@ class Scripted:
 
     def __init__(self, capacity=2):
         self._capacity = capacity
-        self._arrived = queue.SimpleQueue()
+        self._arrived: queue.SimpleQueue[tuple[int, bytes]] = queue.SimpleQueue()
         self._waiting = []
         self.held = False
         self.asked = []
@@ -65,6 +66,7 @@ class Served:
         self.ready, self.courier, self.port = ready, courier, port
         self.url = f"http://127.0.0.1:{port}"
         self.desk = ready.desk
+        self.connections: Any = None
         self._clients = []
 
     def hang_up(self):
