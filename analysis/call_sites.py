@@ -23,7 +23,7 @@ class Surroundings:
         self._before = before
         self._after = after
         self._normal: dict[Origin, Origin] = {}
-        self._handed: dict[Origin, frozenset[Origin]] = {}
+        self._values: dict[Origin, frozenset[Origin]] = {}
         self.files = [origins_of(source) for source in changed if source.tree is not None]
 
     @cached_property
@@ -50,9 +50,9 @@ class Surroundings:
                         found.setdefault(_callee(decorator), []).append((file, None, scope))
         return found
 
-    def handed(self, parameter: Origin) -> frozenset[Origin]:
-        """What all callers hand in for a parameter, parameters of theirs followed; unknown without a caller."""
-        if parameter not in self._handed:
+    def values_given_for(self, parameter: Origin) -> frozenset[Origin]:
+        """Gives what all callers hand in for a parameter, their own parameters followed; unknown without a caller."""
+        if parameter not in self._values:
             found: set[Origin] = set()
             seen = {parameter}
             waiting = [parameter]
@@ -64,8 +64,8 @@ class Surroundings:
                 onward = {origin for origin in given if origin.kind == "parameter"} - seen
                 seen |= onward
                 waiting.extend(onward)
-            self._handed[parameter] = frozenset(found)
-        return self._handed[parameter]
+            self._values[parameter] = frozenset(found)
+        return self._values[parameter]
 
     def _given_for(self, parameter: Origin) -> Iterator[Origin]:
         """Where each argument for a parameter comes from; what a decorator is put on is the code's own."""

@@ -27,7 +27,7 @@ def limited(steps: int = MAX_STEPS) -> Iterator[None]:
 
 
 def step(count: int = 1) -> None:
-    """So many steps of the work are done."""
+    """Counts so many steps of work as done. Raises TooMuchToRead when that is more than was allowed."""
     left = _left.get()
     if left is not None:
         left[0] -= count

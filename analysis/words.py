@@ -19,8 +19,8 @@ def parts(text: str) -> list[str]:
     return [part.lower() for part in _PARTS.findall(text)]
 
 
-def said(text: str, words: Sequence[str]) -> str:
-    """The first of `words` that an identifier or a text says, or nothing."""
+def first_word_in(text: str, words: Sequence[str]) -> str:
+    """Finds the first of `words` in an identifier or a text; gives an empty text when there is none."""
     own = parts(text)
     lowered = text.lower()
     for word in words:
@@ -29,8 +29,8 @@ def said(text: str, words: Sequence[str]) -> str:
     return ""
 
 
-def spoken(tree: ast.AST) -> Iterator[tuple[ast.AST, str]]:
-    """Every identifier and text of a piece of code, with its node; docstrings are no code."""
+def names_and_texts(tree: ast.AST) -> Iterator[tuple[ast.AST, str]]:
+    """Gives every identifier and text of a piece of code, with its node; docstrings are left out."""
     skipped = docstrings(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant):

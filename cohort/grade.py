@@ -21,7 +21,7 @@ from ..base.errors import KataError, UsageError
 from ..base.strangers_text import printable
 from ..content.kata import Kata
 from ..fleet.fleet import WrongVersion
-from ..mentor.judged import Judged, judged, opened
+from ..mentor.judged import Judged, judge_states, open_handed_over
 from ..mentor.state import State
 from ..mentor.submitted_states import AS_IT_IS, claims
 from ..session.amendment_kind import RightDesign
@@ -107,7 +107,7 @@ def _one(cohort: Cohort, ledger: Ledger, source: Source) -> Done:
         if known is not None and (cohort.out / PEOPLE / source.name).is_dir():
             return Done(source, known, kept=True)
         only = (cohort.stage,) if cohort.stage else ()
-        found = judged(
+        found = judge_states(
             cohort.kata,
             source.name,
             states,
@@ -138,7 +138,7 @@ def _read(cohort: Cohort, source: Source) -> Iterator[Path]:
         with fetched(source.place) as folder:
             yield folder
     else:
-        with opened(Path(source.place)) as folder:
+        with open_handed_over(Path(source.place)) as folder:
             yield folder
 
 

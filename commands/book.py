@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 def book(
     screen: Screen, chapter: str, *, pack: str, everything: bool, html: bool, epub: bool, output: Path | None
 ) -> int:
-    """Shows the list of chapters or one of them, or writes all that is open."""
+    """Shows the list of chapters or one of them, or writes all that is open.
+
+    Raises UsageError for options that do not go together.
+    """
     if html and epub:
         raise UsageError("Choose one of `--html` and `--epub`.")
     if chapter and (html or epub):

@@ -16,7 +16,10 @@ ENDING = ".bundle"
 
 
 def bundle(screen: Screen, output: Path | None) -> int:
-    """Packs the commits and the marks of all closed stages into one file."""
+    """Packs the commits and the marks of all closed stages into one file.
+
+    Raises StateError while no stage is closed, and UsageError for a file that cannot be written.
+    """
     sitting = open_sitting()
     if sitting.standing().closed == 0:
         raise StateError(

@@ -70,7 +70,10 @@ def grade_cohort(
     require: str | None,
     allow_weak: bool,
 ) -> int:
-    """Grades every submission that is named, or goes on with those that are left."""
+    """Grades every submission that is named, or goes on with those that are left.
+
+    Raises UsageError for a stage that the kata does not have.
+    """
     from ..cohort.sources import sources
 
     opened = open_pack(pack)

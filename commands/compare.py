@@ -18,7 +18,10 @@ SCHEMA = "kata/compare/v1"
 
 
 def compare(screen: Screen, stage: int | None) -> int:
-    """Shows figures, running objects and new files, side by side."""
+    """Shows figures, running objects and new files, side by side.
+
+    Raises StateError for a stage without a report.
+    """
     sitting = open_sitting()
     number = _closed_stage(sitting, stage)
     report = sitting.report(number)

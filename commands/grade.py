@@ -17,7 +17,7 @@ from ..report.report import Report
 from ..report.whole import as_it_counts
 from ..views.formats import TERMINAL
 from ..workspace.names import printable
-from .report import JSON, PAGE, destined, write
+from .report import JSON, PAGE, format_for, write
 from .support.grading import grading, verdict_code
 from .support.open import kata_of, open_pack, right_design
 from .support.passages import with_reading
@@ -99,7 +99,7 @@ def grade(
     allow_weak: bool,
 ) -> int:
     """Grades every stage that the repository holds."""
-    known = destined(form, output)
+    known = format_for(form, output)
     opened = open_pack(pack)
     kata = kata_of(opened, kata_name, repository)
     with grading(screen, require=require, allow_weak=allow_weak) as judge:
@@ -123,20 +123,20 @@ def judged_repository(
     What was judged before, on the same files and in the same way, is not judged again.
     """
     from ..base.folders import state_folder
-    from ..mentor.judged import judged, opened, trainee
+    from ..mentor.judged import judge_states, open_handed_over, trainee
     from ..mentor.submitted_states import claims
     from ..session.gradings import FOLDER, Gradings
     from ..session.home import Home
 
-    with opened(repository) as folder:
+    with open_handed_over(repository) as folder:
         found = claims(kata, folder, _named(stages), Home())
     kept = Gradings(state_folder() / FOLDER, walls=remembered.walls())
     right = right_design(pack, kata)
-    return judged(kata, trainee(repository), found, grade, kept, right, again=remembered.again)
+    return judge_states(kata, trainee(repository), found, grade, kept, right, again=remembered.again)
 
 
 def located(name: str) -> Path:
-    """The path that a mentor names; an address is told what to do with it."""
+    """Makes a path of what a mentor names. Raises UsageError for an address, and says what to do with it."""
     if name.startswith("file://"):
         return Path(url2pathname(urlsplit(name).path))
     if "://" in name or (_SHORT_ADDRESS.match(name) and not Path(name).exists()):

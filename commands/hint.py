@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 
 def hint(screen: Screen) -> int:
-    """Shows one hint, and takes note that it was taken."""
+    """Shows one hint, and takes note that it was taken.
+
+    Raises StateError when no check has failed, or the code cannot be run at all.
+    """
     from ..views.findings import findings
     from ..views.terminal import Voice
 

@@ -66,7 +66,10 @@ def play(
     out: Path,
     allow_weak: bool,
 ) -> int:
-    """Plays the kata with each command, `runs` times each, and shows what came of it."""
+    """Plays the kata with each command, `runs` times each, and shows what came of it.
+
+    Raises UsageError without a command, and for a folder that is not empty.
+    """
     opened = open_pack(pack)
     kata = open_kata(opened, name)
     if not commands:

@@ -35,14 +35,15 @@ STEP_SUMMARY = "GITHUB_STEP_SUMMARY"
 def report(screen: Screen, stage: int | None, form: str, output: Path | None) -> int:
     """Shows the last grading of a stage, or writes it in another format.
 
-    Without a stage, a terminal and JSON get the last one handed in, every other format the whole run.
+    Without a stage, a terminal and JSON get the last one handed in, every other format the whole run. Raises
+    StateError for a stage that was not handed in.
     """
     sitting = open_sitting()
     in_touch(screen, sitting)
     number = open_stage(sitting, stage)
     if sitting.report(number) is None:
         raise StateError(f"Stage {number} was not handed in yet. Hand in with `kata next`.")
-    known = destined(form, output)
+    known = format_for(form, output)
     if known == TERMINAL:
         from ..views.terminal import print_report
 
@@ -106,7 +107,7 @@ def _for_trainee(exhibit: Exhibit, sitting: Sitting, pack: Pack | None) -> Exhib
     return replace(exhibit, report=report_for_trainee(exhibit.report, sitting, pack))
 
 
-def destined(form: str, output: Path | None) -> str:
+def format_for(form: str, output: Path | None) -> str:
     """The format that is meant: the one that is named, else the one of the file's ending, else the screen's.
 
     Raises UsageError for what could not be written, before anything is graded.

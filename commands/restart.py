@@ -35,7 +35,10 @@ def restart(screen: Screen, sure: bool) -> int:
 
 
 def restore(screen: Screen, names: list[str]) -> int:
-    """Puts files of the kata's own back as they were given."""
+    """Puts files of the kata's own back as they were given.
+
+    Raises UsageError for a file that did not come with the kata.
+    """
     from ..workspace.materialise import materialise
 
     sitting = open_sitting()

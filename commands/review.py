@@ -11,7 +11,7 @@ from ..base.errors import UsageError
 from ..report.whole import as_it_counts
 from ..views.formats import TERMINAL
 from .grade import Remembered, judged_repository, show
-from .report import destined
+from .report import format_for
 from .support.grading import PASSED, grading, verdict_code
 from .support.open import kata_of, open_pack
 from .support.screen import Screen
@@ -62,12 +62,13 @@ def review(
 ) -> int:
     """Grades the repository, or takes what was graded before, and lays the review beside it.
 
-    A change of the review alone ends with 0; else the code says what stands with the mentor's outcomes.
+    A change of the review alone ends with 0; else the code says what stands with the mentor's outcomes. Raises
+    UsageError for the review of another kata.
     """
     from ..mentor.review import reviewed
     from ..mentor.review_file import read
 
-    known = destined(form, output)
+    known = format_for(form, output)
     opened = open_pack(pack)
     kata = kata_of(opened, kata_name, repository)
     path = _place(repository, file)

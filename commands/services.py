@@ -28,7 +28,7 @@ def services(screen: Screen, name: str, pack: str, fail: list[str]) -> int:
 
 
 def serve_outside(screen: Screen, kata: Kata, stage: int, fail: list[str]) -> int:
-    """Serves what the stages up to that one know, until Ctrl-C."""
+    """Serves what the stages up to that one know. Raises UsageError for a kata without simulators."""
     from ..grader.toolkit.lines import Lines
     from ..grader.toolkit.serve import Offered, serve
 

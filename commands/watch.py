@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..base.errors import KataError
-from ..session.reminders import passed
+from ..session.reminders import due
 from .support.company import Company, Nobody, company_of
 from .support.keyboard import END, Keyboard
 from .support.open import open_sitting, seat_of
@@ -135,7 +135,7 @@ class Watch:
         allowed = round(self._sitting.pace.allowed(stage))
         if now.stage != self._stage:
             self._stage, self._used, self._said = now.stage, used, ""
-        for words in (*passed(self._used, used, allowed), *self._company.words()):
+        for words in (*due(self._used, used, allowed), *self._company.words()):
             self._said = words
             self._view.say(words)
         self._used = used

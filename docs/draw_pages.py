@@ -78,12 +78,13 @@ def _play(folder: Path) -> Path:
     _kata(work, "next", "--anyway")
     _kata(work, "report", "--format", "html", "--output", str(folder / "report.html"))
     _kata(
-        folder, "review", str(work), "--override", REGRESSION, "advice",
+        folder, "review", str(work), "--at-stage", "2", "--override", REGRESSION, "advice",
         "--reason", "We talked about it: the line was changed by accident.",
     )  # fmt: skip
     _kata(
-        folder, "review", str(work), "--comment", "stage", "The new class is right. Keep the old file closed."
-    )
+        folder, "review", str(work), "--at-stage", "2",
+        "--comment", "stage", "The new class is right. Keep the old file closed.",
+    )  # fmt: skip
     _kata(folder, "review", str(work), "--format", "html", "--output", str(folder / "review.html"))
     _kata(folder, "book", "--all", "--html", "--output", str(folder / "book.html"))
     return folder

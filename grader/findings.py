@@ -16,15 +16,15 @@ SEEN_IN_FULL = 4
 
 
 def broken(summary: str, *, expected: str, evidence: Sequence[Evidence]) -> Judgement:
-    """The judgement of a rule that is broken in the places of `evidence`."""
+    """Makes the judgement of a rule that is broken in the places of `evidence`."""
     messages = [item.message for item in evidence]
     more = len(messages) - SEEN_IN_FULL
     seen = " ".join(messages[:SEEN_IN_FULL]) + (f" And {more} more." if more > 0 else "")
     return Judgement("failed", printable(summary), expected, seen, limited(evidence))
 
 
-def told(summary: str, evidence: Sequence[Evidence]) -> Judgement:
-    """The judgement of a rule that holds, with something that a reader should know."""
+def advice(summary: str, evidence: Sequence[Evidence]) -> Judgement:
+    """Makes the judgement of a rule that holds, with something that a reader should know."""
     return Judgement("told", summary, evidence=limited(evidence))
 
 

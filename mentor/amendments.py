@@ -28,8 +28,8 @@ def marked_amendments(
     return tuple(found)
 
 
-def settled(states: tuple[State, ...], judge: Judge) -> tuple[State, ...]:
-    """The states with every marked amendment judged as `kata amend` would: taken in, or refused and left out."""
+def judge_amendments(states: tuple[State, ...], judge: Judge) -> tuple[State, ...]:
+    """Judges every marked amendment as `kata amend` would; gives the states with those that count."""
     done: list[State] = []
     for state in states:
         for marked in state.marked:

@@ -16,7 +16,7 @@ from ..report.whole import put_together
 from ..session.amendment_kind import Judge, RightDesign
 from ..session.gradings import Gradings
 from ..session.handin import Grade
-from .amendments import settled
+from .amendments import judge_amendments
 from .state import State
 
 
@@ -48,8 +48,8 @@ def report_at(reports: Sequence[Report], stage: int) -> Report:
 
 
 @contextmanager
-def opened(repository: Path) -> Iterator[Path]:
-    """The folder to read, while this lasts: `repository` itself, or what an archive holds.
+def open_handed_over(repository: Path) -> Iterator[Path]:
+    """Gives the folder to read, while this lasts: `repository` itself, or what an archive holds.
 
     Raises UsageError for what does not exist, or is neither a folder nor an archive.
     """
@@ -70,7 +70,7 @@ def trainee(repository: Path) -> str:
     return name if repository.is_dir() else name.partition(".")[0]
 
 
-def judged(
+def judge_states(
     kata: Kata,
     name: str,
     found: tuple[State, ...],
@@ -86,7 +86,7 @@ def judged(
     What `kept` holds of the same files is not graded again, unless `again` is said.
     """
     grade = kept.refreshing(grade) if again else kept.remembering(grade)
-    states = settled(found, Judge(kata, grade, right))
+    states = judge_amendments(found, Judge(kata, grade, right))
     baselines = tuple(state.baseline for state in states)
     reports: tuple[Report, ...] = ()
     for state in states[1:]:

@@ -74,7 +74,10 @@ class ReviewFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 def read(path: Path) -> ReviewFile:
-    """What the file says; a file that is not there says nothing."""
+    """Reads the file; one that is not there says nothing.
+
+    Raises UsageError for what is not a review, and StateError for what the disk refuses.
+    """
     try:
         data = path.read_bytes()
     except FileNotFoundError:
@@ -150,7 +153,10 @@ def add_override(path: Path, override: OverrideEntry) -> None:
 
 
 def renew(path: Path, changes: Iterable[tuple[str, str]]) -> None:
-    """Puts a new identity of graded files in the place of each old one, and leaves all else as it stands."""
+    """Puts a new identity of graded files in the place of each old one, and leaves all else as it stands.
+
+    Raises StateError or MachineError for what the disk refuses.
+    """
     content = path.read_bytes()
     for old, new in changes:
         content = content.replace(old.encode(), new.encode())

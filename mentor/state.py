@@ -27,7 +27,7 @@ class State:
 
     `amended` is what took their place as the baseline of the next stage, `refactored` whether closed
     code was refactored then, and `amendments` what is told of that. `marked` are amendments that are
-    only claimed: `kata.mentor.amendments.settled` judges them.
+    only claimed: `kata.mentor.amendments.judge_amendments` judges them.
     """
 
     stage: int

@@ -21,9 +21,10 @@ def is_root() -> bool:
 
 
 def unprivileged_id() -> int:
-    """A user and group number that no account of this machine has: what root becomes before any child.
+    """Draws a user and group number that no account of this machine has: what root becomes before any child.
 
-    Drawn each time, so that two sandboxes at once share neither a user's rights nor its limits.
+    Drawn each time, so that two sandboxes at once share neither a user's rights nor its limits. Raises
+    MachineError when there is none.
     """
     known = [number for number in UNUSED_IDS if all(map(_exists(number), ("uid_map", "gid_map")))]
     if not known:

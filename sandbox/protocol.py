@@ -86,7 +86,10 @@ class Frames:
 
 @reads_a_stranger
 def message(body: bytes) -> dict[str, Any]:
-    """One frame's JSON object, checked for depth, numbers and repeated keys."""
+    """Reads one frame's JSON object, checked for depth, numbers and repeated keys.
+
+    Raises ProtocolBroken for anything else.
+    """
     try:
         if _depth(body) > MAX_DEPTH:
             raise ProtocolBroken("an answer nested too deeply")
@@ -162,7 +165,7 @@ def encode(value: Any) -> Any:
 
 @reads_a_stranger
 def text(value: Any) -> str:
-    """A text of the child's, or ProtocolBroken."""
+    """Gives a text of the child's. Raises ProtocolBroken for anything else."""
     if type(value) is not str or len(value) > MAX_TEXT:
         raise ProtocolBroken("a text was expected")
     return value
@@ -170,7 +173,7 @@ def text(value: Any) -> str:
 
 @reads_a_stranger
 def number(value: Any) -> float:
-    """A finite number of the child's, or ProtocolBroken."""
+    """Gives a finite number of the child's. Raises ProtocolBroken for anything else."""
     if type(value) not in (int, float) or not math.isfinite(value):
         raise ProtocolBroken("a number was expected")
     return float(value)

@@ -35,7 +35,11 @@ class Judge(Protocol):
 
 
 def amend(sitting: Sitting, judge: Judge, reason: str, step: Step = lambda name: None) -> Amendment:
-    """Declares that the workspace as it is now takes the place of what closed the last stage."""
+    """Declares that the workspace as it is now takes the place of what closed the last stage.
+
+    Raises UsageError without a reason or a change, and StateError while the clock is paused or no stage is
+    closed.
+    """
     if not reason.strip():
         raise UsageError('An amendment needs a reason that your mentor will read: `kata amend --reason "…"`.')
     with sitting.alone():

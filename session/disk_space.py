@@ -13,7 +13,10 @@ ROOM_BYTES = 64 * 1024
 
 @contextmanager
 def room_needed(*places: Path) -> Iterator[None]:
-    """Turns a failure of git into the sentence about a full disk, when one of `places` is full."""
+    """Turns a failure of git into the sentence about a full disk, when one of `places` is full.
+
+    Raises MachineError then.
+    """
     from ..base import disk_trouble
     from ..workspace.git import GitFailed
 

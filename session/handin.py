@@ -130,6 +130,7 @@ def submit(
     """Hands in the workspace as it is, and closes the stage if it passes (or `anyway`).
 
     A stage that is closed and has no next one revealed yet is not handed in again: its report is the answer.
+    Raises StateError while the clock is paused.
     """
     with sitting.alone():
         begun = sitting.clock.now()

@@ -24,7 +24,10 @@ class Hint(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def take_hint(sitting: Sitting, failing: str) -> Hint:
-    """The next hint for the failing check, whose id is as the report writes it."""
+    """Takes the next hint for the failing check, whose id is as the report writes it.
+
+    Raises StateError for a check without hints.
+    """
     with sitting.alone():
         now = sitting.open_standing()
         check = _check(sitting, now.stage, failing)

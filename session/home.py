@@ -55,7 +55,10 @@ class Home:
         return folder
 
     def find(self, inside: Path) -> Path:
-        """The folder of the sitting whose workspace `inside` lies in."""
+        """Finds the folder of the sitting whose workspace `inside` lies in.
+
+        Raises StateError outside of every workspace.
+        """
         inside = inside.resolve()
         for workspace in (inside, *inside.parents):
             folder = self._by_id(workspace) or self.at(workspace)
@@ -101,7 +104,7 @@ def _named_in(workspace: Path) -> str:
 
 
 def read(folder: Path) -> Identity:
-    """What the sitting kept in `folder` is about."""
+    """Reads what the sitting kept in `folder` is about. Raises StateError when that cannot be read."""
     try:
         return msgspec.json.decode((folder / "sitting.json").read_bytes(), type=Identity)
     except (msgspec.DecodeError, UnicodeDecodeError, OSError) as error:

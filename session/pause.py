@@ -8,7 +8,10 @@ from .sitting import Sitting
 
 
 def pause(sitting: Sitting, reason: str) -> None:
-    """Stops the clock of the open stage."""
+    """Stops the clock of the open stage.
+
+    Raises UsageError without a reason, and StateError for a clock that is paused already or that a room keeps.
+    """
     if sitting.pace.fixed:
         raise StateError(sitting.pace.fixed)
     if not reason.strip():
@@ -24,7 +27,10 @@ def pause(sitting: Sitting, reason: str) -> None:
 
 
 def resume(sitting: Sitting) -> None:
-    """Lets the clock of the open stage run again."""
+    """Lets the clock of the open stage run again.
+
+    Raises StateError for a clock that is not paused or that a room keeps.
+    """
     if sitting.pace.fixed:
         raise StateError(sitting.pace.fixed)
     with sitting.alone():

@@ -10,8 +10,8 @@ LAST_WORDS_MINUTES = (5, 1)
 OVER = "The time is over. You may go on; the report says how long it took."
 
 
-def passed(before: float, after: float, allowed: int) -> tuple[str, ...]:
-    """What to say when the seconds used went from `before` to `after`, the last word last."""
+def due(before: float, after: float, allowed: int) -> tuple[str, ...]:
+    """Gives what to say when the seconds used went from `before` to `after`, the last word last."""
     words = {allowed / 2: f"Half of the time is used: {_minutes(allowed / 2 / MINUTE_SECONDS)} left."}
     for minutes in LAST_WORDS_MINUTES:
         at = allowed - minutes * MINUTE_SECONDS

@@ -12,9 +12,10 @@ from .sitting import Sitting
 
 
 def restart(sitting: Sitting, home: Home, pack: str) -> tuple[Sitting, Path]:
-    """The new sitting, and the folder that the old workspace is kept in.
+    """Starts the kata again; gives the new sitting, and the folder that the old workspace is kept in.
 
     The folder itself stays, so that a shell in it need not go anywhere. What cannot be finished is put back.
+    Raises StateError where a room keeps the clock.
     """
     if sitting.pace.fixed:
         raise StateError(f"{sitting.pace.fixed} Your earlier states are in git: `git log`, `git checkout`.")

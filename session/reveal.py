@@ -87,7 +87,10 @@ def _begin(sitting: Sitting) -> Sitting:
 
 
 def check_empty(workspace: Path) -> bool:
-    """Whether the folder exists already; it must be empty then."""
+    """Tells whether the folder exists already; it must be empty then.
+
+    Raises StateError when it is not, and UsageError for what is not a folder.
+    """
     if not workspace.exists():
         if workspace.is_symlink():
             raise UsageError(f"{workspace} is a link to nowhere. Name another folder.")

@@ -79,7 +79,7 @@ class Sitting:
         self.record.append(event, at or self.clock.now())
 
     def standing(self) -> Standing:
-        """Where the sitting stands now."""
+        """Tells where the sitting stands now. Raises StateError when its record is gone or was changed."""
         found = standing(self.record.entries())
         if not found.stage or not found.baselines:
             raise StateError(
@@ -89,7 +89,10 @@ class Sitting:
         return found
 
     def open_standing(self) -> Standing:
-        """Where it stands, when there is still a stage to work on."""
+        """Tells where it stands, when there is still a stage to work on.
+
+        Raises StateError when there is none.
+        """
         now = self.standing()
         if now.between_stages:
             if now.closed == len(self.kata.stages):
@@ -100,7 +103,10 @@ class Sitting:
         return now
 
     def timesheet(self, stage: int, until: Instant | None = None) -> Timesheet:
-        """The time of a stage that was revealed, up to its closing, to `until` or to now."""
+        """Gives the time of a stage that was revealed, up to its closing, to `until` or to now.
+
+        Raises StateError for a stage that is not revealed yet.
+        """
         end = until or self.clock.now()
         sheet = timesheet(self.record.entries(), stage, end)
         if sheet is None:
@@ -147,7 +153,10 @@ class Sitting:
         keep(report, self._report_path(report.stage, attempt))
 
     def report(self, stage: int, attempt: int | None = None) -> Report | None:
-        """The report of the stage's last graded hand-in (or of that attempt); None when there is none."""
+        """Reads the report of the stage's last graded hand-in (or of that attempt); None when there is none.
+
+        Raises StateError for one that cannot be read.
+        """
         if attempt is None:
             verdict = self.last_verdict(stage)
             if verdict is None:

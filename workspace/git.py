@@ -133,7 +133,10 @@ def run(
 
 
 def executable() -> str:
-    """The absolute path of git, from the absolute folders of PATH."""
+    """Finds git in the absolute folders of PATH; gives its absolute path.
+
+    Raises StateError when it is not there.
+    """
     folders = [
         folder
         for folder in os.environ.get("PATH", os.defpath).split(os.pathsep)

@@ -90,7 +90,10 @@ def is_shallow(folder: Path) -> bool:
 
 
 def message_at(repository: Path, ref: str) -> str:
-    """What was written on the annotated tag `ref`, cut at `MAX_MESSAGE`; nothing for any other ref."""
+    """Reads what was written on the annotated tag `ref`, cut at `MAX_MESSAGE`; nothing for any other ref.
+
+    Raises UsageError for a ref that is unknown.
+    """
     folder = refs.folder_of(repository)
     identity = refs.resolve(folder, ref)
     if identity is None:
@@ -103,7 +106,10 @@ def message_at(repository: Path, ref: str) -> str:
 
 @contextlib.contextmanager
 def borrowed(folder: Path) -> Iterator[Runner]:
-    """Git over the objects of `folder`, none of whose configuration, refs, grafts or hooks it reads."""
+    """Gives git over the objects of `folder`, none of whose configuration, refs, grafts or hooks it reads.
+
+    Raises StateError for an object that is too large.
+    """
     _refuse_detours(folder / "objects")
     with tempfile.TemporaryDirectory(prefix="kata-history-") as own:
         git.run(["init", "--quiet", "--bare", "--template=", own])

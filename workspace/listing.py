@@ -32,7 +32,10 @@ class TreeEntry:
 
 
 def entries(run: Runner, tree: str) -> tuple[TreeEntry, ...]:
-    """Every entry below `tree`, folders left out; the whole listing must hash to `tree` itself."""
+    """Lists every entry below `tree`, folders left out; the whole listing must hash to `tree` itself.
+
+    Raises StateError when it does not, or when an object is missing.
+    """
     try:
         answer = run(["ls-tree", "-r", "-l", "-z", "--full-tree", tree], b"")
     except GitFailed as failure:

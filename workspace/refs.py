@@ -23,7 +23,10 @@ _KINDS = ("", "refs/", "refs/tags/", "refs/heads/", "refs/remotes/")  # git's ow
 
 
 def folder_of(repository: Path) -> Path:
-    """The git folder of `repository`: its own `.git`, or itself when it is bare. Never elsewhere."""
+    """Finds the git folder of `repository`: its own `.git`, or itself when it is bare; never elsewhere.
+
+    Raises StateError when it has none of its own.
+    """
     own = repository / ".git"
     if own.is_symlink() or (own.exists() and not own.is_dir()):
         raise StateError(
@@ -64,7 +67,10 @@ _FORMS = {
 
 
 def head(folder: Path) -> str:
-    """What HEAD says: `refs/heads/NAME` on a branch, an id when it is detached."""
+    """Reads what HEAD says: `refs/heads/NAME` on a branch, an id when it is detached.
+
+    Raises StateError when it cannot be read.
+    """
     content = read(folder / "HEAD")
     if content is None:
         raise StateError(f"{folder} has no HEAD that can be read. Restore the repository, or clone it again.")
@@ -72,7 +78,10 @@ def head(folder: Path) -> str:
 
 
 def names(folder: Path) -> dict[str, str]:
-    """Every full name below `refs/` with its id or, in front of it, `ref: ` and another name."""
+    """Reads every full name below `refs/` with its id or, in front of it, `ref: ` and another name.
+
+    Raises StateError for names that cannot be read, or too many.
+    """
     found: dict[str, str] = {}
     for line in (read(folder / "packed-refs") or b"").decode("utf-8", "surrogateescape").splitlines():
         identity, _, name = line.partition(" ")

@@ -112,7 +112,10 @@ class Repository:
         return parent
 
     def mark(self, name: str, message: str) -> str:
-        """Put the annotated tag `kata/NAME` on HEAD, in place of one of that name; returns its full ref."""
+        """Puts the annotated tag `kata/NAME` on HEAD, in place of one of that name; returns its full ref.
+
+        Raises StateError without a commit.
+        """
         with self._alone() as repo:
             target = _id(repo, "HEAD")
             if not target:
@@ -126,7 +129,10 @@ class Repository:
         return {ref.removeprefix(f"{MARKS}kata/"): ref for ref in listed}
 
     def bundle(self, target: Path) -> None:
-        """Packs all branches and marks with their commits into one file."""
+        """Packs all branches and marks with their commits into one file.
+
+        Raises StateError or MachineError for what the disk refuses.
+        """
         self._insist()
         try:
             with replacing(target) as aside:

@@ -48,7 +48,10 @@ class Store:
         return self._import(snapshot, _LABELS + _checked(label))
 
     def load(self, label: str) -> Snapshot:
-        """The snapshot under `label`, equal to the one that was kept, each byte of it verified."""
+        """Gives the snapshot under `label`, equal to the one that was kept, each byte of it verified.
+
+        Raises StateError when there is none, or it is damaged.
+        """
         listed = (
             self._run(["for-each-ref", "--format=%(objectname)", _LABELS + _checked(label)]).decode().split()
         )

@@ -50,7 +50,7 @@ def tree_id(entries: Mapping[str, Entry]) -> str:
 
 
 def object_id(kind: str, data: bytes) -> str:
-    """Git's SHA-1 of an object, in hex."""
+    """Computes git's SHA-1 of an object, in hex. Raises MachineError where Python has no SHA-1."""
     try:
         found = hashlib.sha1(b"%s %d\0" % (kind.encode(), len(data)) + data, usedforsecurity=False)
     except ValueError:

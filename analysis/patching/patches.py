@@ -229,7 +229,7 @@ class _Reader:
 
     def _handed_in(self, origin: Origin, attr: str, value: ast.expr | None, depth: int) -> bool:
         """Whether any caller hands in something existing; unknown callers count by the name alone."""
-        handed = self._around.handed(origin)
+        handed = self._around.values_given_for(origin)
         return any(self._alteration(given, attr, value, depth + 1) for given in handed)
 
 

@@ -34,7 +34,10 @@ def pack_here(folder: str) -> Pack:
 
 
 def open_kata(pack: Pack, name: str) -> Kata:
-    """The kata of that name; without a name, the one that the pack means then."""
+    """Finds the kata of that name; without a name, the one that the pack means then.
+
+    Raises UsageError when it is not clear which.
+    """
     names = pack.names()
     name = name or pack.default()
     if name not in names:
@@ -101,7 +104,10 @@ def book_of(sitting: Sitting) -> Book:
 
 
 def open_stage(sitting: Sitting, number: int | None) -> int:
-    """The stage that `--stage` names, held against what is revealed; without it the last one handed in."""
+    """Gives the stage that `--stage` names; without it the last one handed in.
+
+    Raises UsageError for a stage that is not open yet, or when nothing was handed in.
+    """
     revealed = sitting.standing().stage
     if number is None:
         for stage in (revealed, revealed - 1):

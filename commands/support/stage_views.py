@@ -49,7 +49,10 @@ def exhibit_of(sitting: Sitting, found: Report) -> Exhibit:
 
 
 def closed_exhibit(sitting: Sitting, pack: Pack, grade: Grade, stage: int) -> Exhibit:
-    """A closed stage of a sitting beside the references; before it is closed they must not show."""
+    """Puts a closed stage of a sitting beside the references; before it is closed they must not show.
+
+    Raises StateError when its report is gone.
+    """
     found = sitting.report(stage)
     if found is None:
         raise StateError(

@@ -20,7 +20,7 @@ from ...analysis import caught_errors
 from ...analysis.network_objects import NETWORK
 from ...analysis.program import Module, dotted
 from ...analysis.source_files import imports
-from ...analysis.words import parts, said, spoken
+from ...analysis.words import first_word_in, names_and_texts, parts
 from ...report.report import Evidence
 from ..rule import Case, Judgement, Rule, failed, passed
 from .settings_only_in_root import SETTINGS, reads
@@ -122,8 +122,8 @@ def _imports(module: Module, own: set[str]) -> Iterator[Evidence]:
 def _words(
     module: Module, words: Sequence[str], credentials: Sequence[tuple[str, ...]]
 ) -> Iterator[Evidence]:
-    for node, text in spoken(module.tree):
-        word = said(text, words)
+    for node, text in names_and_texts(module.tree):
+        word = first_word_in(text, words)
         if word:
             yield module.evidence(node, f"says `{word}`")
         elif _is_credential(node, text, credentials):

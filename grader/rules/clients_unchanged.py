@@ -6,8 +6,7 @@ from ...analysis.finding import finding
 from ...analysis.source_files import code_files, replacement
 from ...analysis.text_changes import differing, not_taken_in
 from ...report.report import Evidence
-from ..findings import broken
-from ..findings import told as told_to_reader
+from ..findings import advice, broken
 from ..rule import Case, Judgement, Rule, passed
 
 
@@ -43,7 +42,7 @@ def judge(case: Case) -> Judgement:
     new = [path for path in case.after.under(folder) if path in code and path not in known]
     told = tuple(finding(path, message=f"`{path}` is new among the clients.") for path in new)
     if told:
-        return told_to_reader("No client changed; there are new files among the clients.", told)
+        return advice("No client changed; there are new files among the clients.", told)
     return passed("No client changed by a single character.")
 
 

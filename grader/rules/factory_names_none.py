@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Meta
 
 from ...analysis.program import Definition, Module, Program, dotted, methods
-from ...analysis.words import said, spoken
+from ...analysis.words import first_word_in, names_and_texts
 from ...base.syntax import Function
 from ...report.report import Evidence
 from ..rule import Case, Judgement, Rule, failed, passed
@@ -101,7 +101,7 @@ def _choosing_by_name(
             chooses = _chooses(node)
         elif isinstance(node, ast.FunctionDef):  # one that gives back a function made in it
             chooses = any(
-                any(said(text, words) for _, text in spoken(each))
+                any(first_word_in(text, words) for _, text in names_and_texts(each))
                 for each in ast.walk(node)
                 if isinstance(each, (ast.FunctionDef, ast.Lambda)) and each is not node
             )
@@ -166,7 +166,7 @@ def _built_for_clients(
         name
         for module in code
         if module.path.startswith(clients)
-        for _, name in spoken(module.tree)
+        for _, name in names_and_texts(module.tree)
         if name in root.bindings
     ]
     seen: set[str] = set()
@@ -198,8 +198,8 @@ def _local_names(node: ast.stmt) -> frozenset[str]:
 
 
 def _mentions(definition: Definition, words: Sequence[str]) -> Iterator[Evidence]:
-    for node, text in spoken(definition.node):
-        word = said(text, words)
+    for node, text in names_and_texts(definition.node):
+        word = first_word_in(text, words)
         if word and not _is_module(definition.module, node):
             yield definition.module.evidence(node, f"`{definition.name}` says `{word}`")
 

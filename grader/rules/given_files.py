@@ -6,8 +6,7 @@ from ...analysis.finding import finding
 from ...analysis.source_files import replacement
 from ...analysis.text_changes import differing, not_taken_in
 from ...report.report import Evidence
-from ..findings import broken
-from ..findings import told as told_to_reader
+from ..findings import advice, broken
 from ..rule import Case, Judgement, Rule, passed
 
 
@@ -52,7 +51,7 @@ def judge(case: Case) -> Judgement:
             evidence=tuple(wrong + told),
         )
     if told:
-        return told_to_reader("Some of the kata's own files are in the version of another stage.", told)
+        return advice("Some of the kata's own files are in the version of another stage.", told)
     return passed("The kata's own files are as given.")
 
 

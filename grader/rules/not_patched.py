@@ -14,8 +14,7 @@ from ...analysis.patching.running_functions import RunningFunction, misplaced
 from ...analysis.source import Source, excerpt, read
 from ...analysis.source_files import code_files, imports
 from ...report.report import Evidence
-from ..findings import broken
-from ..findings import told as told_to_reader
+from ..findings import advice, broken
 from ..rule import Case, Judgement, Rule, failed, passed
 
 DYNAMIC = frozenset({"exec", "eval", "compile"})
@@ -45,7 +44,7 @@ def judge(case: Case) -> Judgement:
             evidence=tuple(wrong + told),
         )
     if told:
-        return told_to_reader("New code does things that cannot be judged by reading.", told)
+        return advice("New code does things that cannot be judged by reading.", told)
     return passed("No new code changes existing code at run time.")
 
 

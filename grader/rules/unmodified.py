@@ -15,8 +15,7 @@ from ...analysis.source import Source, excerpt, read
 from ...analysis.source_files import code_files
 from ...analysis.text_changes import differing, two_sided
 from ...report.report import Evidence
-from ..findings import broken
-from ..findings import told as told_to_reader
+from ..findings import advice, broken
 from ..rule import Case, Judgement, Rule, passed
 
 DOCSTRINGS = frozenset({"__doc__", "getdoc"})
@@ -57,7 +56,7 @@ def judge(case: Case) -> Judgement:
             evidence=tuple(wrong),
         )
     if told:
-        return told_to_reader("No existing code was modified; see what else changed.", tuple(told))
+        return advice("No existing code was modified; see what else changed.", tuple(told))
     return passed("No existing code was modified.")
 
 

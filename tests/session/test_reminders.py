@@ -1,5 +1,5 @@
 import pytest
-from kata.session.reminders import OVER, passed
+from kata.session.reminders import OVER, due
 
 TWENTY = 20 * 60
 
@@ -20,11 +20,11 @@ TWENTY = 20 * 60
 def test_the_clock_speaks_when_a_threshold_is_passed(
     before: float, after: float, said: tuple[str, ...]
 ) -> None:
-    assert passed(before, after, TWENTY) == said
+    assert due(before, after, TWENTY) == said
 
 
 def test_a_short_stage_says_no_threshold_before_its_half() -> None:
-    assert passed(0, 10_000, 5 * 60) == (
+    assert due(0, 10_000, 5 * 60) == (
         "Half of the time is used: 2.5 minutes left.",
         "1 minute left.",
         OVER,

@@ -36,7 +36,10 @@ class Shelf:
         return opened
 
     def chapter(self, name: str) -> Chapter:
-        """The open part of a chapter, or of one section when `name` is `chapter#section`."""
+        """Finds the open part of a chapter, or of one section when `name` is `chapter#section`.
+
+        Raises UsageError for what is not there, and StateError for what is not open yet.
+        """
         name, _, anchor = name.partition("#")
         chapter = self.whole.chapter(name)
         if chapter is None:
