@@ -35,7 +35,7 @@ BRIEF = "BRIEF.md"
 def claims(kata: Kata, repository: Path, named: Mapping[int, str], home: Home) -> tuple[State, ...]:
     """Finds the start and the state of every stage up to the last that can be graded, in order.
 
-    Raises UsageError for a stage that the kata does not have, and StateError when a state is missing.
+    Raises UsageError for a stage that the kata does not have, and when a state is missing.
     """
     for stage in named:
         if not 1 <= stage <= len(kata.stages):

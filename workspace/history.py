@@ -92,7 +92,7 @@ def is_shallow(folder: Path) -> bool:
 def message_at(repository: Path, ref: str) -> str:
     """Reads what was written on the annotated tag `ref`, cut at `MAX_MESSAGE`; nothing for any other ref.
 
-    Raises UsageError for a ref that is unknown.
+    Raises StateError for a ref that is unknown.
     """
     folder = refs.folder_of(repository)
     identity = refs.resolve(folder, ref)
