@@ -74,7 +74,7 @@ def _judging(kata: Kata, number: int) -> Kata:
 
 
 def _bare(check: Check) -> Check:
-    return replace(check, holds="", principle="", chapter="", section="", hints=())
+    return msgspec.structs.replace(check, holds="", principle="", chapter="", section="", hints=())
 
 
 def _digest(files: Mapping[str, bytes]) -> str:

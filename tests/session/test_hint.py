@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 from kata.base.errors import StateError
 from kata.session.handin import hand_in
@@ -22,7 +23,7 @@ HINTS = ("look at the cup", "look into the cup", "fill the cup")
 def helpful(sitting: Sitting) -> Sitting:
     """The sitting of a kata whose first check has hints."""
     first, *later = sitting.kata.stages
-    check = replace(first.checks[0], hints=HINTS)
+    check = msgspec.structs.replace(first.checks[0], hints=HINTS)
     stages = (replace(first, checks=(check,)), *later)
     return replace(sitting, kata=replace(sitting.kata, stages=stages))
 
