@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from kata.workspace import stream
 from kata.workspace.ingest import ingest
+from kata.workspace.intake import is_bookkeeping
 from kata.workspace.materialise import materialise
 from kata.workspace.names import looks_dotgit
 from kata.workspace.snapshot import Oddity
@@ -23,7 +24,7 @@ _NAME = (
 ).filter(lambda raw: raw not in (b"", b".", b".."))
 intake_refuses = ("pyvenv.cfg",)
 _NAMES = _NAME.map(lambda raw: raw.decode("utf-8", "surrogateescape")).filter(
-    lambda name: not looks_dotgit(name) and name not in intake_refuses
+    lambda name: not looks_dotgit(name) and not is_bookkeeping(name) and name not in intake_refuses
 )
 
 
