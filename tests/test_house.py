@@ -164,3 +164,10 @@ def test_one_habit_is_written_once(habit: str, place: str) -> None:
         and re.search(habit, (ROOT / path).read_text(encoding="utf-8"), re.MULTILINE)
     }
     assert found == {place}
+
+
+@pytest.mark.parametrize("name", sorted(path.parent.name for path in ROOT.glob("katas/*/kata.toml")))
+def test_a_katas_support_package_is_called_like_its_kata(name: str) -> None:
+    """Else the tests of two katas in one process take each other's."""
+    table = tomllib.loads((ROOT / "katas" / name / "kata.toml").read_text())
+    assert table.get("support", f"{name}_support") == f"{name}_support"
