@@ -10,6 +10,7 @@ import ast
 from collections.abc import Iterator, Mapping
 
 from ...base.errors import Mistake
+from ...base.syntax import Named
 from ...content.designs import Design, state
 from ...content.kata import Files, Kata
 from ..bench import Attempt, attempt, failing, stuck
@@ -93,7 +94,7 @@ def _defines(files: Mapping[str, bytes], module: str, name: str) -> bool:
         return True
     for node in ast.walk(ast.parse(source)):
         names: list[str] = []
-        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+        if isinstance(node, Named):
             names = [node.name]
         elif isinstance(node, ast.Import | ast.ImportFrom):
             names = [each.asname or each.name for each in node.names]

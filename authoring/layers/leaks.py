@@ -190,7 +190,7 @@ def _looked_for(stage: Stage) -> Iterator[str]:
 
 
 def _stem(word: str) -> str:
-    """The word without its usual endings, so that `routers` and `routing` are one."""
+    """The word without its usual endings, so that `walkers` and `walking` are one."""
     for ending in ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= SHORTEST:
             return word[: -len(ending)]
