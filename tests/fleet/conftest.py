@@ -69,7 +69,13 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str, st
 def cluster(
     certificates: tuple[str, str, str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Cluster]:
-    folder = tmp_path_factory.mktemp("cluster")
+    with cluster_in(tmp_path_factory.mktemp("cluster"), certificates) as found:
+        yield found
+
+
+@contextlib.contextmanager
+def cluster_in(folder: Path, certificates: tuple[str, str, str], port: int = 0) -> Iterator[Cluster]:
+    """A cluster whose scheduler listens at this port; all of it is killed in the end."""
     ca, cert, key = certificates
     tls = ["--tls-ca-file", ca, "--tls-cert", cert, "--tls-key", key, "--protocol", "tls"]
     where = folder / "scheduler.json"
@@ -81,7 +87,7 @@ def cluster(
             [*line, "--scheduler-file", str(where), *more], stdout=log, stderr=log, cwd=folder
         )
 
-    scheduler = start("scheduler", "--host", "127.0.0.1", "--port", "0")
+    scheduler = start("scheduler", "--host", "127.0.0.1", "--port", str(port))
     one_thread = ("--nthreads", "1", "--no-nanny", "--memory-limit", "0", "--host", "127.0.0.1")
     workers = tuple(
         start("worker", *one_thread, "--local-directory", str(folder / f"w{number}")) for number in (1, 2)
@@ -91,7 +97,8 @@ def cluster(
         while not (where.exists() and where.read_bytes().endswith(b"}")):
             with contextlib.suppress(subprocess.TimeoutExpired):
                 raise AssertionError(f"the scheduler ended with {scheduler.wait(0.1)}")
-        yield Cluster(Scheduler(json.loads(where.read_text())["address"], ca, cert, key), workers)
+        address = json.loads(where.read_text())["address"]
+        yield Cluster(Scheduler(address, ca, cert, key), workers)
     finally:
         for each in started:
             each.kill()

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import signal
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlsplit
 
 import msgspec
 import pytest
 from kata.base.errors import MachineError, UsageError
 from kata.fleet.dask import Dask, Scheduler
 from kata.fleet.fleet import Fleet, WrongVersion
+
+from .conftest import cluster_in
 
 
 @pytest.mark.parametrize(
@@ -70,3 +74,21 @@ def test_other_versions_are_refused_and_a_killed_worker_costs_no_result(cluster,
         killed.kill()
         left.send_signal(signal.SIGCONT)
         assert all(each.result(120).report.passed is before.passed is True for each in asking)
+
+
+def test_a_scheduler_that_was_lost_is_asked_again_when_it_is_back(certificates, asked, tmp_path):
+    with contextlib.ExitStack() as gone:
+        (tmp_path / "first").mkdir()
+        first = gone.enter_context(cluster_in(tmp_path / "first", certificates))
+        with Fleet(Dask(first.scheduler)) as fleet, ThreadPoolExecutor(1) as threads:
+            before = fleet.ask(asked).report
+            for worker in first.workers:
+                worker.send_signal(signal.SIGSTOP)
+            asking = threads.submit(fleet.ask, msgspec.structs.replace(asked, seed="2"))
+            while not fleet._sent:
+                threading.Event().wait(0.01)
+            gone.close()
+            (tmp_path / "second").mkdir()
+            port = urlsplit(first.scheduler.address).port
+            with cluster_in(tmp_path / "second", certificates, port):
+                assert asking.result(120).report.passed is before.passed is True
