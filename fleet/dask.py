@@ -84,6 +84,7 @@ class Dask:
         self._capacity = 0
         self._fatal = ""
         self._closed = False
+        self._connected = False
         self._lost_at = time.monotonic()
         self._ready = threading.Event()
         self._start()
@@ -152,6 +153,8 @@ class Dask:
         process.wait()
         with contextlib.suppress(OSError):
             process.stdin.close()
+        if self._connected:
+            self._connected, self._lost_at = False, time.monotonic()
         with self._lock:
             lost, self._flying, self._capacity = self._flying, set(), 0
         if not self._closed and not self._fatal:
@@ -161,8 +164,10 @@ class Dask:
 
     def _took(self, job: int, kind: bytes, data: bytes) -> None:
         if kind == CAPACITY:
-            self._capacity, self._lost_at = int(data), time.monotonic()
+            self._capacity, self._connected = int(data), True
             self._ready.set()
+        elif kind == FATAL and self._ready.is_set() and not self._connected:
+            return  # it was there before: it is tried again, until it has been away for too long
         elif kind == FATAL:
             self._fatal = data.decode("utf-8", "replace")
             self._ready.set()

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import msgspec
 import pytest
 from kata.base.errors import MachineError, UsageError
+from kata.fleet import dask
 from kata.fleet.dask import Dask, Scheduler
 from kata.fleet.fleet import Fleet, WrongVersion
 
@@ -76,12 +77,14 @@ def test_other_versions_are_refused_and_a_killed_worker_costs_no_result(cluster,
         assert all(each.result(120).report.passed is before.passed is True for each in asking)
 
 
-def test_a_scheduler_that_was_lost_is_asked_again_when_it_is_back(certificates, asked, tmp_path):
+def test_a_scheduler_that_was_lost_is_asked_again_when_it_is_back(certificates, asked, tmp_path, monkeypatch):
+    monkeypatch.setattr(dask, "CONNECT_SECONDS", 600.0)  # however slow this machine is
     with contextlib.ExitStack() as gone:
         (tmp_path / "first").mkdir()
         first = gone.enter_context(cluster_in(tmp_path / "first", certificates))
         with Fleet(Dask(first.scheduler)) as fleet, ThreadPoolExecutor(1) as threads:
             before = fleet.ask(asked).report
+            fleet._courier._lost_at -= 3600.0  # all was well for an hour
             for worker in first.workers:
                 worker.send_signal(signal.SIGSTOP)
             asking = threads.submit(fleet.ask, msgspec.structs.replace(asked, seed="2"))
