@@ -103,13 +103,13 @@ class Bench:
                 done.put(self._graded(each, examiner))
 
     def _graded(self, each: Attempt, examiner: Examiner) -> Graded:
-        walls = f"{self._proved.rung.name} {self._stop_at_first}"
-        key = self._results.key(self._kata, each.stage, walls, each.run, (*each.closed, each.files))
-        kept = self._results.find(key)
-        if kept is not None:
-            return Graded(each, kept.report, seconds=kept.seconds)
         began = time.monotonic()
         try:
+            walls = f"{self._proved.rung.name} {self._stop_at_first}"
+            key = self._results.key(self._kata, each.stage, walls, each.run, (*each.closed, each.files))
+            kept = self._results.find(key)
+            if kept is not None:
+                return Graded(each, kept.report, seconds=kept.seconds)
             report = grade(
                 self._kata,
                 each.stage,
@@ -118,10 +118,10 @@ class Bench:
                 examiner=examiner,
                 stop_at_first=self._stop_at_first,
             )
+            seconds = time.monotonic() - began
+            self._results.keep(key, report, seconds)
         except Exception as error:  # one bad attempt must not end the others
             return Graded(each, None, f"{type(error).__name__}: {error}")
-        seconds = time.monotonic() - began
-        self._results.keep(key, report, seconds)
         return Graded(each, report, seconds=seconds)
 
 
