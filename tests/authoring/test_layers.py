@@ -322,3 +322,20 @@ def test_what_has_not_changed_is_not_graded_again(
     assert known(again=False) == (6, 10)  # the starter, and what is graded at stage 1
     change("reference/welcoming/pitfalls/small-letters/1_welcome/welcoming/greeter.py", "one flaw", "a flaw")
     assert known(again=False) == (9, 10)
+
+
+def test_an_attempt_that_cannot_be_looked_up_is_told_and_ends_nothing(
+    made: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, proved: ProvedRung
+) -> None:
+    from kata.authoring.bench import Bench, attempt
+
+    def broken(*_: object) -> str:
+        raise TypeError("no such thing")
+
+    pack = Pack(made)
+    kata, (design, _) = pack.kata("welcoming"), pack.designs("welcoming")
+    results = Results(tmp_path / "kept")
+    monkeypatch.setattr(results, "key", broken)
+    (graded,) = Bench(kata, proved, results=results).grade([attempt(kata, design, 1)])
+    assert graded.report is None
+    assert graded.trouble == "TypeError: no such thing"
