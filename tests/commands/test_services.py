@@ -202,3 +202,28 @@ def test_another_word_names_no_command(kata: Kata) -> None:
     said = kata("kettles")
     assert said.code == 2
     assert "No such command 'kettles'" in said.err
+
+
+def test_a_built_in_service_of_lines_takes_its_own_example(monkeypatch: pytest.MonkeyPatch) -> None:
+    support = built_in().kata("logs").support
+    assert support is not None
+    monkeypatch.syspath_prepend(str(support.parent))
+    from logs_support import SIMULATORS, Ledger, Relay
+
+    assert [known_at(SIMULATORS, stage) for stage in (1, 2)] == [(Ledger,), (Ledger, Relay)]
+    relay = Relay()
+    came: list[object] = []
+
+    def send(places: dict[str, str]) -> None:
+        host, _, port = places["relay"].removeprefix("http://").partition(":")
+        for typed in Relay.examples:
+            words = typed.replace("{host}", host).replace("{port}", port)
+            subprocess.run(["bash", "-c", words], check=True, timeout=20)
+
+    serve(
+        (Offered("relay", 0, failing(relay, [])),),
+        lambda line, _said: came.append(line),
+        on_ready=send,
+        until=lambda: bool(came),
+    )
+    assert (len(relay.entries), relay.wrong) == (len(Relay.examples), [])

@@ -28,6 +28,10 @@ class Relay:
 
     name = "relay"
     default_port = 8822
+    from_stage = 2
+    examples = (
+        "printf '58 <132>1 2026-11-22T10:00:00Z shop-1 stock - - - tea: 3 left' > /dev/tcp/{host}/{port}  # in bash",
+    )
 
     @staticmethod
     def cut(data: bytes) -> int:
