@@ -470,7 +470,7 @@ def grade_cohort(
 
 workshop = typer.Typer(
     name="workshop",
-    help="Serve rooms in which many people play a kata together (for facilitators).",
+    help="Serve rooms where many play together (for facilitators).",
     no_args_is_help=True,
     rich_markup_mode=None,
 )

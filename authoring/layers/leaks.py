@@ -43,7 +43,8 @@ USUAL = frozenset(
     said same says second shall should show shown shows some something stage stands stay stays still such take taken
     tests than that their them then there these they thing things this those three time times told twice under until
     upon used uses value want wants were what when where which while whole whose will with without word words work
-    works would write writes wrong your true false self minutes house shop
+    works would write writes wrong your true false self minutes house shop against among away back down during gone long
+    near next through toward within
     """)
 )
 """Words of every brief."""
@@ -67,7 +68,8 @@ class AllowedTable(msgspec.Struct, frozen=True):
 
 def look(case: Case) -> Found:
     """Looks for each stage's words in what is shown before it."""
-    kata, allowed = case.kata, allowed_words(case.pack, case.name)
+    kata = case.kata
+    allowed = {_stem(word): word for word in allowed_words(case.pack, case.name)}
     found: dict[Mistake, None] = {}
     counted = 0
     used: set[str] = set()
@@ -79,8 +81,8 @@ def look(case: Case) -> Found:
             said = _saying(word)
             for place, text, is_page in before:
                 if (everywhere or not is_page) and (match := said.search(text)):
-                    if word in allowed:
-                        used.add(word)
+                    if _stem(word) in allowed:
+                        used.add(_stem(word))
                         continue
                     told = f"says {match[0]!r}, which stage {stage.number} brings"
                     found[Mistake(place, "", f"{told}; say it otherwise, or list it in {FILE}")] = None
@@ -88,7 +90,8 @@ def look(case: Case) -> Found:
         Mistake(
             f"reference/{kata.name}/{FILE}", word, "is said nowhere before its stage; take it off the list"
         )
-        for word in sorted(allowed - used)
+        for stem, word in sorted(allowed.items())
+        if stem not in used
     ]
     proved = (
         f"None of {counted} words that later stages bring is said before, {len(used)} harmless ones apart."
