@@ -15,14 +15,16 @@ from ...base.errors import KataError
 from ..refusal import Refusal, not_there
 from .asked import Asked, Page, notice, refused
 from .events import EVENTS
+from .exports import EXPORTS
 from .facts import room_named
 from .forms import FORMS
 from .guard import from_here
 from .seen import SEEN
 from .sessions import caller
 from .site import Site
+from .talk import TALK
 
-PAGES = (*SEEN, *FORMS, *EVENTS)
+PAGES = (*SEEN, *TALK, *EXPORTS, *FORMS, *EVENTS)
 """Every page; a test asks each as everybody."""
 
 STATIC = Path(__file__).parent / "static"
