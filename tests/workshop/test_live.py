@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import json
 import threading
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 from a_room import make_room, report_of
@@ -23,7 +25,7 @@ class Frame:
 
     name: str
     id: str
-    data: dict = field(default_factory=dict)
+    data: dict[str, Any] = field(default_factory=dict)
 
 
 def read(text: str) -> list[Frame]:
@@ -213,7 +215,9 @@ def test_the_frames_of_a_trainee_hold_nothing_of_others_and_of_later_stages(play
 
 
 def look(now: float, **values: str) -> tuple[Look, dict[str, Piece]]:
-    pieces = {name: Piece(value, lambda value=value: f"<p>{value}</p>") for name, value in values.items()}
+    pieces = {
+        name: Piece(value, functools.partial("<p>{}</p>".format, value)) for name, value in values.items()
+    }
     return Look(now, lambda topic: pieces), pieces
 
 
@@ -221,7 +225,11 @@ def test_what_did_not_change_is_rendered_once():
     channel, rendered = Channel(), []
 
     def piece(name: str, value: str) -> Piece:
-        return Piece(value, lambda: rendered.append(name) or value)
+        def render() -> str:
+            rendered.append(name)
+            return value
+
+        return Piece(value, render)
 
     for second in ("one", "one", "two"):
         pieces = {"a": piece("a", "same"), "b": piece("b", second)}
