@@ -207,12 +207,25 @@ def resume_room(desk: Desk, room: str, *, by: int | None) -> None:
         change.happened("resumed", by=_who(change.connection, by))
 
 
-def extend(desk: Desk, room: str, stage: int, *, seconds: float, reason: str, by: int | None) -> None:
-    """Gives everybody more time for a stage that is open; less only as far as it was given before."""
+def extend(
+    desk: Desk,
+    room: str,
+    stage: int,
+    *,
+    seconds: float,
+    reason: str,
+    by: int | None,
+    seen: float | None = None,
+) -> None:
+    """Gives everybody more time for a stage that is open; less only as far as it was given before.
+
+    `seen` is what had been given, in seconds, as whoever decides this saw it; None: nobody looked.
+    """
     with changing(desk, room) as change:
         _in(change, *PLAYED, what="Time is given while a room runs.")
         _must_be_open(change, stage)
         before = extended(change.connection, change.room.id, stage)
+        _as_seen(seen, before)
         _reasonable(seconds, before)
         values = {
             "room": change.room.id,
@@ -233,13 +246,26 @@ def extend(desk: Desk, room: str, stage: int, *, seconds: float, reason: str, by
 
 
 def extra(
-    desk: Desk, room: str, person: str, stage: int, *, seconds: float, reason: str, by: int | None
+    desk: Desk,
+    room: str,
+    person: str,
+    stage: int,
+    *,
+    seconds: float,
+    reason: str,
+    by: int | None,
+    seen: float | None = None,
 ) -> None:
-    """Gives one person more time for a stage, open or to come; less only as far as they were given before."""
+    """Gives one person more time for a stage, open or to come; less only as far as they were given before.
+
+    `seen` is what they had been given at all stages, in seconds, as whoever decides this saw it; None: nobody looked.
+    """
     with changing(desk, room) as change:
         own = change.person(person)
         if not 1 <= stage <= len(change.room.minutes):
             raise not_there()
+        given = select(func.sum(allowance.c.seconds)).where(allowance.c.person == own.id)
+        _as_seen(seen, float(change.connection.execute(given).scalar() or 0.0))
         _reasonable(seconds, allowed(change.connection, own.id, stage))
         values = {
             "person": own.id,
@@ -418,6 +444,11 @@ def _in(change: Change, *states: str, what: str) -> None:
 def _must_be_open(change: Change, stage: int) -> None:
     if not 1 <= stage <= opened_stage(change.connection, change.room.id):
         raise not_there()
+
+
+def _as_seen(seen: float | None, now: float) -> None:
+    if seen is not None and seen != now:
+        raise stale(f"{now / MINUTE_SECONDS:g} minutes have been given by now.")
 
 
 def _reasonable(seconds: float, before: float) -> None:

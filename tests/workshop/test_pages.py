@@ -79,8 +79,11 @@ def no_streams(monkeypatch):
 
 
 @pytest.mark.parametrize("role", ["nobody", "owner", "facilitator", "projector", "trainee"])
-def test_each_page_answers_those_alone_whom_it_is_for(played, no_streams, role):
+def test_each_page_answers_those_alone_whom_it_is_for(played, no_streams, monkeypatch, role):
+    monkeypatch.setattr("kata.workshop.pages.talk.band", lambda katas, name: {})
+    rooms.open_stage(played.desk, played.public, seen=0, by=None)
     hand_in = played.hand_in("Ada", 1, report_of(1))
+    rooms.begin_debrief(played.desk, played.public, by=None)
     session = {"nobody": "", "trainee": played.session("trainee", "Ada")}.get(role)
     browser = client(played, played.session(role) if session is None else session)
     nothing = browser.get("/rooms/0000000000000000")
@@ -113,6 +116,7 @@ def test_what_is_anothers_is_not_there(desk, no_streams):
 
 
 def test_a_trainee_reads_no_report_of_another_in_the_same_room(played):
+    rooms.open_stage(played.desk, played.public, seen=0, by=None)
     theirs, own = played.hand_in("Grace", 1, report_of(1)), played.hand_in("Ada", 1, report_of(1))
     browser = client(played, played.session("trainee", "Ada"))
     assert browser.get(f"/me/hand-ins/{own}").status_code == 200
@@ -287,6 +291,18 @@ def test_every_action_of_the_board_does_what_it_says(played):
     assert "This room is closed" in done("close", seen="debrief")
 
 
+@pytest.mark.parametrize("state", ["stuck", "replaced"])
+def test_a_hand_in_that_was_not_graded_is_queued_again_once(played, state):
+    rooms.open_stage(played.desk, played.public, seen=0, by=None)
+    public = played.hand_in("Ada", 1, state=state)
+    form = {"seen": state, "hand-in": public, "person": played.people["Ada"].person}
+    browser, path = lead(played), f"/rooms/{played.public}/grade"
+    theirs = {**form, "person": played.people["Grace"].person}
+    assert send(browser, path, **theirs).status_code == 404
+    assert [send(browser, path, **form).status_code for _ in range(2)] == [303, 409]
+    assert "queued, 1st" in browser.get(f"/rooms/{played.public}").text
+
+
 def test_a_new_room_has_the_minutes_that_were_typed(played):
     browser = client(played, played.session("owner"))
     form = {
@@ -326,6 +342,7 @@ def test_every_answer_has_the_headers(played, path):
 
 
 def test_a_report_has_neither_origin_nor_cookies_of_the_room(played):
+    rooms.open_stage(played.desk, played.public, seen=0, by=None)
     hand_in = played.hand_in("Ada", 1, report_of(1))
     found = lead(played).get(f"/rooms/{played.public}/hand-ins/{hand_in}")
     policy = found.headers["content-security-policy"]

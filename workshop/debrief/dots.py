@@ -11,7 +11,7 @@ from ...views.wording import number
 from .debrief import Cost
 
 WIDTH, ROW, TOP, BOTTOM = 420.0, 34.0, 8.0, 24.0  # pixels
-LEFT, RIGHT = 84.0, 20.0  # pixels kept free for the kinds' names, and for the last value
+LEFT, RIGHT = 84.0, 44.0  # pixels kept free for the kinds' names, and for the last value
 STACKED = 5.0  # pixels between dots of one value
 
 

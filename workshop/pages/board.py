@@ -147,7 +147,8 @@ def _standing(facts: Facts, person: Table, stage: int, own: Sequence[Table]) -> 
     if not own:
         if stage not in facts.openings or stage > facts.person_stage(person.id):
             return "none", "not open" if stage not in facts.openings else "not there yet", "", ""
-        return "open", "at work", "", ""
+        at_work = facts.room.state in ("running", "paused")
+        return ("open", "at work", "", "") if at_work else ("none", "not handed in", "", "")
     last = own[-1]
     kind = _kind(facts, last)
     link = f"/rooms/{facts.room.public}/hand-ins/{last.public}" if kind in ("passed", "failed") else ""
@@ -306,10 +307,14 @@ def _news(event: Table, names: Mapping[str, str]) -> tuple[float, str] | None:
         "resumed": "The clocks run again.",
         "extended": f"{span(round(float(body.get('seconds', 0))))} more for all at stage {stage}{reason}",
         "extra": f"{who} got {span(round(float(body.get('seconds', 0))))} at stage {stage}{reason}",
-        "handed-in": f"{who} handed in stage {stage}.",
-        "graded": f"{who}: stage {stage} is graded.",
-        "closed": f"{who} closed stage {stage}." if stage else "The room was closed.",
+        "queued": f"{who}: a hand-in of stage {stage} waits to be graded.",
+        "graded": f"{who}: a hand-in of stage {stage} {'passed' if body.get('passed') else 'is graded'}.",
+        "closed-stage": f"{who} closed stage {stage}.",
+        "closed": "The room was closed.",
         "claim-accepted": f"{who}: the claimed time of stage {stage} counts.",
+        "flake": f"{who}: a second grading of stage {stage} came to something else; the first counts.",
+        "clock-moved": "The server's wall clock was moved; the room's clock goes on.",
+        "forgotten": "The people of this room were forgotten.",
         "stuck": f"{who}: stage {stage} could not be graded. This is the grader's trouble.",
         "asked": f"{who} asked something.",
         "said": "The facilitator said something.",

@@ -5,6 +5,7 @@ Nobody is named unless it was asked for: people are their animals then.
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import tempfile
@@ -22,12 +23,14 @@ from ...views.cost import MEASURES
 from ...views.escape import csv_cell, visible
 from ...views.formats import FORMATS
 from ...views.run import Exhibit, Run
+from ..desk import Desk
+from ..reading import report_of
 from ..snapshots import load
 from ..store import tables as t
 from .asked import Asked, Page
 from .board import name_of, words_of
 from .facts import Facts, Table, document
-from .reports import closed_states, whole_report
+from .reports import closed_states
 from .talk import as_file, minutes, talk
 
 SCHEMA = "kata/room/v1"
@@ -183,32 +186,50 @@ def schema_text() -> str:
     return msgspec.json.format(msgspec.json.encode(whole), indent=2).decode() + "\n"
 
 
-def archive(connection: Connection, facts: Facts, told: str, kata_title: str, *, names: bool) -> IO[bytes]:
+def archive(
+    desk: Desk, connection: Connection, facts: Facts, told: str, kata_title: str, *, names: bool
+) -> IO[bytes]:
     """Everything: the debrief, the tables, and of each graded hand-in its report in every format and its files."""
-    found: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  # the answer closes it
+    with contextlib.ExitStack() as unless_all_is_well:
+        found: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  # the answer closes it
+        unless_all_is_well.callback(found.close)
+        with zipfile.ZipFile(found, "w", zipfile.ZIP_DEFLATED) as packed:
+            _fill(packed, desk, connection, facts, told, kata_title, names=names)
+        found.seek(0)
+        unless_all_is_well.pop_all()
+        return found
+
+
+def _fill(
+    packed: zipfile.ZipFile,
+    desk: Desk,
+    connection: Connection,
+    facts: Facts,
+    told: str,
+    kata_title: str,
+    *,
+    names: bool,
+) -> None:
     done = room_done(connection, facts, names=names)
-    with zipfile.ZipFile(found, "w", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr("debrief.html", told)
-        packed.writestr("people.csv", table(done))
-        packed.writestr("room.json", json_of(done))
-        for person in facts.people:
-            if person.state != "active":
+    packed.writestr("debrief.html", told)
+    packed.writestr("people.csv", table(done))
+    packed.writestr("room.json", json_of(done))
+    for person in facts.people:
+        if person.state != "active":
+            continue
+        states = closed_states(connection, person.id)
+        for each in facts.by_person.get(person.id, ()):
+            if each.id not in facts.results:
                 continue
-            states = closed_states(connection, person.id)
-            for each in facts.by_person.get(person.id, ()):
-                report = whole_report(connection, facts, each)
-                if report is None:
-                    continue
-                folder = f"people/{_folder(person.animal)}/stage-{each.stage}/attempt-{each.attempt}"
-                after = load(connection, each.tree)
-                who = name_of(person) if names else person.animal
-                run = Run(kata_title, who, (Exhibit(report, before=states.get(each.stage - 1), after=after),))
-                for known in FORMATS:
-                    packed.writestr(f"{folder}/{known.name}.{known.extension}", known.render(run))
-                for path, data in after.files.items():
-                    packed.writestr(f"{folder}/files/{visible(path)}", data)
-    found.seek(0)
-    return found
+            report = report_of(desk, connection, each)
+            folder = f"people/{_folder(person.animal)}/stage-{each.stage}/attempt-{each.attempt}"
+            after = load(connection, each.tree)
+            who = name_of(person) if names else person.animal
+            run = Run(kata_title, who, (Exhibit(report, before=states.get(each.stage - 1), after=after),))
+            for known in FORMATS:
+                packed.writestr(f"{folder}/{known.name}.{known.extension}", known.render(run))
+            for path, data in after.files.items():
+                packed.writestr(f"{folder}/files/{visible(path)}", data)
 
 
 def _folder(animal: str) -> str:
@@ -231,7 +252,7 @@ def _export(ending: str, media: str) -> Page:
             if ending == "html":
                 headers["content-security-policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
                 return Response(told, media_type=media, headers=headers)
-            packed = archive(connection, facts, told, kata.title, names=names)
+            packed = archive(asked.site.desk, connection, facts, told, kata.title, names=names)
         return StreamingResponse(_pieces(packed), media_type=media, headers=headers)
 
     return Page(f"/rooms/{{room}}/export.{ending}", "leader of the room", handle)

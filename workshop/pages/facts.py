@@ -11,9 +11,8 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Row, func, select
 
-from ...report.report import Report
-from ...report.report import decode as decode_report
 from ...session.clock import Instant
+from .. import queue
 from ..clock import Pause, StageTime, stage_time
 from ..store import tables as t
 
@@ -126,7 +125,7 @@ def facts(connection: Connection, room: int, now: Instant) -> Facts:
         .where(t.job.c.state.in_(("queued", "leased")))
         .order_by(t.job.c.id)
     ).all()
-    waiting = [each for each in jobs if each.state == "queued" and not each.regrading]
+    public = {each.public: each.id for each in hand_ins}
     return Facts(
         room=connection.execute(select(t.room).where(t.room.c.id == room)).one(),
         now=now,
@@ -145,7 +144,11 @@ def facts(connection: Connection, room: int, now: Instant) -> Facts:
         events=connection.execute(
             select(t.event).where(t.event.c.room == room).order_by(t.event.c.seq.desc()).limit(MOST_EVENTS)
         ).all(),
-        ahead={each.submission: place for place, each in enumerate(waiting)},
+        ahead={
+            public[each.submission]: place
+            for place, each in enumerate(queue.waiting(connection))
+            if each.submission in public
+        },
         jobs=jobs,
         alive_at=connection.execute(select(func.max(t.server.c.alive_at))).scalar(),
     )
@@ -207,11 +210,3 @@ def document(connection: Connection, job: int) -> bytes:
     """The report of a job as the grader wrote it: JSON in UTF-8."""
     packed = connection.execute(select(t.report.c.document).where(t.report.c.job == job)).scalar_one()
     return zlib.decompress(packed)
-
-
-def report_of(connection: Connection, submission: int) -> Report | None:
-    """The report that counts for a submission, without the session's part."""
-    job = connection.execute(
-        select(t.current.c.job).where(t.current.c.submission == submission)
-    ).scalar_one_or_none()
-    return None if job is None else decode_report(document(connection, job))

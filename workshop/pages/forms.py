@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from starlette.responses import Response
 
-from .. import grants, people, rooms
+from .. import grants, hand_ins, people, rooms
 from ..desk import Desk
 from ..refusal import Refusal, not_there, stale
 from ..rooms import join_code
@@ -124,19 +124,23 @@ def _resume(asked: Asked, desk: Desk, room: str) -> None:
     rooms.resume_room(desk, room, by=asked.by)
 
 
+def _seen(asked: Asked) -> float:
+    """The seconds that had been given when the form was made."""
+    try:
+        return float(asked.form.get("seen", ""))
+    except ValueError:
+        raise Refusal("seen", "The form is an old one.", status=400) from None
+
+
 def _extend(asked: Asked, desk: Desk, room: str) -> None:
-    facts = _facts(asked)
-    given = round(sum(each.seconds for each in facts.extensions if each.stage == facts.stage))
-    _saw(asked, given, f"At stage {facts.stage} {given // 60} minutes have been given to all by now.")
-    rooms.extend(desk, room, facts.stage, seconds=_seconds(asked), reason=_reason(asked), by=asked.by)
+    stage, seconds, reason = _facts(asked).stage, _seconds(asked), _reason(asked)
+    rooms.extend(desk, room, stage, seconds=seconds, reason=reason, by=asked.by, seen=_seen(asked))
 
 
 def _extra(asked: Asked, desk: Desk, room: str) -> None:
-    facts, person, stage = _facts(asked), _person(asked), _whole(asked.form.get("stage", ""))
-    own = next(each for each in facts.people if each.public == person)
-    given = sum(each.seconds for each in facts.allowances if each.person == own.id)
-    _saw(asked, f"{given:g}", f"{given / MINUTE:g} minutes have been given to this person by now.")
-    rooms.extra(desk, room, person, stage, seconds=_seconds(asked), reason=_reason(asked), by=asked.by)
+    person, stage = _person(asked), _whole(asked.form.get("stage", ""))
+    seconds, reason = _seconds(asked), _reason(asked)
+    rooms.extra(desk, room, person, stage, seconds=seconds, reason=reason, by=asked.by, seen=_seen(asked))
 
 
 def _say(asked: Asked, desk: Desk, room: str) -> None:
@@ -190,6 +194,16 @@ def _accept(asked: Asked, desk: Desk, room: str) -> None:
     rooms.accept_claim(desk, room, asked.form.get("hand-in", ""), by=asked.by)
 
 
+def _grade(asked: Asked, desk: Desk, room: str) -> None:
+    """Queues a hand-in that is stuck or was replaced once more."""
+    public = asked.form.get("hand-in", "")
+    found = next((each for each in _facts(asked).hand_ins if each.public == public), None)
+    if found is None:
+        raise not_there()
+    _saw(asked, found.state, "This hand-in is in another state by now.")
+    hand_ins.again(desk, _person(asked), public)
+
+
 def _debrief(asked: Asked, desk: Desk, room: str) -> None:
     _saw(asked, asked.there.state, f"The room is in the state {asked.there.state} by now.")
     rooms.begin_debrief(desk, room, by=asked.by)
@@ -219,6 +233,7 @@ ACTIONS: tuple[tuple[str, Callable[[Asked, Desk, str], None]], ...] = (
     ("rename", _rename),
     ("remove", _remove),
     ("accept", _accept),
+    ("grade", _grade),
     ("debrief", _debrief),
     ("close", _close),
 )

@@ -110,8 +110,7 @@ def _person(asked: Asked) -> Response:
         (after, tuple(shown_diff(file) for file in diffs(states[before], states[after], ())))
         for before, after in zip(sorted(states), sorted(states)[1:], strict=False)
     ]
-    stage = page.row.stage
-    given = sum(each.seconds for each in facts.allowances if each.person == own.id and each.stage == stage)
+    given = sum(each.seconds for each in facts.allowances if each.person == own.id)
     said = sum(each._mapping["to"] == own.id for each in facts.messages)
     return shown(
         "person",
@@ -147,8 +146,6 @@ def _report(asked: Asked, facts: Facts, person: int | None) -> Response:
     if found is None or person not in (None, found.person):
         raise not_there()
     html = report_page(asked.site.desk, facts, found)
-    if html is None:
-        raise not_there()
     return HTMLResponse(html, headers={"content-security-policy": REPORT_POLICY})
 
 

@@ -34,6 +34,7 @@ from .reports import closed_states
 
 MINUTE_SECONDS = 60.0
 NAMES = dict(MEASURES)
+MOST_SAID = 100
 MOST_LINES = 200
 """Of one file of code that is shown."""
 
@@ -133,7 +134,7 @@ def _said(connection: Connection, work: list[Work]) -> list[Said]:
                 changed = sum(path in before and before[path] != data for path, data in after.items())
                 gone = len(before.keys() - after.keys())
                 found.append(Said(stage, text, changed + gone, len(after.keys() - before.keys())))
-    return sorted(found, key=lambda each: (each.stage, each.text))
+    return sorted(found, key=lambda each: (each.stage, each.text))[:MOST_SAID]
 
 
 def _code(connection: Connection, cluster: Cluster, kata: Kata) -> tuple[tuple[str, str], ...]:

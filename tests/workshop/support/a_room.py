@@ -185,7 +185,7 @@ class Played:
                         person=person.id, stage=stage, submission=key, cause=closes, closed=self.clock.now()
                     )
                 )
-            self._event(connection, "handed-in", person=self.people[name].person, stage=stage)
+            self._event(connection, "queued", person=self.people[name].person, stage=stage)
             self.seen(name, connection)
         return public
 

@@ -101,6 +101,8 @@ if (enter instanceof HTMLFormElement && location.hash.length > 1) {
   history.replaceState(null, "", location.pathname);
   enter.submit();
 }
+const code = document.getElementById("code");   // a picture on the wall brings it along
+if (code && /^#[0-9A-Z]{4}-[0-9A-Z]{4}$/.test(location.hash)) code.textContent = location.hash.slice(1);
 if (body.dataset.events) connect(body.dataset.events, body.dataset.after ?? "");
 setInterval(tick, 500);
 tick();
