@@ -50,7 +50,7 @@ def serve(screen: Screen, settings: Settings, kata: str) -> int:
 def link(screen: Screen, settings: Settings, *, room: str, projector: bool, revoke: bool) -> int:
     """Prints a new link, or ends the ones there are."""
     from ..workshop import grants
-    from ..workshop.server import url_of
+    from ..workshop.server import served_at
 
     desk = _existing(settings)
     try:
@@ -62,7 +62,7 @@ def link(screen: Screen, settings: Settings, *, room: str, projector: bool, revo
             screen.show(f"{ended} of these links and what they opened have ended.")
             return 0
         token = grants.link(desk, role, room_id=room)
-        screen.show(f"{url_of(settings)}/#{token}", whole=True)
+        screen.show(f"{served_at(settings)}/#{token}", whole=True)
         screen.say("It is good once, within ten minutes.")
     finally:
         desk.store.close()

@@ -11,7 +11,7 @@ import shutil
 import signal
 import socket
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,7 @@ from starlette.routing import Route
 
 from ..base.errors import StateError, UsageError
 from ..base.lock import locked
+from ..base.whole_files import write_whole
 from ..fleet.courier import Courier
 from ..fleet.local import Local
 from ..sandbox.ladder import Note, ProvedRung, choose
@@ -44,7 +45,7 @@ from .waits import Waits
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-KEY_FILE, SERVING = "key", "serving"
+KEY_FILE, SERVING, ADDRESS = "key", "serving", "address"
 KEY_BYTES = 32
 NICENESS = 10
 """Answering comes before grading."""
@@ -100,9 +101,16 @@ def desk_of(settings: Settings) -> Desk:
 
 
 @contextlib.contextmanager
-def running(settings: Settings, courier: Courier | None = None) -> Iterator[Running]:
-    """A server, all but its web server: workers run, the queue is served. Only one at a time has the data folder."""
-    proved = choose(require=settings.require, allow_weak=settings.allow_weak)
+def running(
+    settings: Settings,
+    courier: Courier | None = None,
+    prove: Callable[[str | None, bool], ProvedRung] = choose,
+) -> Iterator[Running]:
+    """A server, all but its web server: workers run, the queue is served. Only one at a time has the data folder.
+
+    Without walls that are strong enough it does not begin: MachineError. `prove` tries them, now and after trouble.
+    """
+    proved = prove(settings.require, settings.allow_weak)
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         lock = locked(settings.data / SERVING, wait=False)
@@ -119,12 +127,13 @@ def running(settings: Settings, courier: Courier | None = None) -> Iterator[Runn
             desk,
             courier or Local(workers, NICENESS),
             require=rung,
-            prove=lambda: choose(require=rung, allow_weak=settings.allow_weak),
+            prove=lambda: prove(rung, settings.allow_weak),
             alone=desk.store.sqlite,
         )
         try:
             dispatcher.start()
             url = url_of(settings)
+            _write_address(settings, url)
             app = application(desk, dispatcher, settings, url, proved.note())
             yield Running(desk, dispatcher, app, url, proved, workers)
         finally:
@@ -240,6 +249,18 @@ def _key(path: Path) -> bytes:
             f"{path} is not a key of a workshop. Put the right file back, or name another --data."
         )
     return found
+
+
+def served_at(settings: Settings) -> str:
+    """How people reach the server that was started last on this folder."""
+    with contextlib.suppress(OSError):
+        return settings.public_url.rstrip("/") or (settings.data / ADDRESS).read_text(encoding="utf-8")
+    return url_of(settings)
+
+
+def _write_address(settings: Settings, url: str) -> None:
+    write_whole(settings.data / ADDRESS, url.encode())
+    (settings.data / ADDRESS).chmod(0o600)
 
 
 def url_of(settings: Settings) -> str:

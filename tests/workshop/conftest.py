@@ -15,6 +15,8 @@ from kata.workshop.store.store import FILE, Store
 
 sys.path.insert(0, str(Path(__file__).parent / "support"))  # makes `a_room` importable
 
+from a_postgres import started
+
 KEY = b"k" * 32
 
 
@@ -56,12 +58,23 @@ def empty(tmp_path_factory):
     return folder / FILE
 
 
+@pytest.fixture(scope="session")
+def postgres():
+    """A PostgreSQL of the tests' own, really started; without one a test is skipped."""
+    with started() as found:
+        yield found
+
+
 @pytest.fixture
-def store(tmp_path, empty):
+def store(tmp_path, empty, request):
+    """SQLite, or what a test names by `on_both`."""
     folder = tmp_path / "data"
     folder.mkdir()
-    shutil.copy(empty, folder / FILE)
-    found = Store(folder)
+    if getattr(request, "param", "sqlite") == "sqlite":
+        shutil.copy(empty, folder / FILE)
+        found = Store(folder)
+    else:
+        found = Store(folder, request.getfixturevalue("postgres").new_database())
     yield found
     found.close()
 

@@ -14,6 +14,8 @@ from kata.workshop.store.tables import baseline, closure, event, submission
 from people import claimed, files, graded, hand_in, joined, row, state_of, verdict
 from sqlalchemy import select
 
+pytestmark = pytest.mark.parametrize("store", ["sqlite", "postgresql"], indirect=True)
+
 
 @pytest.fixture
 def made(desk):

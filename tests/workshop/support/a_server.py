@@ -11,6 +11,9 @@ from typing import Any
 import httpx
 import uvicorn
 from kata.fleet.assignment import Answer, Assignment, decode, encode
+from kata.fleet.courier import Lost
+from kata.sandbox.ladder import ProvedRung
+from kata.sandbox.rungs.accident import AccidentOnly
 from kata.workshop import messages, rooms
 from kata.workshop.connection import connections
 from kata.workshop.parcel import pack
@@ -20,13 +23,17 @@ from people import report
 
 
 class Scripted:
-    """A courier whose workers pass what contains `pass`, while `held` is not set."""
+    """A courier whose workers pass what contains `pass`, while `held` is not set.
+
+    What contains `slow` is worked on until it is stopped; with `trouble` set, every answer is that trouble.
+    """
 
     def __init__(self, capacity=2):
         self._capacity = capacity
-        self._arrived: queue.SimpleQueue[tuple[int, bytes]] = queue.SimpleQueue()
+        self._arrived: queue.SimpleQueue[tuple[int, bytes | Lost]] = queue.SimpleQueue()
         self._waiting = []
         self.held = False
+        self.trouble = ""
         self.asked = []
 
     def capacity(self):
@@ -37,11 +44,19 @@ class Scripted:
         self.asked.append(self._waiting[-1][1])
 
     def stop(self, job):
-        """Nothing of it runs."""
+        """It comes back without blame."""
+        self._waiting = [each for each in self._waiting if each[0] != job]
+        self._arrived.put((job, Lost("it was stopped", blame=False)))
 
     def arrivals(self, seconds):
         if not self.held:
+            slow = [each for each in self._waiting if b"slow" in b"".join(each[1].current.files.values())]
             for job, asked in self._waiting:
+                if (job, asked) in slow:
+                    continue
+                if self.trouble:
+                    self._arrived.put((job, encode(Answer(kind="trouble", trouble=self.trouble))))
+                    continue
                 passed = any(b"pass" in data for data in asked.current.files.values())
                 answer = Answer(
                     kind="graded",
@@ -50,13 +65,18 @@ class Scripted:
                     host="here",
                 )
                 self._arrived.put((job, encode(answer)))
-            self._waiting.clear()
+            self._waiting = slow
         with contextlib.suppress(queue.Empty):
             return [self._arrived.get(timeout=min(seconds, 0.02))]
         return []
 
     def close(self):
         """There is nothing to end."""
+
+
+def no_walls(require, allow_weak):
+    """The walls are not tried: nothing runs behind them."""
+    return ProvedRung(AccidentOnly(), {}, ())
 
 
 class Served:
@@ -91,11 +111,11 @@ class Served:
 
 
 @contextlib.contextmanager
-def served(folder, **said):
+def served(folder, prove=no_walls, **said):
     """A server in this process, its web server in a thread."""
     settings = Settings(data=folder, port=0, allow_weak=True, **said)
     courier = Scripted()
-    with listen(settings) as listening, running(settings, courier) as ready:
+    with listen(settings) as listening, running(settings, courier, prove) as ready:
         own = connections(settings.trust_proxy)
         config = uvicorn.Config(
             ready.app,

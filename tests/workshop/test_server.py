@@ -1,0 +1,151 @@
+"""How a server begins, what it refuses to begin with, and what becomes of its data."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import stat
+
+import pytest
+from a_server import no_walls, send, served, until_decided
+from kata.base.errors import MachineError, StateError, UsageError
+from kata.commands.workshop import insist_on_extra
+from kata.sandbox.ladder import choose
+from kata.workshop import dispatcher, keeping, messages, queue, reading, rooms
+from kata.workshop.refusal import Refusal
+from kata.workshop.server import Settings, listen, running
+from kata.workshop.store.tables import event, job, person, snapshot
+from people import graded, hand_in, joined
+from sqlalchemy import select
+
+
+def test_without_the_extra_a_sentence_says_what_to_install(monkeypatch):
+    insist_on_extra()
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(MachineError, match=r"pip install 'design-katas\[workshop\]'"):
+        insist_on_extra()
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.7"])
+def test_it_is_open_to_others_only_with_tls_or_when_that_is_said(tmp_path, host):
+    with pytest.raises(UsageError, match="--insecure-lan"):
+        listen(Settings(data=tmp_path, host=host, port=0))
+    listen(Settings(data=tmp_path, host="0.0.0.0", port=0, insecure_lan=True)).close()
+
+
+def test_it_does_not_begin_without_walls_that_are_strong_enough(tmp_path):
+    def nothing_holds(require, allow_weak):
+        return choose(require, allow_weak, rungs=())
+
+    with (
+        pytest.raises(MachineError, match="No sandbox"),
+        running(Settings(data=tmp_path / "data"), prove=nothing_holds),
+    ):
+        pass
+    assert not (tmp_path / "data").exists()
+
+
+def test_one_folder_is_served_once_and_nobody_else_reads_it(tmp_path):
+    before = os.umask(0)
+    try:
+        with served(tmp_path / "data") as first:
+            with (
+                pytest.raises(StateError, match="served from"),
+                running(Settings(data=tmp_path / "data"), prove=no_walls),
+            ):
+                pass
+            client, _ = first.join(first.room())
+            assert client.get(messages.ME).status_code == 200
+            modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "data").iterdir()}
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o700
+    assert set(modes.values()) == {0o600} and "key" in modes
+
+
+def test_walls_that_stop_holding_stop_grading_and_not_receiving(tmp_path, monkeypatch):
+    monkeypatch.setattr(dispatcher, "PROVE_SECONDS", 0.0)
+    holds = True
+
+    def walls(require, allow_weak):
+        if not holds:
+            raise MachineError("The walls do not hold.")
+        return no_walls(require, allow_weak)
+
+    with served(tmp_path / "data", prove=walls) as own:
+        room = own.room()
+        rooms.open_stage(own.desk, room, seen=0, by=None)
+        client, _ = own.join(room)
+        holds, own.courier.trouble = False, "a wall fell"
+        first = messages.decode(send(client).content, messages.Accepted).id
+        while not own.ready.dispatcher.halted:
+            pass
+        other, _ = own.join(room)
+        second = send(other)
+        assert second.status_code == 202
+        found = messages.decode(client.get(f"{messages.HAND_INS}/{first}").content, messages.Progress)
+        assert found.state == "queued" and found.passed is None
+        holds, own.courier.trouble = True, ""
+        assert until_decided(client, first).passed
+        with own.desk.store.read() as connection:
+            assert set(connection.execute(select(job.c.tries)).scalars()) == {0}
+
+
+def test_slow_ones_do_not_starve_the_others(tmp_path, monkeypatch):
+    monkeypatch.setattr(dispatcher, "STOP_SECONDS", 0.0)
+    with served(tmp_path / "data") as own:
+        room = own.room()
+        rooms.open_stage(own.desk, room, seen=0, by=None)
+        slow = []
+        for _ in range(2):
+            client, _ = own.join(room)
+            slow.append(messages.decode(send(client, "slow\n").content, messages.Accepted).id)
+        while own.ready.dispatcher.workers()[1] < 2:
+            pass
+        for number in range(8):
+            client, _ = own.join(room)
+            quick = messages.decode(send(client, f"pass {number}\n").content, messages.Accepted).id
+            assert until_decided(client, quick).passed
+        with own.desk.store.read() as connection:
+            lanes = connection.execute(
+                select(job.c.lane, job.c.tries, job.c.state).where(job.c.state != "done")
+            ).all()
+        assert [(row.lane, row.tries) for row in lanes] == [("slow", 0)] * 2
+        assert [row.state for row in lanes].count("leased") <= 1
+
+
+def test_a_stopped_server_gives_back_what_it_had(tmp_path):
+    with served(tmp_path / "data") as own:
+        room = own.room()
+        rooms.open_stage(own.desk, room, seen=0, by=None)
+        client, joined_ = own.join(room)
+        own.courier.held = True
+        public = messages.decode(send(client).content, messages.Accepted).id
+        while own.ready.dispatcher.workers()[1] < 1:
+            pass
+    with served(tmp_path / "data") as own:
+        assert until_decided(own.client(joined_.token), public).passed
+
+
+def test_a_forgotten_room_keeps_figures_and_no_words(desk):
+    room = rooms.create_room(desk, "sms")
+    anna = joined(desk, room, "Anna")
+    rooms.open_stage(desk, room, seen=0, by=None)
+    public = hand_in(desk, anna, "her_own_words = 1\n").id
+    graded(desk, passed=True)
+    rooms.say(desk, room, "Well done, Anna", by=None)
+    with pytest.raises(Refusal, match="not closed"):
+        keeping.forget(desk, room)
+    rooms.close_room(desk, room, by=None)
+    assert keeping.forget(desk, room) == 1
+    with desk.store.read() as connection:
+        assert connection.execute(select(person.c.name)).scalars().all() == [None]
+        parcels = connection.execute(select(snapshot.c.parcel)).scalars().all()
+        assert b"" in parcels
+        row = reading.hand_in(connection, public, anna)
+        found = queue.report_in(reading._verdict(connection, row.id).document)
+        assert found.passed and [check.summary for check in found.checks] == [""]
+        assert (
+            connection.execute(select(event.c.type).order_by(event.c.seq.desc())).scalars().first()
+            == "forgotten"
+        )
