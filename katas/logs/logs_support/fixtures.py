@@ -14,7 +14,7 @@ OpenShop = Callable[..., Shop]
 
 def first_look(launch: Launch, stage: int) -> Subject:
     """The submission with all services well, before any test: can it be imported, and what does it look like?"""
-    return Shop(launch, stage).subject
+    return Shop(launch, stage, loaded=False).subject
 
 
 @pytest.fixture
