@@ -584,6 +584,31 @@ def backup_workshop(
     raise typer.Exit(backup(_screen(), Settings(data=data or data_folder()), file))
 
 
+@workshop.command("rehearse")
+def rehearse_workshop(
+    url: Annotated[str, typer.Argument(metavar="URL", help="The room's address.")],
+    code: Annotated[str, typer.Argument(metavar="CODE", help="The room's code.")],
+    name: Annotated[
+        str, typer.Argument(metavar="KATA", help="The room's kata; without it, the pack's usual one.")
+    ] = "",
+    people: Annotated[int, typer.Option(metavar="N", help="How many play.")] = 12,
+    seconds: Annotated[
+        float, typer.Option(metavar="S", help="How long each of them takes for a stage, about.")
+    ] = 20.0,
+    insecure: Annotated[
+        bool, typer.Option("--insecure", help="Go over http, on a network that you trust.")
+    ] = False,
+    pack: FromPack = "",
+) -> None:
+    """Let simulated trainees play a room, to see it alive before people come."""
+    from .commands.rehearse import rehearse
+
+    code_of = rehearse(
+        _screen(), url, code, name=name, pack=pack, people=people, seconds=seconds, insecure=insecure
+    )
+    raise typer.Exit(code_of)
+
+
 @workshop.command("forget")
 def forget_workshop(room: RoomId, data: DataFolder = None, database: Database = "") -> None:
     """Forget the people of a closed room: names, files and words; figures are kept."""

@@ -13,6 +13,7 @@ import json
 import os
 import platform
 import re
+import socket
 import statistics
 import subprocess
 import sys
@@ -63,6 +64,8 @@ class Server:
     """`kata workshop serve`; its address, its room and both keys are read from what it prints."""
 
     def __init__(self, folder: Path, kata: str, source: str, workers: int) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = str(free.getsockname()[1])
         program = "from kata.cli import main; main()"
         line = [
             sys.executable,
@@ -73,7 +76,7 @@ class Server:
             "--data",
             str(folder / "data"),
             "--port",
-            "0",
+            port,
         ]
         line += ["--workers", str(workers), "--room", kata, "--allow-weak-sandbox"]
         line += ["--pack", source] if source else []
@@ -90,13 +93,14 @@ class Server:
             raise SystemExit("The server did not start.")
         threading.Thread(target=self.process.stdout.read, daemon=True).start()
 
-    def enter(self) -> httpx.Client:
-        """The facilitator's browser."""
-        browser = httpx.Client(base_url=self.url, headers={"Origin": self.url}, trust_env=False)
-        answer = browser.post("/enter", data={"token": self.link})
-        if answer.status_code >= 400:
-            raise SystemExit(f"The facilitator's link was refused: {answer.status_code}.")
-        return browser
+    def enter(self) -> str:
+        """The cookie of the facilitator's session, who has opened stage 1."""
+        with httpx.Client(base_url=self.url, headers={"Origin": self.url}, trust_env=False) as browser:
+            cookie = browser.post("/enter", data={"token": self.link}).headers["set-cookie"].partition(";")[0]
+            browser.cookies.clear()
+            opened = f"/rooms/{self.room}/open"
+            browser.post(opened, data={"seen": "0"}, headers={"Cookie": cookie})
+        return str(cookie)
 
     def megabytes(self) -> float:
         """What the server itself holds; its workers are processes of their own."""
@@ -111,9 +115,7 @@ class Server:
 
 def measure(server: Server, design: dict[str, bytes], people: int, viewers: int, seconds: float) -> None:
     """Plays one stage and prints the figures."""
-    with server.enter() as browser:
-        browser.post(f"/rooms/{server.room}/open", data={"seen": "0"})
-        cookie = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
+    cookie = server.enter()
     tokens = [joined(server) for _ in range(people)]
     watching = Viewers(server, cookie, viewers)
     hands = [Hand(server.url, token, design, number) for number, token in enumerate(tokens)]
@@ -210,9 +212,14 @@ class Viewers:
 
     def end(self) -> list[float]:
         """Seconds from the server's moment of each piece of news to its arrival."""
-        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._loop.call_soon_threadsafe(self._hang_up)
         self._thread.join()
         return self._late
+
+    def _hang_up(self) -> None:
+        for task in asyncio.all_tasks(self._loop):
+            task.cancel()
+        self._loop.call_later(1, self._loop.stop)
 
     def _run(self) -> None:
         for _ in range(self._count):
@@ -226,12 +233,15 @@ class Viewers:
         head = [f"GET /events/board?room={self._server.room} HTTP/1.1", f"Host: {place.netloc}"]
         writer.write("\r\n".join([*head, f"Cookie: {self._cookie}", "", ""]).encode())
         first = True
-        while line := await reader.readline():
-            if line.startswith(b"data: "):
-                now = json.loads(line[6:])["now"] / 1000
-                if not first:
-                    self._late.append(time.time() - now)
-                first = False
+        try:
+            while line := await reader.readline():
+                if line.startswith(b"data: "):
+                    now = json.loads(line[6:])["now"] / 1000
+                    if not first:
+                        self._late.append(time.time() - now)
+                    first = False
+        finally:
+            writer.close()
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ import pytest
 
 from tests.commands.conftest import PACK
 
-pytest.importorskip("starlette", reason="the extra `workshop` is not installed")
+pytest.importorskip("kata.workshop.server", reason="the extra `workshop` is not installed")
 
 PROGRAM = [sys.executable, "-c", "from kata.cli import main; main()"]
 OVERLAYS = PACK / "reference" / "tea" / "pots"
