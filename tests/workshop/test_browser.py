@@ -167,6 +167,26 @@ def test_the_token_of_a_link_is_in_no_line_no_request_and_no_history(server, ope
     assert page.link not in page.url and page.link not in page.content()
 
 
+def test_a_link_may_lead_to_the_front_page(server, opened):
+    page = opened("trainee", "Ada")
+    link = grants.link(server.played.desk, "facilitator", room_id=server.played.public)
+    page.goto(f"{server.url}/#{link}")  # as whoever uses it is known already, and as nobody
+    page.wait_for_url(f"**/rooms/{server.played.public}")
+    page.context.clear_cookies()
+    link = grants.link(server.played.desk, "projector", room_id=server.played.public)
+    page.goto(f"{server.url}/#{link}")
+    page.wait_for_url("**/projector")
+    page.go_back()
+    assert link not in page.url and not [line for line in server.lines if link in line]
+
+
+def test_the_wall_brings_the_code_along(server, opened):
+    page = opened("facilitator")
+    page.context.clear_cookies()
+    page.goto(f"{server.url}/#ABCD-EFGH")
+    assert page.text_content("pre.type").endswith(" ABCD-EFGH")
+
+
 def test_cells_change_while_the_page_is_open_and_what_is_typed_stays(server, opened):
     played = server.played
     page = opened("facilitator")

@@ -94,10 +94,12 @@ function connect(/** @type {string} */ path, /** @type {string} */ after, tries 
   addEventListener("pagehide", () => stream.close(), { once: true });
 }
 
+const TOKEN = /^#[\w-]{40,}$/;   // of a link, which may lead to any page
 const enter = document.getElementById("enter");
-if (enter instanceof HTMLFormElement && location.hash.length > 1) {
+if (TOKEN.test(location.hash) && !enter) location.replace(`/enter${location.hash}`);
+if (enter instanceof HTMLFormElement && TOKEN.test(location.hash)) {
   const field = /** @type {HTMLInputElement} */ (enter.elements.namedItem("token"));
-  field.value = decodeURIComponent(location.hash.slice(1));
+  field.value = location.hash.slice(1);
   history.replaceState(null, "", location.pathname);
   enter.submit();
 }
