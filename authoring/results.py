@@ -22,6 +22,10 @@ class Kept(msgspec.Struct, frozen=True):
     seconds: float
 
 
+KEPT = msgspec.json.Decoder(Kept)
+"""Made once: msgspec 0.22 crashes where several threads decode a type for the first time."""
+
+
 @dataclass
 class Results:
     """Gradings in `folder`. With `again` all are made anew, each once in this run; with no folder none is kept."""
@@ -51,7 +55,7 @@ class Results:
         if self.folder is None or (self.again and not made_now):
             return None
         try:
-            found = msgspec.json.decode((self.folder / f"{key}.json").read_bytes(), type=Kept)
+            found = KEPT.decode((self.folder / f"{key}.json").read_bytes())
         except (OSError, ValueError):
             return None
         self.known += not made_now

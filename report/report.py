@@ -231,6 +231,10 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     review: Review | None = None
 
 
+DECODER = msgspec.json.Decoder(Report)
+"""Made once: msgspec 0.22 crashes where several threads decode a type for the first time."""
+
+
 def encode(report: Report) -> bytes:
     """The report as one JSON document in UTF-8."""
     return msgspec.json.encode(report)
@@ -238,4 +242,4 @@ def encode(report: Report) -> bytes:
 
 def decode(data: bytes) -> Report:
     """The report that `encode` wrote; raises `msgspec.ValidationError` on anything else."""
-    return msgspec.json.decode(data, type=Report)
+    return DECODER.decode(data)
