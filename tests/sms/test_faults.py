@@ -3,8 +3,9 @@
 from typing import Any
 
 from kata.grader.toolkit import Reply
+from kata.grader.toolkit.faults import Speech, Trouble, answers, status
 
-from sms_support.faults import FAILURES, Speech, Trouble, answers, status
+from sms_support.faults import FAILURES
 
 SPEECH = Speech(200, {}, lambda code: Reply.json(code, {"error_message": "no"}))
 

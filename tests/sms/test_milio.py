@@ -1,9 +1,9 @@
 import json
 
 import pytest
+from kata.grader.toolkit.faults import lacks, status
 
 from sms_support import SIMULATORS, Milio
-from sms_support.faults import lacks, status
 
 GOOD = {"to": "9876543210", "text": "Hello"}
 TOKEN = {"X-ACCESS-Token": "blipkart-access-token"}

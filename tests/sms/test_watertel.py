@@ -2,9 +2,9 @@ import json
 
 import pytest
 from kata.grader.toolkit import Hangup, NoReply, Reply
+from kata.grader.toolkit.faults import hangs_up, lacks, never_answers, no_json, nothing, status, wrong_types
 
 from sms_support import Watertel
-from sms_support.faults import hangs_up, lacks, never_answers, no_json, nothing, status, wrong_types
 
 CREDENTIALS = {"username": "blipkart", "password": "blipkart-password"}
 GOOD = {"phone": "9876543210", "message": "Hello", "priority": 2}

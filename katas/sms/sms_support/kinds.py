@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kata.grader.toolkit import Raised, kinds
+from kata.grader.toolkit.faults import status
 from kata.grader.toolkit.kinds import Types, is_accident, package_of
 
-from sms_support.faults import status
 from sms_support.shop import PHONE, Outcome, Shop
 
 TRANSPORT = frozenset(

@@ -9,8 +9,8 @@ from itertools import cycle
 from typing import Protocol
 
 from kata.grader.toolkit import REFUSED, Handler, Raised, Refused, Returned, Subject, Unmet
+from kata.grader.toolkit.faults import Fault, Trouble
 
-from sms_support.faults import Fault, Trouble
 from sms_support.guide import MESSAGE_CHARACTERS
 from sms_support.journal import Arrival, Journal
 from sms_support.milio import Milio

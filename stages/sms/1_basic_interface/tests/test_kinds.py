@@ -6,18 +6,9 @@ from collections.abc import Iterable, Iterator
 
 import pytest
 from kata.grader.toolkit import Raised, Script, Unmet, expect
+from kata.grader.toolkit.faults import Fault, answers, hangs_up, no_json, page, status
 
-from sms_support.faults import (
-    FAILURES,
-    INPUT_REFUSED,
-    MISCONFIGURATIONS,
-    Fault,
-    answers,
-    hangs_up,
-    no_json,
-    page,
-    status,
-)
+from sms_support.faults import FAILURES, INPUT_REFUSED, MISCONFIGURATIONS
 from sms_support.fixtures import OpenShop
 from sms_support.kinds import TRANSPORT, Kinds, is_accident, learn_kinds, own_types, transport_types
 from sms_support.script import BAD_INPUT, MISCONFIGURATION, Attempts, given_up, given_up_at_login

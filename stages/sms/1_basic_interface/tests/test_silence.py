@@ -6,8 +6,8 @@ import time
 
 import pytest
 from kata.grader.toolkit import Raised, expect
+from kata.grader.toolkit.faults import Fault, a_list, lacks, never_answers, no_json, nothing, status
 
-from sms_support.faults import Fault, a_list, lacks, never_answers, no_json, nothing, status
 from sms_support.fixtures import OpenShop
 from sms_support.kinds import learn_kinds
 from sms_support.script import ACCEPTED, given_up, given_up_at_login, most_attempts

@@ -6,8 +6,9 @@ from itertools import cycle
 
 import pytest
 from kata.grader.toolkit import Raised, Returned, Script, expect
+from kata.grader.toolkit.faults import Fault, page, status
 
-from sms_support.faults import FAILURES, INPUT_REFUSED, MISCONFIGURATIONS, Fault, page, status
+from sms_support.faults import FAILURES, INPUT_REFUSED, MISCONFIGURATIONS
 from sms_support.fixtures import OpenShop
 from sms_support.kinds import Kinds, learn_kinds, transport_types
 from sms_support.schedule import MAX_ATTEMPTS, TOLERANCE, expect_no_wait_after, expect_schedule, idle_after

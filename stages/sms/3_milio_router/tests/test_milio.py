@@ -4,17 +4,9 @@ from __future__ import annotations
 
 import pytest
 from kata.grader.toolkit import Returned, expect
+from kata.grader.toolkit.faults import Fault, answers, hangs_up, page, status
 
-from sms_support.faults import (
-    FAILURES,
-    INPUT_REFUSED,
-    MISCONFIGURATIONS,
-    Fault,
-    answers,
-    hangs_up,
-    page,
-    status,
-)
+from sms_support.faults import FAILURES, INPUT_REFUSED, MISCONFIGURATIONS
 from sms_support.fixtures import OpenShop
 from sms_support.kinds import learn_kinds, own_types, transport_types
 from sms_support.schedule import AT_ONCE_SECONDS, MAX_ATTEMPTS, expect_no_wait_after, expect_schedule

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from kata.grader.toolkit import Piece, Unmet, are_two, expect, waiting_piece
+from kata.grader.toolkit.faults import status
 
-from sms_support.faults import status
 from sms_support.schedule import keeps_schedule
 from sms_support.shop import Shop
 
