@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import secrets
 
-from kata.grader.toolkit import Reply, Request
-from kata.grader.toolkit.faults import Answer, Speech, Trouble
+from kata.grader.toolkit import Answer, Reply, Request
+from kata.grader.toolkit.faults import Speech, Trouble
 
 from sms_support.guide import MEANINGS, json_object, wrong_fields, wrong_message
 from sms_support.journal import Arrival, Journal, Kind, Outcome
