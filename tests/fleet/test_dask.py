@@ -84,7 +84,9 @@ def test_a_scheduler_that_was_lost_is_asked_again_when_it_is_back(certificates, 
         first = gone.enter_context(cluster_in(tmp_path / "first", certificates))
         with Fleet(Dask(first.scheduler)) as fleet, ThreadPoolExecutor(1) as threads:
             before = fleet.ask(asked).report
-            fleet._courier._lost_at -= 3600.0  # all was well for an hour
+            courier = fleet._courier
+            assert isinstance(courier, Dask)
+            courier._lost_at -= 3600.0  # all was well for an hour
             for worker in first.workers:
                 worker.send_signal(signal.SIGSTOP)
             asking = threads.submit(fleet.ask, msgspec.structs.replace(asked, seed="2"))
@@ -92,6 +94,6 @@ def test_a_scheduler_that_was_lost_is_asked_again_when_it_is_back(certificates, 
                 threading.Event().wait(0.01)
             gone.close()
             (tmp_path / "second").mkdir()
-            port = urlsplit(first.scheduler.address).port
+            port = urlsplit(first.scheduler.address).port or 0
             with cluster_in(tmp_path / "second", certificates, port):
                 assert asking.result(120).report.passed is before.passed is True
