@@ -310,6 +310,13 @@ def test_forums_share_nothing(house: House, subject: Subject, kinds: Kinds) -> N
         expected="each forum has its own discussions, votes and standings",
         seen="they are mixed",
     )
+    below = two.comment("cleo", second, "Here to stay")
+    one.react("omar", first, "flag")
+    expect(
+        one.digest() == [] and two.digest() == [second] and two.row(second, below)["text"] == "Here to stay",
+        expected="a moderator's flags in one forum hide nothing in another",
+        seen="an item of the other forum is hidden, or the flagged one is not",
+    )
     expect(
         house.snapshot([live], ["ann", "ben", "cleo"]) == before,
         expected="the live forum knows nothing of the others",
