@@ -36,6 +36,7 @@ BAD_RULES: tuple[tuple[str, Rule], ...] = (
     ("an unknown key beside a good one", {"level": "INFO", "message": "a"}),
     ("an unknown level", {"level": "LOUD"}),
     ("a level in small letters", {"level": "info"}),
+    ("an empty level", {"level": ""}),
     ("a level that is a number", {"level": 30}),
     ("a level that is None", {"level": None}),
     ("a logger that is None", {"logger": None}),
@@ -305,7 +306,8 @@ def test_a_log_within_a_log_forgives_for_itself(shop: Shop) -> None:
 @pytest.mark.check("behaviour.rejects-bad-rules")
 @pytest.mark.brief(
     "`make_log` raises `ValueError` at once for a rule with another key,",
-    inputs="unknown keys and levels, values that are numbers, lists or None; alone, and behind a good rule",
+    inputs="unknown keys and levels, an empty level, values that are numbers, lists or None; "
+    "alone, and behind a good rule",
 )
 @pytest.mark.parametrize("behind", [False, True])
 def test_bad_rules_are_rejected(shop: Shop, behind: bool) -> None:
