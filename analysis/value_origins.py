@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
-from ..base.syntax import Body
+from ..base.syntax import Body, parts_set
 from .effort import step
 from .source import CACHED_SOURCES, Source
 from .source_files import absolute, package_of
@@ -232,7 +232,7 @@ class Origins:
                 for element in items:
                     _bind_target(target, element, scope)
                 if not items:
-                    _bind_unknown(target, scope)
+                    _bind_target(target, None, scope)
             case ast.withitem(context_expr=value, optional_vars=ast.expr() as target):
                 _bind_target(target, value, scope)
             case (
@@ -257,21 +257,7 @@ def _made(origin: Origin) -> Origin:
     return OWN if origin == OWN else UNKNOWN
 
 
-def _bind_target(target: ast.expr, value: ast.expr, scope: Scope) -> None:
-    match target, value:
-        case ast.Name(id=name), _:
-            scope.bind(name, (value, scope))
-        case (
-            (ast.Tuple(elts=targets) | ast.List(elts=targets)),
-            (ast.Tuple(elts=values) | ast.List(elts=values)),
-        ) if len(targets) == len(values):
-            for one, other in zip(targets, values, strict=True):
-                _bind_target(one, other, scope)
-        case ((ast.Tuple() | ast.List() | ast.Starred()), _):
-            _bind_unknown(target, scope)
-
-
-def _bind_unknown(target: ast.expr, scope: Scope) -> None:
-    for node in ast.walk(target):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            scope.bind(node.id, UNKNOWN)
+def _bind_target(target: ast.expr, value: ast.expr | None, scope: Scope) -> None:
+    for part, given in parts_set(target, value):
+        if isinstance(part, ast.Name):
+            scope.bind(part.id, UNKNOWN if given is None else (given, scope))

@@ -54,7 +54,12 @@ def may_reveal(opened: int, closed: int, stage: int) -> bool:
 
     `opened` is the last stage that the room has opened, `closed` the last one that the person has closed; 0: none.
     """
-    return 1 <= stage <= opened and stage <= closed + 1
+    return 1 <= stage <= revealed(opened, closed)
+
+
+def revealed(opened: int, closed: int) -> int:
+    """The last stage that may be shown to a person; 0: none yet. The numbers are those of `may_reveal`."""
+    return min(opened, closed + 1)
 
 
 def create_room(
@@ -227,22 +232,10 @@ def extend(
         before = extended(change.connection, change.room.id, stage)
         _as_seen(seen, before)
         _reasonable(seconds, before)
-        values = {
-            "room": change.room.id,
-            "stage": stage,
-            "seconds": seconds,
-            "reason": _said(reason),
-            "by": by,
-            "at": change.now.wall,
-        }
-        change.connection.execute(insert(extension).values(**values))
-        change.happened(
-            "extended",
-            stage=stage,
-            seconds=seconds,
-            reason=_said(reason),
-            by=_who(change.connection, by),
-        )
+        words = {"stage": stage, "seconds": seconds, "reason": _said(reason)}
+        row = {"room": change.room.id, **words, "by": by, "at": change.now.wall}
+        change.connection.execute(insert(extension).values(row))
+        change.happened("extended", **words, by=_who(change.connection, by))
 
 
 def extra(
@@ -267,23 +260,10 @@ def extra(
         given = select(func.sum(allowance.c.seconds)).where(allowance.c.person == own.id)
         _as_seen(seen, float(change.connection.execute(given).scalar() or 0.0))
         _reasonable(seconds, allowed(change.connection, own.id, stage))
-        values = {
-            "person": own.id,
-            "stage": stage,
-            "seconds": seconds,
-            "reason": _said(reason),
-            "by": by,
-            "at": change.now.wall,
-        }
-        change.connection.execute(insert(allowance).values(**values))
-        change.happened(
-            "extra",
-            person=person,
-            stage=stage,
-            seconds=seconds,
-            reason=_said(reason),
-            by=_who(change.connection, by),
-        )
+        words = {"stage": stage, "seconds": seconds, "reason": _said(reason)}
+        row = {"person": own.id, **words, "by": by, "at": change.now.wall}
+        change.connection.execute(insert(allowance).values(row))
+        change.happened("extra", person=person, **words, by=_who(change.connection, by))
 
 
 def say(desk: Desk, room: str, text: str, *, to: str = "", answers: str = "", by: int | None) -> str:

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ...base.syntax import parts_set
 from ..call_sites import Surroundings
 from ..value_origins import Origin, Origins, Scope
 
@@ -100,19 +101,14 @@ class _Reader:
                 yield from self._reference(node, scope)
 
     def _target(self, target: ast.expr, value: ast.expr | None, scope: Scope) -> Iterator[str]:
-        match target:
-            case ast.Tuple(elts=items) | ast.List(elts=items):
-                values = value.elts if isinstance(value, ast.Tuple | ast.List) else []
-                for index, item in enumerate(items):
-                    yield from self._target(item, values[index] if len(values) == len(items) else None, scope)
-            case ast.Starred(value=inner):
-                yield from self._target(inner, None, scope)
-            case ast.Attribute(value=base, attr=attr):
-                yield from self._stored(base, attr, value, scope)
-            case ast.Subscript(value=base, slice=key):
-                yield from self._item_stored(base, key, value, scope)
-            case ast.Name(id="__path__" | "__builtins__" as name) if scope.owner is None:
-                yield f"replaces `{name}`, which decides what other code finds"
+        for part, given in parts_set(target, value):
+            match part:
+                case ast.Attribute(value=base, attr=attr):
+                    yield from self._stored(base, attr, given, scope)
+                case ast.Subscript(value=base, slice=key):
+                    yield from self._item_stored(base, key, given, scope)
+                case ast.Name(id="__path__" | "__builtins__" as name) if scope.owner is None:
+                    yield f"replaces `{name}`, which decides what other code finds"
 
     def _stored(self, base: ast.expr, attr: str, value: ast.expr | None, scope: Scope) -> Iterator[str]:
         if self._alters(self._origins.of(base, scope), attr, value):

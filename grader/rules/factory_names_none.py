@@ -12,7 +12,7 @@ from msgspec import Meta
 
 from ...analysis.program import Definition, Module, Program, dotted, methods
 from ...analysis.words import first_word_in, names_and_texts
-from ...base.syntax import Function
+from ...base.syntax import Function, parts_set
 from ...report.report import Evidence
 from ..rule import Case, Judgement, Rule, failed, passed
 
@@ -134,7 +134,7 @@ def _given_once(node: ast.ClassDef) -> set[str]:
     made = [method for method in methods(node) if method.name == "__init__"]
     given = {each.arg for method in made for each in ast.walk(method.args) if isinstance(each, ast.arg)}
     declared = {f"self.{dotted(each.target)}" for each in node.body if isinstance(each, ast.AnnAssign)}
-    set_to: dict[str, list[ast.expr]] = {}
+    set_to: dict[str, list[ast.expr | None]] = {}
     for target, value in (pair for each in ast.walk(node) for pair in _assigned(each)):
         set_to.setdefault(dotted(target), []).append(value)
     return (declared - set_to.keys()) | {
@@ -144,18 +144,12 @@ def _given_once(node: ast.ClassDef) -> set[str]:
     }
 
 
-def _assigned(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
-    """What a statement sets, and to what; a tuple part by part."""
+def _assigned(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr | None]]:
     if isinstance(node, (ast.AnnAssign, ast.AugAssign)) and node.value is not None:
         yield node.target, node.value
     if isinstance(node, ast.Assign):
         for target in node.targets:
-            if not isinstance(target, ast.Tuple):
-                yield target, node.value
-            elif isinstance(node.value, ast.Tuple) and len(node.value.elts) == len(target.elts):
-                yield from zip(target.elts, node.value.elts, strict=True)
-            else:
-                yield from ((each, node.value) for each in target.elts)
+            yield from parts_set(target, node.value)
 
 
 def _built_for_clients(

@@ -16,6 +16,7 @@ from ..grants import Caller
 from ..hand_ins import HandIn
 from ..parcel import MAX_BYTES, MAX_WIRE_BYTES, unpack
 from ..refusal import Refusal, not_there
+from ..rooms import closed_stage, opened_stage, revealed
 from .comparison import comparison
 from .guard import Api, Handler, address, answers, body_in, message_in, said, trainee
 from .hints import next_hint
@@ -113,14 +114,12 @@ def _comparison(api: Api) -> Handler:
 
 def _book(api: Api) -> Handler:
     def opened(caller: Caller) -> messages.OpenBook:
-        from ..rooms import closed_stage, opened_stage
-
         with api.desk.store.read() as connection:
             of_room, own = reading.room_and_person(connection, caller.person)
             closed = closed_stage(connection, own.id)
-            revealed = min(closed + 1, opened_stage(connection, of_room.id))
+            shown = revealed(opened_stage(connection, of_room.id), closed)
         katas = api.desk.katas
-        return kit.open_book(katas.pack.book(), katas.kata(of_room.kata), closed, revealed)
+        return kit.open_book(katas.pack.book(), katas.kata(of_room.kata), closed, shown)
 
     async def book(request: Request, caller: Caller) -> Response:
         return said(200, await run_in_threadpool(opened, caller))

@@ -249,6 +249,7 @@ FIELD = (
     "from dataclasses import dataclass\n@dataclass\nclass Split:\n    sender: object\n    told: str = 'acme or bolt'\n"
     "    acme: int = 0\n    bolt: int = 0\n    def send(self, to):\n        self.sender.send(to)\n"
 )
+LISTED = COUNTING.replace("self._sender = sender", "[self._sender, self._told] = [sender, 0]")
 KEPT_CHOICE = (
     "class Split:\n    def __init__(self, acme, bolt):\n        self._acme, self._bolt, self._now = acme, bolt, acme\n"
     "    def send(self, to):\n        self._now = self._acme if to else self._bolt\n        self._now.send(to)\n"
@@ -270,6 +271,7 @@ PARTS = {"sms/a.py": SENDER.format("Acme"), "sms/b.py": SENDER.format("Bolt"), "
         ("live = Split(acme)\n", SENDER.format("Split").replace("_last", "_bolt_or_acme"), "passed"),
         ("live = Split(make_router([(acme, 80), (bolt, 20)]))\n", COUNTING, "passed"),
         ("live = Split(make_router([(acme, 80), (bolt, 20)]))\n", FIELD, "passed"),
+        ("live = Split(make_router([(acme, 80), (bolt, 20)]))\n", LISTED, "passed"),
         ("live = Split(acme, bolt)\n", KEPT_CHOICE, "failed"),
     ],
     ids=[
@@ -280,6 +282,7 @@ PARTS = {"sms/a.py": SENDER.format("Acme"), "sms/b.py": SENDER.format("Bolt"), "
         "a sender that is no router",
         "a wrapper that counts both",
         "a wrapper with fields",
+        "a wrapper that sets a list of attributes",
         "a choice that is kept",
     ],
 )
