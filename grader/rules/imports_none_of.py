@@ -14,6 +14,9 @@ from ...analysis.source_files import Import, imports
 from ...report.report import Evidence
 from ..rule import Case, Judgement, Rule, failed, passed
 
+NAMED = 3
+"""Modules that a sentence names."""
+
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
     """What stage.toml may say to the rule."""
@@ -38,9 +41,8 @@ def judge(case: Case) -> Judgement:
         if not options.in_files or any(fnmatchcase(module.path, each) for each in options.in_files)
         for each in _imported(module, options.modules)
     )
-    names = ", ".join(f"`{name}`" for name in options.modules)
     if not evidence:
-        return passed(f"The code imports none of {names}.")
+        return passed(f"The code imports none of {_some(options.modules)}.")
     first = evidence[0]
     return failed(
         f"{first.path} {first.message}.",
@@ -48,6 +50,12 @@ def judge(case: Case) -> Judgement:
         seen=f"{first.path}, line {first.line}, {first.message}.",
         evidence=evidence,
     )
+
+
+def _some(names: list[str]) -> str:
+    """The first names: a screen has 80 columns, and what is right needs no more."""
+    more = len(names) - NAMED
+    return ", ".join(f"`{name}`" for name in names[:NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _imported(module: Module, names: list[str]) -> Iterator[Evidence]:

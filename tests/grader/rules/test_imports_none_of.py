@@ -56,3 +56,9 @@ def test_it_looks_where_the_kata_says(make_case, pattern: str, outcome: str) -> 
 def test_the_trainees_tests_are_free(make_case) -> None:
     changes = {"shop/pool.py": "", "tests/test_mine.py": "import threading\n"}
     assert judged(make_case, changes).outcome == "passed"
+
+
+def test_a_long_list_is_told_by_its_beginning(make_case) -> None:
+    options = Options(modules=["threading", "asyncio", "sched", "signal", "subprocess"])
+    summary = judge(replace(make_case({}), options=options)).summary
+    assert summary == "The code imports none of `threading`, `asyncio`, `sched` and 2 more."
