@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import compileall
 import functools
 import hashlib
 import os
-import py_compile
 import shutil
 import sys
 import tempfile
@@ -44,6 +42,9 @@ def assemble(distributions: Sequence[str], cache: Path | None = None) -> Path:
     try:
         for found in chosen.values():
             _copy(found, making)
+        import compileall  # a folder is put together once for all; its names are asked for by each command
+        import py_compile
+
         compileall.compile_dir(
             making,
             quiet=2,  # a file for another Python version is no trouble until it is imported

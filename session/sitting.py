@@ -1,4 +1,7 @@
-"""One sitting: a kata, a workspace, and what was kept about them."""
+"""One sitting: a kata, a workspace, and what was kept about them.
+
+What reads and writes the workspace is imported where it is used: `kata brief` and `kata status` need none of it.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +11,14 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..base.errors import StateError
 from ..base.lock import locked
 from ..content.kata import Kata
 from ..report.kept import keep, kept
 from ..report.report import Report
-from ..workspace.ingest import ingest
-from ..workspace.repository import Repository
 from ..workspace.snapshot import Snapshot
-from ..workspace.store import Store
-from ..workspace.tree import snapshot
 from .clock import Clock, Instant
 from .disk_space import room_needed
 from .events import Amended, Closed, Event, Graded
@@ -27,6 +27,10 @@ from .pace import OwnPace, Pace
 from .progress import Baseline, Standing, closed_label, standing
 from .record import Record
 from .timesheet import Timesheet, timesheet
+
+if TYPE_CHECKING:
+    from ..workspace.repository import Repository
+    from ..workspace.store import Store
 
 
 def attempt_label(stage: int, attempt: int) -> str:
@@ -52,15 +56,21 @@ class Sitting:
     @cached_property
     def store(self) -> Store:
         """The grader's own copy of every state that was handed in."""
+        from ..workspace.store import Store
+
         return Store(self.folder / "store.git")
 
     @cached_property
     def repository(self) -> Repository:
         """The trainee's git repository, for people to look at; no verdict rests on it."""
+        from ..workspace.repository import Repository
+
         return Repository(self.workspace)
 
     def ensure_repository(self) -> None:
         """Makes the repository again if it was deleted, and refuses one that is in the middle of something."""
+        from ..workspace.repository import Repository
+
         if not os.path.lexists(self.workspace / ".git"):
             Repository.create(self.workspace, {}, "Start again: the folder .git was gone")
             (self.workspace / ID_FILE).write_text(f"{self.folder.name}\n", encoding="ascii")
@@ -115,6 +125,8 @@ class Sitting:
 
     def snapshot(self) -> Snapshot:
         """The workspace's files as they are now."""
+        from ..workspace.ingest import ingest
+
         return ingest(self.workspace, first=self.kata.essential)
 
     def baselines(self) -> tuple[Snapshot, ...]:
@@ -132,6 +144,8 @@ class Sitting:
 
     def remarks(self) -> tuple[str, ...]:
         """What is worth telling about the record, and about a kata that is no longer as it was."""
+        from ..workspace.tree import snapshot
+
         began_as = self.standing().baselines[0].tree
         same = began_as == snapshot({**self.kata.starter, **self.kata.given_at(1)}).tree
         changed = (

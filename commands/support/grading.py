@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from ...report import scoring
-from .screen import Screen
+from .screen import OVERWRITE, Screen
 
 if TYPE_CHECKING:
     from ...content.kata import Kata
@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from ...report.report import Report
     from ...session.handin import Grade
     from ...workspace.snapshot import Snapshot
-
-OVERWRITE = "\r\x1b[K"
-"""Back to the start of the line, and empty it."""
 
 PASSED, FAILED, COULD_NOT_RUN = 0, 1, 3
 

@@ -24,6 +24,9 @@ FILE_WIDTH = 100
 CODE = re.compile(r"`[^`\n]{1,60}`")
 """A command or a name in a sentence; a longer one is wrapped like any words."""
 
+OVERWRITE = "\r\x1b[K"
+"""Back to the start of the line, and empty it."""
+
 GLUE = "\ue000"
 """Takes the place of a blank that is not to be broken; no text of ours has it."""
 

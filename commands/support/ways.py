@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from ...base.errors import KataError
 from ...session.home import read
-from .grading import OVERWRITE, grading
 from .open import book_of, open_pack, right_design, seat_of
-from .screen import Screen
+from .screen import OVERWRITE, Screen
 
 if TYPE_CHECKING:
     from ...content.book import Book
@@ -124,6 +123,8 @@ def way_of(screen: Screen, sitting: Sitting, *, stay: bool = False, clock: bool 
     """The sitting's way, for one command; `clock` and `stay` as `grading` and the room take them."""
     seat = seat_of(sitting)
     if seat is None:
+        from .grading import grading  # not for `status`, which grades nothing
+
         with grading(screen, clock=clock) as grade:
             yield Alone(grade)
         return

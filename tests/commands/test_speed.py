@@ -11,14 +11,16 @@ import pytest
 ASKED = """
 import sys
 from kata.cli import run
-run(sys.argv[1:])
+run(sys.argv[2:])
 heavy = ("git", "pytest", "hypothesis", "httpx", "starlette", "sqlalchemy", "uvicorn", "alembic", "distributed")
-print("loaded:", *(name for name in (*heavy, "kata.workshop") if name in sys.modules))
+print("loaded:", *(name for name in (*heavy, "kata.workshop", *sys.argv[1].split()) if name in sys.modules))
 """
 
 
-def loaded(*command: str) -> str:
-    done = subprocess.run([sys.executable, "-c", ASKED, *command], capture_output=True, check=True, text=True)
+def loaded(*command: str, besides: str = "") -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", ASKED, besides, *command], capture_output=True, check=True, text=True
+    )
     return done.stdout.splitlines()[-1].removeprefix("loaded:").strip()
 
 
@@ -27,6 +29,18 @@ def test_what_is_typed_all_the_time_loads_neither_gitpython_nor_anything_of_room
     workspace: Path, command: str
 ) -> None:
     assert loaded(command) == ""
+
+
+@pytest.mark.parametrize(
+    ("command", "unused"),
+    [
+        ("status", "kata.workspace.store kata.commands.support.grading"),
+        ("brief", "kata.workspace.store kata.workspace.repository kata.workspace.ingest"),
+        ("check", "compileall"),
+    ],
+)
+def test_what_a_command_has_no_use_for_is_not_loaded(workspace: Path, command: str, unused: str) -> None:
+    assert loaded(command, besides=unused) == ""
 
 
 def test_gitpython_is_loaded_where_the_repository_is_written(workspace: Path) -> None:
