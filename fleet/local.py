@@ -37,8 +37,7 @@ class Local:
 
     def stop(self, job: int) -> None:
         for worker in self._workers:
-            if worker.job == job:
-                worker.stop()
+            worker.stop(job)
 
     def arrivals(self, seconds: float) -> list[tuple[int, bytes | Lost]]:
         found = []
@@ -66,16 +65,21 @@ class _Worker:
         self.job: int | None = None
 
     def begin(self, job: int, data: bytes) -> None:
+        if self._reader is not None and self._stopped:
+            self._reader.join()  # it was stopped and has nothing to do any more, so it ends at once
         with self._lock:
             self.job, self._stopped = job, False
             process = self._process or self._start()
         assert process.stdin is not None
-        with contextlib.suppress(OSError):  # it is gone: its reader tells that the job is lost
+        with contextlib.suppress(OSError, ValueError):  # it is gone: its reader tells that the job is lost
             frames.write(process.stdin, job, data)
 
-    def stop(self) -> None:
-        self._stopped = True
-        self._hang_up()
+    def stop(self, job: int) -> None:
+        """Ends the process while it has that job, and never when it has another one by now."""
+        with self._lock:
+            if self.job == job:
+                self._stopped = True
+                self._hang_up()
 
     def close(self) -> None:
         self.job = None

@@ -66,6 +66,20 @@ def test_a_job_can_be_stopped_and_blames_nobody(courier, asked):
     assert isinstance(arrived(courier, 1)[21], bytes)
 
 
+def test_a_worker_that_answers_while_it_is_stopped_takes_the_next_job_all_the_same(asked):
+    local = Local(1)
+    local.send(1, encode(asked))
+    (worker,) = local._workers
+    job = worker.job
+    arrived(local, 1)
+    worker.job = job  # as it stands for whoever stops it just before the answer is read
+    local.stop(1)
+    worker.job = None
+    local.send(2, encode(asked))
+    assert isinstance(arrived(local, 1)[2], bytes)
+    local.close()
+
+
 class Scripted:
     """A courier whose arrivals are told beforehand: for each sending, what comes back."""
 
