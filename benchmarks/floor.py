@@ -96,6 +96,9 @@ class BareSubject:
         self.waits.clear()
         self.requests.clear()
 
+    def tangle(self) -> None:
+        """All tests run in one lane here."""
+
     def close(self) -> None:
         """Ends the thread and closes every socket."""
         self._open = False
@@ -202,7 +205,7 @@ class Floor:
         """Starts the submission again."""
         subjects: list[BareSubject] = []
 
-        def start(*given: Any) -> BareSubject:
+        def start(*given: Any, aside: bool = False) -> BareSubject:
             subjects.append(BareSubject(*given))
             return subjects[-1]
 
@@ -212,7 +215,7 @@ class Floor:
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Knows the marks of hidden tests."""
-        for mark in ("check(id)", "brief(*begins, inputs)"):
+        for mark in ("check(id)", "brief(*begins, inputs)", "long"):
             config.addinivalue_line("markers", f"{mark}: of hidden tests")
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:

@@ -38,8 +38,9 @@ from .check_results import (
 )
 from .exam.client import Examiner, Told
 from .exam.preload import worth_loading
-from .exam.process import Deadlines, Job, Looked, Ran, Trouble, Unloadable, note_of
+from .exam.process import Deadlines, Job, note_of
 from .exam.seed import seed_of
+from .exam.told import Looked, Ran, Trouble, Unloadable
 from .figures import measure
 from .missing import Missing
 from .preflight import preflight, unwieldy

@@ -7,7 +7,8 @@ from ..content.kata import Kata
 from ..report.causes import in_words
 from ..sandbox.ladder import ProvedRung
 from ..sandbox.packages import assemble, import_names
-from .exam.process import Job, Trouble, Unloadable
+from .exam.process import Job
+from .exam.told import Trouble, Unloadable
 from .grade import examined
 
 MODULE = "rehearsal"

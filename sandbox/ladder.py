@@ -59,8 +59,17 @@ class ProvedRung:
             mechanisms=self.rung.mechanisms,
             probes=dict(self.probes),
             unguarded=self.unguarded,
-            counts_as_grade=self.rung.level > WEAK and not self.rung.leaves_open,
+            counts_as_grade=_is_closed(self.rung),
         )
+
+
+def keeps_apart(name: str) -> bool:
+    """Whether the children in two jails of that rung, at the same time, know nothing of each other."""
+    return any(_is_closed(rung) for rung in RUNGS if rung.name == name)
+
+
+def _is_closed(rung: Rung) -> bool:
+    return rung.level > WEAK and not rung.leaves_open
 
 
 def choose(

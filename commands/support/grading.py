@@ -29,9 +29,9 @@ def grading(
     One exam process serves all gradings of a command. On the trainee's own machine weak walls are
     told in the report, not refused: it is their code. With `clock` it is said that the clock stands.
     """
-    from ...grader.exam.client import Examiner
+    from ...grader.exam.client import Examiner, all_lanes
 
-    with Examiner() as examiner:
+    with Examiner(all_lanes()) as examiner:
 
         def graded(
             kata: Kata, stage: int, current: Snapshot, baselines: tuple[Snapshot, ...], *, refactored: bool

@@ -20,7 +20,8 @@ from ...base.errors import MachineError
 from ...base.folders import cache_folder
 from ...sandbox.protocol import Frames, ProtocolBroken, frame
 from ..toolkit.plugin import TestResult
-from .process import Done, Job, Looked, Ran, Trouble, Unloadable
+from .process import Job
+from .told import Again, Done, Looked, Ran, Trouble, Unloadable
 
 EXAM_SECONDS = 1_500.0
 """Real time for one exam; the slowest right design on a loaded machine takes a tenth of it."""
@@ -29,22 +30,33 @@ MAX_ANSWER_BYTES = 64 << 20
 """One answer of the exam process, which cuts what strangers say long before."""
 
 Told: TypeAlias = TestResult | Unloadable | Looked | Ran | Trouble
-_ANY = TestResult | Unloadable | Looked | Ran | Trouble | Done
+_ANY = TestResult | Unloadable | Looked | Ran | Trouble | Again | Done
+MOST_LANES = 4
+"""Of one exam: with more, its longest test is what is waited for."""
+
+
+def all_lanes() -> int:
+    """The lanes of an exam that has the machine for itself."""
+    return max(1, min(MOST_LANES, len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1))
 
 
 class Examiner:
-    """Runs exams one after the other; the first pays for loading pytest and hypothesis."""
+    """Runs exams one after the other, each in up to `lanes` processes.
 
-    def __init__(self) -> None:
+    The first exam pays for loading pytest and hypothesis.
+    """
+
+    def __init__(self, lanes: int = 1) -> None:
+        self._lanes = lanes
         self._process: subprocess.Popen[bytes] | None = None
         self._errors: IO[bytes] | None = None
 
     def examine(self, job: Job, on_told: Callable[[Told], None] = lambda _told: None) -> list[Told]:
-        """All that the exam told, in order; raises MachineError when the exam process itself fails."""
+        """All that the exam told, in the order of its tests; raises MachineError when the exam process itself fails."""
         process = self._started()
         assert process.stdin is not None
         try:
-            process.stdin.write(frame(msgspec.to_builtins(job)))
+            process.stdin.write(frame(msgspec.to_builtins(msgspec.structs.replace(job, lanes=self._lanes))))
             process.stdin.flush()
         except OSError as error:
             raise MachineError(f"The exam process is gone ({error}). Run the command again.") from error
@@ -53,7 +65,10 @@ class Examiner:
             if isinstance(told, Done):
                 if told.status != 0:
                     found.append(Trouble(trouble=f"The exam process ended with status {told.status}."))
-                return found
+                return sorted(found, key=_place)
+            if isinstance(told, Again):
+                found.clear()
+                continue
             found.append(told)
             on_told(told)
         raise MachineError(f"The exam process ended in the middle{self._said()}. Run the command again.")
@@ -93,7 +108,7 @@ class Examiner:
             )
         return self._process
 
-    def _answers(self, process: subprocess.Popen[bytes]) -> Iterator[Told | Done]:
+    def _answers(self, process: subprocess.Popen[bytes]) -> Iterator[Told | Again | Done]:
         assert process.stdout is not None
         frames = Frames(MAX_ANSWER_BYTES)
         deadline = time.monotonic() + EXAM_SECONDS
@@ -118,6 +133,10 @@ class Examiner:
         self._errors.seek(0)
         words = self._errors.read().decode("utf-8", "replace").strip().splitlines()
         return f" ({words[-1]})" if words else ""
+
+
+def _place(told: Told) -> tuple[int, int]:
+    return (told.stage, told.number) if isinstance(told, TestResult) else (0, 0)
 
 
 def _environment() -> dict[str, str]:

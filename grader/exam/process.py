@@ -17,6 +17,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -25,15 +26,17 @@ import msgspec
 
 from ...base.strangers_text import printable
 from ...report.causes import missing
-from ...report.report import Cause, ObjectPicture, SandboxNote
+from ...report.report import SandboxNote
 from ...sandbox.child import ChildGone, ChildOverdue
 from ...sandbox.jail import Jail, driver_folder
-from ...sandbox.ladder import RUNGS, Mounts
+from ...sandbox.ladder import RUNGS, Mounts, keeps_apart
 from ...sandbox.limits import Limits
 from ...sandbox.protocol import Frames, ProtocolBroken, frame
 from ..toolkit.causes import told
 from ..toolkit.subject import Budget, Raised, Returned, Subject
+from .lanes import Lane, in_lanes
 from .picture import picture_of
+from .told import MAX_ROWS, Again, Done, Looked, Ran, Tangled, Trouble, Unloadable
 
 UNUSED_PLUGINS = ("cacheprovider", "terminal", "unraisableexception", "threadexception", "logging", "doctest")
 """Of pytest's own: they write files, or cost time (a full garbage collection after each stage)."""
@@ -48,8 +51,6 @@ OPEN_FILES = 8_192
 """Of the exam process, where the machine allows it: connections are opened at the submission's will."""
 MAX_NAME = 300
 """Characters of one name or path that a child tells."""
-MAX_ROWS = 5_000
-"""Things that run of which a child may tell; its driver tells no more."""
 MAX_LINE = 10_000_000
 """Of a source file: no file that is read has as many."""
 MAX_WORDS = 2_000
@@ -71,7 +72,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     share, empty where it has none, `preload` the modules that the submission imports anyway, `watched` what the
     kata's packages are imported as, `roots` the modules whose running objects are drawn, `seconds` the real time
     that one call may take, `exam_seconds` that of all calls together; `stop_at_first` ends a stage's tests at the
-    first that fails.
+    first that fails. `lanes` are the processes that may share the tests, where the walls keep their children apart.
     """
 
     stage: int
@@ -88,19 +89,8 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     seconds: float = CALL_SECONDS
     exam_seconds: float = EXAM_CALLS_SECONDS
     stop_at_first: bool = False
+    lanes: int = 1
     limits: dict[str, float] = {}
-
-
-class Trouble(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """The exam itself failed: the grader's or the machine's trouble."""
-
-    trouble: str
-
-
-class Done(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """The job's process has ended with this status (minus the signal's number); 0 is as it should be."""
-
-    status: int
 
 
 def main() -> None:
@@ -159,7 +149,20 @@ def _say(answers: int, value: dict[str, Any]) -> None:
 
 
 def examine(job: Job, tell: Callable[[Any], None]) -> None:
-    """Runs the job's tests, telling each `TestResult`, then what else was seen of the running code."""
+    """Runs the job's tests, telling each `TestResult`, then what else was seen of the running code.
+
+    In several lanes results come in any order. After `Again` all that was told before counts no more.
+    """
+    if job.lanes > 1 and not job.stop_at_first and keeps_apart(job.rung):
+        share = msgspec.structs.replace(job, exam_seconds=job.exam_seconds / job.lanes)
+        if in_lanes(job.lanes, lambda lane, tell_lane: _run(share, tell_lane, lane), tell):
+            return
+        tell(Again())
+    _run(job, tell)
+
+
+def _run(job: Job, tell: Callable[[Any], None], lane: Lane | None = None) -> None:
+    """The job's tests, or those that this lane takes."""
     import pytest
 
     from ..toolkit.plugin import ExamPlugin
@@ -172,20 +175,33 @@ def examine(job: Job, tell: Callable[[Any], None]) -> None:
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES if most < 0 else min(OPEN_FILES, most), most))
     with contextlib.ExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="kata-exam-"))
+        folder = stack.enter_context(
+            tempfile.TemporaryDirectory(prefix="kata-exam-", dir=lane.folder if lane else None)
+        )
         os.chdir(folder)
-        launcher = _Launcher(lambda: Jail(rung.command(mounts, limits)), job)
-        stack.callback(lambda: tell(Ran(rows=tuple(launcher.rows)[:MAX_ROWS])))
+        on_tangled = (lambda: tell(Tangled())) if lane else (lambda: None)
+        launcher = _Launcher(lambda: Jail(rung.command(mounts, limits)), job, on_tangled)
+        stack.callback(lambda: tell(Ran(rows=tuple(sorted(tuple(launcher.rows)[:MAX_ROWS])))))
         stack.callback(launcher.close)
         fixtures = _fixtures(job)
-        first = launcher.first_look(getattr(fixtures, "first_look", lambda launch, _stage: launch({}, {})))
-        tell(first)
-        if isinstance(first, Unloadable):
-            return
+        if lane is None or lane.is_first:
+            first = launcher.first_look(
+                getattr(fixtures, "first_look", lambda launch, _stage: launch({}, {}))
+            )
+            tell(first)
+            if isinstance(first, Unloadable):
+                return
         at_most = ("--maxfail=1",) if job.stop_at_first else ()
         # Where one failure is enough, it is soonest found in what the last stage asks for.
         for stage, tests in job.tests[:: -1 if job.stop_at_first else 1]:
-            plugin = ExamPlugin(stage=job.stage, tests_of=stage, seed=job.seed, launcher=launcher, tell=tell)
+            plugin = ExamPlugin(
+                stage=job.stage,
+                tests_of=stage,
+                seed=job.seed,
+                launcher=launcher,
+                tell=tell,
+                takes=partial(lane.takes, stage) if lane else None,
+            )
             code = pytest.main(
                 [
                     # names of test modules come from the path below the root: the stage must be in them
@@ -211,30 +227,14 @@ def _fixtures(job: Job) -> ModuleType | None:
     return importlib.import_module(f"{support.name}.fixtures")
 
 
-class Unloadable(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """A client module could not even be imported; nothing else can be found out."""
-
-    module: str
-    cause: Cause
-
-
-class Looked(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """What the child says of itself once everything is imported: shown, or compared with the sources."""
-
-    picture: ObjectPicture = ObjectPicture()
-
-
-class Ran(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """What the children said of what runs in them, each row once: compared with the sources."""
-
-    rows: tuple[tuple[str, str, int, str, str], ...] = ()
-
-
 class _Launcher:
-    """Starts subjects in one jail, in a new one when a submission has ended it, and not without end."""
+    """Starts subjects in one jail, in a new one when a submission has ended it, and not without end.
 
-    def __init__(self, make: Callable[[], Any], job: Job) -> None:
-        self._make, self._job = make, job
+    `on_tangled` is called whenever what happens now may change how a later test goes.
+    """
+
+    def __init__(self, make: Callable[[], Any], job: Job, on_tangled: Callable[[], None]) -> None:
+        self._make, self._job, self._on_tangled = make, job, on_tangled
         self._jail: Jail | None = None
         self._lost = 0
         self._why = ""
@@ -251,6 +251,7 @@ class _Launcher:
             # A submission may have ended the whole jail in an earlier test: this one gets a new jail, once.
             self.close()
             self._lost, self._why = self._lost + 1, error.reason
+            self._on_tangled()
             return self._subject(wires, environment, starts_at)
 
     def _subject(self, wires: Any, environment: Mapping[str, str], starts_at: float | None) -> Subject:
@@ -269,6 +270,7 @@ class _Launcher:
             starts_at=starts_at,
             budget=self._budget,
             on_overdue=self._overdue,
+            on_tangled=self._on_tangled,
             last_look=self._last_look if self._job.stage > 1 else lambda _subject: None,
         )
 
@@ -280,12 +282,16 @@ class _Launcher:
             told = subject.running()
         except (ChildGone, ChildOverdue, ProtocolBroken):
             self._looks_left -= 1
+            self._on_tangled()
             return
         if isinstance(told, Returned):
             self.rows.update(dict.fromkeys(_rows(told.value)))
+        if len(self.rows) >= MAX_ROWS:
+            self._on_tangled()
 
     def _overdue(self) -> None:
         self._lost += 1
+        self._on_tangled()
 
     def first_look(self, open_subject: Callable[[Any, int], Any]) -> Unloadable | Looked:
         """Imports what the tests will call; tells what cannot be imported, else what runs.

@@ -24,6 +24,7 @@ from .subject import Raised, Subject
 from .wire import Handler, Refused
 
 MARK = "check"
+LONG = "long"
 MAX_WORDS = 2_000
 """Characters of one sentence of a finding; what was seen may come from a stranger."""
 
@@ -31,6 +32,7 @@ MAX_WORDS = 2_000
 class TestResult(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """What became of one hidden test. `check` is the id it decides; `ended_child`: the child died.
 
+    `number` is its place among the tests of its stage, counted from 0.
     `places` are where the code is that it is about, without excerpts; `acted` tells whether the submission put
     anything on a wire in this test, or called what the test gave it; without wires, whether a call came back.
     """
@@ -39,6 +41,7 @@ class TestResult(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
     check: str
     stage: int
+    number: int = 0
     outcome: Literal["passed", "failed", "could-not-run"]
     expected: str = ""
     seen: str = ""
@@ -62,6 +65,19 @@ class Launcher(Protocol):
     ) -> Subject: ...
 
 
+class Launch(Protocol):
+    """The same for a test, with which the process ends; what one `aside` does is not told of the test."""
+
+    def __call__(
+        self,
+        wires: Mapping[str, Handler | Lines | Refused],
+        environment: Mapping[str, str],
+        *,
+        starts_at: float | None = None,
+        aside: bool = False,
+    ) -> Subject: ...
+
+
 class ExamPlugin:
     """Runs within one stage's tests; tells each result as it comes."""
 
@@ -73,10 +89,12 @@ class ExamPlugin:
         seed: str,
         launcher: Launcher,
         tell: Callable[[TestResult], None],
+        takes: Callable[[int], bool] | None = None,
     ) -> None:
         self._stage, self._tests_of, self._seed = stage, tests_of, seed
-        self._launcher, self._tell = launcher, tell
+        self._launcher, self._tell, self._takes = launcher, tell, takes
         self._subjects: list[Subject] = []
+        self._numbers: dict[pytest.Item, int] = {}
         self.troubles: list[str] = []
 
     @pytest.fixture
@@ -85,31 +103,40 @@ class ExamPlugin:
         return self._stage
 
     @pytest.fixture
-    def launch(self) -> Iterator[Launcher]:
+    def launch(self) -> Iterator[Launch]:
         """Starts the submission in a fresh process; all of them end with the test."""
+        started: list[Subject] = []
 
         def start(
             wires: Mapping[str, Handler | Lines | Refused],
             environment: Mapping[str, str],
             *,
             starts_at: float | None = None,
+            aside: bool = False,
         ) -> Subject:
             subject = self._launcher(wires, environment, starts_at=starts_at)
-            self._subjects.append(subject)
+            started.append(subject)
+            if not aside:
+                self._subjects.append(subject)
             return subject
 
         yield start
-        while self._subjects:
-            self._subjects.pop().close()
+        self._subjects.clear()
+        while started:
+            started.pop().close()
 
     def pytest_configure(self, config: pytest.Config) -> None:
         config.addinivalue_line("markers", f"{MARK}(id): the check that this test decides")
         config.addinivalue_line(
             "markers", "brief(*begins, inputs): the sentences that this test tests, with what"
         )
+        config.addinivalue_line(
+            "markers", f"{LONG}: begins before the others where tests run beside each other"
+        )
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        for item in items:
+        for number, item in enumerate(items):
+            self._numbers[item] = number
             test = getattr(item, "obj", None)
             if test is not None and hypothesis.is_hypothesis_test(test):
                 drawn = hashlib.sha256(f"{self._seed}/{item.name}".encode()).digest()[:8]
@@ -118,6 +145,16 @@ class ExamPlugin:
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
             self.troubles.append(str(report.longrepr))
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
+        """In a lane: runs what this one takes, each test by itself. Else pytest runs all, as it does."""
+        if self._takes is None or session.testsfailed:
+            return None
+        for item in sorted(session.items, key=lambda item: item.get_closest_marker(LONG) is None):
+            if self._takes(self._numbers[item]):
+                item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
+        return True
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
@@ -129,7 +166,8 @@ class ExamPlugin:
             error = _smallest(getattr(item, "obj", None), error)
         if call.when == "call" or error is not None:
             for mark in item.iter_markers(MARK):
-                self._tell(self._result(mark.args[0], error))
+                result = self._result(mark.args[0], error)
+                self._tell(msgspec.structs.replace(result, number=self._numbers[item]))
         return report  # how a pytest hook wrapper hands its result on
 
     def _result(self, check: str, cause: BaseException | None) -> TestResult:

@@ -177,6 +177,7 @@ class Subject:
         starts_at: float | None = None,
         budget: Budget | None = None,
         on_overdue: Callable[[], None] = lambda: None,
+        on_tangled: Callable[[], None] = lambda: None,
         last_look: Callable[[Subject], None] = lambda _subject: None,
     ) -> None:
         self.epoch = time.time() if starts_at is None else starts_at
@@ -187,7 +188,7 @@ class Subject:
         self.moments: list[Moment] = []
         self.errors: list[Raised] = []
         self.has_acted = False
-        self._seconds, self._on_overdue = seconds, on_overdue
+        self._seconds, self._on_overdue, self._on_tangled = seconds, on_overdue, on_tangled
         self._last_look = last_look
         self._budget = budget or Budget(math.inf)
         self._request_bytes = 0
@@ -324,6 +325,10 @@ class Subject:
         self.lines.clear()
         self.moments.clear()
         self._request_bytes = 0
+
+    def tangle(self) -> None:
+        """Says that what was just found out changes how later tests go: they must run in one lane, in order."""
+        self._on_tangled()
 
     def close(self) -> None:
         """Ends the process, after a last look at what runs in it."""

@@ -10,8 +10,9 @@ from sms_support.shop import SEEN_WITHIN, Shop
 class Subject:
     """Stands for a running submission: each message goes to the next of `route`, which ends with its last."""
 
-    def __init__(self, wires, route):
+    def __init__(self, wires, route, aside):
         self.wires, self.route, self.calls = wires, list(route), 0
+        self.aside, self.tangled = aside, False
 
     def call(self, *_arguments):
         way = self.route.pop(0) if len(self.route) > 1 else self.route[0]
@@ -21,6 +22,9 @@ class Subject:
 
     def forget(self):
         pass
+
+    def tangle(self):
+        self.tangled = True
 
 
 @pytest.fixture
@@ -33,8 +37,9 @@ def launched(monkeypatch):
         """The first launch takes the first route, each later one the last."""
         left = list(routes)
 
-        def launch(wires, _environment):
-            subjects.append(Subject(wires, left.pop(0) if len(left) > 1 else left[0]))
+        def launch(wires, _environment, aside=False):
+            route = left.pop(0) if len(left) > 1 else left[0]
+            subjects.append(Subject(wires, route, aside))
             return subjects[-1]
 
         return Shop(launch, 3, timeout_seconds=1, expiry_seconds=60, refusing=())
@@ -56,6 +61,20 @@ def test_what_is_never_reached_is_looked_into_once(launched):
     with pytest.raises(Unmet):
         launched(["watertel"]).send_through("milio")
     assert launched.subjects[-1].calls == 0
+
+
+def test_what_is_never_reached_tangles_the_exam_and_the_look_is_not_told_of_the_test(launched):
+    with pytest.raises(Unmet):
+        launched(["watertel"]).send_through("milio")
+    assert [(subject.aside, subject.tangled) for subject in launched.subjects] == [
+        (False, True),
+        (True, False),
+    ]
+
+
+def test_what_is_reached_tangles_nothing(launched):
+    assert launched(["watertel", "milio"]).reaches_all()
+    assert not any(subject.tangled for subject in launched.subjects)
 
 
 def test_the_other_provider_is_still_sent_through(launched):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from itertools import cycle
 from typing import Protocol
 
@@ -77,9 +78,11 @@ FUNCTIONS = {
 
 
 class Launch(Protocol):
-    """The toolkit's fixture: starts the submission in a fresh process."""
+    """The toolkit's fixture: starts the submission in a fresh process, of the test or aside of it."""
 
-    def __call__(self, wires: Mapping[str, Handler | Refused], environment: Mapping[str, str]) -> Subject: ...
+    def __call__(
+        self, wires: Mapping[str, Handler | Refused], environment: Mapping[str, str], *, aside: bool = False
+    ) -> Subject: ...
 
 
 class Shop:
@@ -246,6 +249,8 @@ class Shop:
         """Whether messages of a client function go to that provider when all are well."""
         if (provider, name) not in _beyond_reach:
             _beyond_reach[provider, name] = self._well().never_reaches(provider, name)
+            if _beyond_reach[provider, name] is not None:
+                self.subject.tangle()
         return _beyond_reach[provider, name] is None
 
     def never_reaches(self, provider: str, name: str) -> Outcome:
@@ -269,7 +274,7 @@ class Shop:
     def _well(self) -> Shop:
         """The same submission in a process of its own, with all providers well."""
         return Shop(
-            self._launch,
+            partial(self._launch, aside=True),
             self.stage,
             timeout_seconds=AMPLE_SECONDS,
             expiry_seconds=self.watertel.expiry_seconds,
@@ -308,6 +313,7 @@ class Sender:
             if not _knows_no_such_name(outcome):
                 return outcome
             _other_names.add(self.name)
+            self.shop.subject.tangle()
         return self.shop.subject.call(self._target, phone, value)
 
     def strictly_by_name(self, phone: object, value: object) -> Outcome:

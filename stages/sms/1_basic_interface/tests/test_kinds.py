@@ -126,6 +126,7 @@ def test_the_three_kinds_are_told_apart_by_type(shop: Shop, open_shop: OpenShop)
     _expect_one_type("bad input", bad_input, failures + others)
 
 
+@pytest.mark.long
 @pytest.mark.check("behaviour.no-transport-errors")
 @pytest.mark.brief(
     "No error type of an HTTP library, a socket or a JSON parser reaches a client.",

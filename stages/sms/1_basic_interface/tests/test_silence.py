@@ -24,6 +24,7 @@ BROKEN_MESSAGES = (no_json(), nothing(), a_list(), lacks())
 BROKEN_LOGINS = (no_json(), nothing(), a_list(), lacks(), lacks("accessToken"), lacks("expiry"))
 
 
+@pytest.mark.long
 @pytest.mark.check("behaviour.times-out")
 @pytest.mark.brief(
     "Every request has one: `HTTP_TIMEOUT_SECONDS`.",

@@ -194,6 +194,7 @@ def test_what_milio_refuses_is_never_resent(shop: Shop) -> None:
         )
 
 
+@pytest.mark.long
 @pytest.mark.check("behaviour.milio-errors")
 @pytest.mark.brief(
     "Milio refuses the same bad input, and raises the same three kinds of trouble, of the same types.",

@@ -27,6 +27,7 @@ ALIKE = (
 """Client function, phone number and value of messages that are sent again and again."""
 
 
+@pytest.mark.long
 @pytest.mark.check("behaviour.splits-80-20")
 @pytest.mark.brief(
     "Send 20 % of all messages through Milio and the rest through Watertel.",

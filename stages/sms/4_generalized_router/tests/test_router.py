@@ -85,6 +85,7 @@ def splits(draw: st.DrawFn) -> tuple[float, ...]:
 _first_finding: dict[Shop, Unmet] = {}
 
 
+@pytest.mark.long
 @pytest.mark.check("behaviour.router-splits")
 @pytest.mark.brief(
     "`make_router` takes a list of any number of providers and returns a provider.",
