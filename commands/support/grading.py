@@ -36,6 +36,7 @@ def grading(
         def graded(
             kata: Kata, stage: int, current: Snapshot, baselines: tuple[Snapshot, ...], *, refactored: bool
         ) -> Report:
+            examiner.start()
             meter = Meter(screen, kata.stage(stage).title, clock=clock)
             try:
                 meter.tell("the sandbox is tried out")

@@ -73,6 +73,10 @@ class Examiner:
             on_told(told)
         raise MachineError(f"The exam process ended in the middle{self._said()}. Run the command again.")
 
+    def start(self) -> None:
+        """Begins to load what every exam needs, while the caller does something else."""
+        self._started()
+
     def close(self) -> None:
         """Ends the exam process and whatever it started."""
         if self._process is None:

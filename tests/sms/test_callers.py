@@ -14,7 +14,7 @@ class Subject:
     """Stands for a submission in which one client function knows no names."""
 
     def __init__(self, error):
-        self.error, self.calls = error, []
+        self.error, self.calls, self.tangled = error, [], False
 
     def call(self, target, *args, **kwargs):
         self.calls.append((target, args, kwargs))
@@ -22,6 +22,9 @@ class Subject:
 
     def forget(self):
         pass
+
+    def tangle(self):
+        self.tangled = True
 
 
 @pytest.fixture
@@ -50,6 +53,7 @@ def test_names_that_are_wrong_are_given_up_for_positions(open_shop):
     assert [bool(kwargs) for _, _, kwargs in shop.subject.calls] == [True, False]
     shop.sender("confirm_order", by_name=True)()
     assert [bool(kwargs) for _, _, kwargs in shop.subject.calls] == [True, False, False]
+    assert shop.subject.tangled  # the tests after this one go otherwise
 
 
 def test_an_error_of_the_function_itself_is_what_the_call_came_to(open_shop):
