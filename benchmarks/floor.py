@@ -96,6 +96,9 @@ class BareSubject:
         self.waits.clear()
         self.requests.clear()
 
+    def set_aside(self) -> None:
+        """Nothing is told here."""
+
     def tangle(self) -> None:
         """All tests run in one lane here."""
 
@@ -205,7 +208,7 @@ class Floor:
         """Starts the submission again."""
         subjects: list[BareSubject] = []
 
-        def start(*given: Any, aside: bool = False) -> BareSubject:
+        def start(*given: Any) -> BareSubject:
             subjects.append(BareSubject(*given))
             return subjects[-1]
 

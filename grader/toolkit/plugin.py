@@ -65,19 +65,6 @@ class Launcher(Protocol):
     ) -> Subject: ...
 
 
-class Launch(Protocol):
-    """The same for a test, with which the process ends; what one `aside` does is not told of the test."""
-
-    def __call__(
-        self,
-        wires: Mapping[str, Handler | Lines | Refused],
-        environment: Mapping[str, str],
-        *,
-        starts_at: float | None = None,
-        aside: bool = False,
-    ) -> Subject: ...
-
-
 class ExamPlugin:
     """Runs within one stage's tests; tells each result as it comes."""
 
@@ -103,27 +90,22 @@ class ExamPlugin:
         return self._stage
 
     @pytest.fixture
-    def launch(self) -> Iterator[Launch]:
+    def launch(self) -> Iterator[Launcher]:
         """Starts the submission in a fresh process; all of them end with the test."""
-        started: list[Subject] = []
 
         def start(
             wires: Mapping[str, Handler | Lines | Refused],
             environment: Mapping[str, str],
             *,
             starts_at: float | None = None,
-            aside: bool = False,
         ) -> Subject:
             subject = self._launcher(wires, environment, starts_at=starts_at)
-            started.append(subject)
-            if not aside:
-                self._subjects.append(subject)
+            self._subjects.append(subject)
             return subject
 
         yield start
-        self._subjects.clear()
-        while started:
-            started.pop().close()
+        while self._subjects:
+            self._subjects.pop().close()
 
     def pytest_configure(self, config: pytest.Config) -> None:
         config.addinivalue_line("markers", f"{MARK}(id): the check that this test decides")
@@ -171,10 +153,11 @@ class ExamPlugin:
         return report  # how a pytest hook wrapper hands its result on
 
     def _result(self, check: str, cause: BaseException | None) -> TestResult:
-        acted = any(subject.has_acted for subject in self._subjects)
+        told = [subject for subject in self._subjects if not subject.is_aside]
+        acted = any(subject.has_acted for subject in told)
         if cause is None:
             return TestResult(check=check, stage=self._tests_of, outcome="passed", acted=acted)
-        moments = tuple(self._subjects[-1].moments) if self._subjects else ()
+        moments = tuple(told[-1].moments) if told else ()
         if isinstance(cause, Unmet):
             return TestResult(
                 check=check,
@@ -222,7 +205,8 @@ class ExamPlugin:
         """What the finding says is missing; else the error that its words name, or that it brings."""
         if finding.missing:
             return missing(finding.missing)
-        errors = [error for subject in self._subjects for error in subject.errors]
+        told_of = (subject for subject in self._subjects if not subject.is_aside)
+        errors = [error for subject in told_of for error in subject.errors]
         error = named_in(finding.seen, errors)
         if error is None and isinstance(finding.outcome, Raised):
             error = finding.outcome

@@ -187,7 +187,7 @@ class Subject:
         self.lines: list[Line] = []
         self.moments: list[Moment] = []
         self.errors: list[Raised] = []
-        self.has_acted = False
+        self.has_acted = self.is_aside = False
         self._seconds, self._on_overdue, self._on_tangled = seconds, on_overdue, on_tangled
         self._last_look = last_look
         self._budget = budget or Budget(math.inf)
@@ -325,6 +325,10 @@ class Subject:
         self.lines.clear()
         self.moments.clear()
         self._request_bytes = 0
+
+    def set_aside(self) -> None:
+        """Says that this process found something out and is none of the test's: what it did is not told of it."""
+        self.is_aside = True
 
     def tangle(self) -> None:
         """Says that what was just found out changes how later tests go: they must run in one lane, in order."""

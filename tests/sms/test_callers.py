@@ -36,7 +36,7 @@ def open_shop(monkeypatch):
 
     def open_one(error=None):
         subject: Any = Subject(error)
-        return Shop(lambda *_, **__: subject, 1, timeout_seconds=1, expiry_seconds=60, refusing=())
+        return Shop(lambda *_: subject, 1, timeout_seconds=1, expiry_seconds=60, refusing=())
 
     return open_one
 

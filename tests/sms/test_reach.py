@@ -10,9 +10,9 @@ from sms_support.shop import SEEN_WITHIN, Shop
 class Subject:
     """Stands for a running submission: each message goes to the next of `route`, which ends with its last."""
 
-    def __init__(self, wires, route, aside):
+    def __init__(self, wires, route):
         self.wires, self.route, self.calls = wires, list(route), 0
-        self.aside, self.tangled = aside, False
+        self.aside = self.tangled = False
 
     def call(self, *_arguments):
         way = self.route.pop(0) if len(self.route) > 1 else self.route[0]
@@ -26,6 +26,9 @@ class Subject:
     def tangle(self):
         self.tangled = True
 
+    def set_aside(self):
+        self.aside = True
+
 
 @pytest.fixture
 def launched(monkeypatch):
@@ -37,9 +40,9 @@ def launched(monkeypatch):
         """The first launch takes the first route, each later one the last."""
         left = list(routes)
 
-        def launch(wires, _environment, aside=False):
+        def launch(wires, _environment):
             route = left.pop(0) if len(left) > 1 else left[0]
-            subjects.append(Subject(wires, route, aside))
+            subjects.append(Subject(wires, route))
             return subjects[-1]
 
         return Shop(launch, 3, timeout_seconds=1, expiry_seconds=60, refusing=())
@@ -63,7 +66,7 @@ def test_what_is_never_reached_is_looked_into_once(launched):
     assert launched.subjects[-1].calls == 0
 
 
-def test_what_is_never_reached_tangles_the_exam_and_the_look_is_not_told_of_the_test(launched):
+def test_what_is_never_reached_tangles_the_exam(launched):
     with pytest.raises(Unmet):
         launched(["watertel"]).send_through("milio")
     assert [(subject.aside, subject.tangled) for subject in launched.subjects] == [
@@ -72,8 +75,9 @@ def test_what_is_never_reached_tangles_the_exam_and_the_look_is_not_told_of_the_
     ]
 
 
-def test_what_is_reached_tangles_nothing(launched):
+def test_what_is_reached_tangles_nothing_and_the_look_is_not_told_of_the_test(launched):
     assert launched(["watertel", "milio"]).reaches_all()
+    assert [subject.aside for subject in launched.subjects] == [False, True, True]
     assert not any(subject.tangled for subject in launched.subjects)
 
 

@@ -25,7 +25,9 @@ class Subject:
 def open_shop():
     def open_one(stage, provider="watertel", *kinds):
         subject: Any = Subject()
-        shop = Shop(lambda *_, **__: subject, stage, timeout_seconds=1, expiry_seconds=60, refusing=())
+        shop = Shop(
+            lambda wires, environment: subject, stage, timeout_seconds=1, expiry_seconds=60, refusing=()
+        )
         for kind in kinds:
             shop.journal.note(Arrival(provider, kind, 10.0, "accepted"))
         return shop

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 from itertools import cycle
 from typing import Protocol
 
@@ -78,11 +77,9 @@ FUNCTIONS = {
 
 
 class Launch(Protocol):
-    """The toolkit's fixture: starts the submission in a fresh process, of the test or aside of it."""
+    """The toolkit's fixture: starts the submission in a fresh process."""
 
-    def __call__(
-        self, wires: Mapping[str, Handler | Refused], environment: Mapping[str, str], *, aside: bool = False
-    ) -> Subject: ...
+    def __call__(self, wires: Mapping[str, Handler | Refused], environment: Mapping[str, str]) -> Subject: ...
 
 
 class Shop:
@@ -248,8 +245,11 @@ class Shop:
     def _reaches(self, provider: str, name: str = PLAINEST) -> bool:
         """Whether messages of a client function go to that provider when all are well."""
         if (provider, name) not in _beyond_reach:
-            _beyond_reach[provider, name] = self._well().never_reaches(provider, name)
-            if _beyond_reach[provider, name] is not None:
+            well = self._well()
+            _beyond_reach[provider, name] = well.never_reaches(provider, name)
+            if _beyond_reach[provider, name] is None:
+                well.subject.set_aside()  # whoever was the first to ask, it changes no test
+            else:
                 self.subject.tangle()
         return _beyond_reach[provider, name] is None
 
@@ -274,7 +274,7 @@ class Shop:
     def _well(self) -> Shop:
         """The same submission in a process of its own, with all providers well."""
         return Shop(
-            partial(self._launch, aside=True),
+            self._launch,
             self.stage,
             timeout_seconds=AMPLE_SECONDS,
             expiry_seconds=self.watertel.expiry_seconds,

@@ -166,7 +166,9 @@ def test_numbers(launch, number):
 @pytest.mark.long
 @pytest.mark.check("behaviour.b")
 def test_begins_early(launch):
-    launch({}, {}, aside=True).call("clients.a:double", 21)
+    side = launch({}, {})
+    side.set_aside()
+    side.call("clients.a:double", 21)
     SIDE
     expect(launch({}, {}).call("clients.a:double", 4).value == 8, expected="8", seen="less")
 """
