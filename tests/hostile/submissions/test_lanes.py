@@ -51,7 +51,6 @@ def told(
         "endless-import",
         "memory-bomb-of-many",
         "kills-everything-in-reach",
-        "slow-but-never-overdue",
     ],
 )
 def test_an_attack_is_told_alike(name, shortened, handed_in, told):
