@@ -609,6 +609,34 @@ def rehearse_workshop(
     raise typer.Exit(code_of)
 
 
+@workshop.command("regrade")
+def regrade_workshop(
+    room: RoomId,
+    stage: Annotated[
+        int | None, typer.Option("--stage", metavar="N", help="Grade all hand-ins of this stage again.")
+    ] = None,
+    hand_in: Annotated[
+        str, typer.Option("--hand-in", metavar="ID", help="Grade this hand-in again; its page has the id.")
+    ] = "",
+    reason: Annotated[
+        str, typer.Option("--reason", metavar="TEXT", help="Why; whoever has another verdict reads it.")
+    ] = "",
+    apply: Annotated[bool, typer.Option("--apply", help="Let the new verdicts count.")] = False,
+    cancel: Annotated[bool, typer.Option("--cancel", help="Drop the new verdicts.")] = False,
+    data: DataFolder = None,
+    database: Database = "",
+) -> None:
+    """Grade again, aside: see what would change, then apply or cancel it. The server must run."""
+    from .commands.workshop import data_folder, regrade
+    from .workshop.server import Settings
+
+    settings = Settings(data=data or data_folder(), database=database)
+    code = regrade(
+        _screen(), settings, room, stage=stage, hand_in=hand_in, reason=reason, apply=apply, cancel=cancel
+    )
+    raise typer.Exit(code)
+
+
 @workshop.command("forget")
 def forget_workshop(room: RoomId, data: DataFolder = None, database: Database = "") -> None:
     """Forget the people of a closed room: names, files and words; figures are kept."""

@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..base.errors import MachineError, UsageError
+from ..views.escape import visible
+from ..views.wording import count
 from .support.screen import Screen
 
 if TYPE_CHECKING:
     from ..workshop.desk import Desk
+    from ..workshop.regrading import Compared
     from ..workshop.server import Running, Settings
 
 NEEDED = ("alembic", "segno", "sqlalchemy", "starlette", "uvicorn")
@@ -94,6 +97,64 @@ def forget(screen: Screen, settings: Settings, room: str) -> int:
         desk.store.close()
     screen.show(f"{count} people are forgotten; animals, times and figures are kept.")
     return 0
+
+
+def regrade(
+    screen: Screen,
+    settings: Settings,
+    room: str,
+    *,
+    stage: int | None,
+    hand_in: str,
+    reason: str,
+    apply: bool,
+    cancel: bool,
+) -> int:
+    """Begins a regrading, decides on the one that there is, or shows it."""
+    from ..workshop import regrading
+    from ..workshop.pages.board import regrading_told
+    from ..workshop.pages.facts import room_named
+    from ..workshop.refusal import not_there
+
+    begins = stage is not None or bool(hand_in)
+    if sum((stage is not None, bool(hand_in), apply, cancel)) > 1:
+        raise UsageError("Say one thing: --stage N, --hand-in ID, --apply or --cancel.")
+    desk = _existing(settings)
+    try:
+        with desk.store.read() as connection:
+            row = room_named(connection, room)
+            if row is None:
+                raise not_there()
+            found = regrading.undecided(connection, row.id)
+        if (apply or cancel) and found is None:
+            raise UsageError("There is no regrading to decide on. Begin one: --stage N --reason TEXT.")
+        if begins:
+            regrading.regrade(desk, room, stage=stage, hand_in=hand_in, reason=reason, by=None)
+            screen.show("They are graded again, aside, by the server. Run this again without options to see.")
+        elif found is not None and apply:
+            changed = regrading.apply(desk, room, found.public, by=None)
+            screen.show(f"The new verdicts count. {count(changed, 'hand-in')} changed.")
+        elif found is not None and cancel:
+            regrading.cancel(desk, room, found.public, by=None)
+            screen.show("The regrading is cancelled. Nothing has changed.")
+        else:
+            screen.show(regrading_told(found))
+            for each in found.hand_ins if found else ():
+                if each.trouble or each.differs:
+                    screen.show(f"  {visible(each.who)}, {_differs(each)}")
+    finally:
+        desk.store.close()
+    return 0
+
+
+def _differs(each: Compared) -> str:
+    """What a regrading would change for one hand-in, in words."""
+    where = f"stage {each.stage}, attempt {each.attempt}"
+    if each.new is None:
+        return f"{where}: could not be graded ({visible(each.trouble)})"
+    words = {True: "passed", False: "not passed"}
+    checks = ", ".join(f"{name} {each.new.checks.get(name, 'not there')}" for name in each.changed)
+    return f"{where}: {words[each.old.passed]}, now {words[each.new.passed]}. {checks}"
 
 
 def _existing(settings: Settings) -> Desk:

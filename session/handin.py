@@ -199,16 +199,33 @@ def keep_verdict(sitting: Sitting, report: Report, attempt: int, step: Step = la
 
 
 def settle(sitting: Sitting, handed_in: HandedIn, verdict: Verdict) -> None:
-    """Takes in what a hand-in came to that nobody waited for; the caller keeps every other command out."""
+    """Takes in what a hand-in came to that nobody waited for; the caller keeps every other command out.
+
+    It may be another verdict than the one that was taken in before.
+    """
     now = sitting.standing()
-    last = sitting.last_verdict(handed_in.stage)
-    if verdict.report is not None and (last is None or last.attempt < handed_in.attempt):
-        keep_verdict(sitting, verdict.report, handed_in.attempt)
+    if verdict.report is not None:
+        _keep_late(sitting, verdict.report, handed_in.attempt)
     if verdict.closes and now.stage == handed_in.stage and not now.between_stages:
         sitting.ensure_repository()
         snapshot = sitting.store.load(attempt_label(handed_in.stage, handed_in.attempt))
         without = handed_in.anyway if verdict.report is None else verdict.report.anyway
         _close(sitting, handed_in, snapshot, without, lambda name: None)
+
+
+def _keep_late(sitting: Sitting, report: Report, attempt: int) -> None:
+    """Keeps a report that came late; its verdict is the stage's unless a later attempt has one, or it decides it."""
+    last = sitting.last_verdict(report.stage)
+    known = last is not None and (last.attempt, last.passed, last.score) == (
+        attempt,
+        report.passed,
+        report.score,
+    )
+    decides = report.passed and not sitting.is_closed(report.stage)
+    if not known and (last is None or last.attempt <= attempt or decides):
+        keep_verdict(sitting, report, attempt)
+    else:
+        sitting.keep_report(report, attempt)
 
 
 def _close(sitting: Sitting, handed_in: HandedIn, snapshot: Snapshot, anyway: bool, step: Step) -> None:

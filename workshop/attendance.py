@@ -210,9 +210,18 @@ class Attendance:
         self.flush(sitting)
         me = self.client.ask(messages.ME, Me)
         new = self.seat.hear(me, sitting.clock.now())
+        self._open_again(me)
         with contextlib.suppress(KataError):
             self._take_in(sitting)
         return new
+
+    def _open_again(self, me: Me) -> None:
+        """What was graded again since its report came is taken in once more."""
+        by = {each.id: each.by for each in me.regraded}
+        for name, sent in self.seat.all_sent().items():
+            if by.get(sent.id, "") != sent.regrading:
+                again = msgspec.structs.replace(sent, done=False, regrading=by.get(sent.id, ""))
+                self.seat.note_sent(name, again)
 
     def flush(self, sitting: Sitting) -> None:
         """Sends what waits in the outbox, in order."""

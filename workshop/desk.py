@@ -18,7 +18,7 @@ from ..session.clock import Clock, Instant
 from .katas import Katas
 from .refusal import Refusal, not_there
 from .store.store import Store
-from .store.tables import event, person, room
+from .store.tables import event, grant, person, room
 
 Step = Callable[[str], None]
 """Called at each point where a process may die, with the point's name; tests kill it there."""
@@ -52,6 +52,13 @@ class Change:
             insert(event).values(room=self.room.id, seq=seq, at=self.now.wall, type=kind, body=body)
         )
         return seq
+
+    def who(self, by: int | None) -> str:
+        """The public id of a grant, for an event; empty for the server itself."""
+        if by is None:
+            return ""
+        found = self.connection.execute(select(grant.c.public).where(grant.c.id == by))
+        return str(found.scalar_one())
 
     def set_room(self, **values: Any) -> None:
         """Changes the room's own row."""

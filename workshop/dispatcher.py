@@ -33,7 +33,7 @@ from ..workspace.snapshot import Snapshot
 from . import queue
 from .clock import AWAY_SECONDS, moved
 from .desk import Desk
-from .hand_ins import SLOW
+from .hand_ins import LIVE, SLOW
 from .queue import MOST_TRIES, Claimed, Verdict
 from .rooms import open_by_clock
 from .store.tables import room
@@ -331,7 +331,7 @@ class Dispatcher:
         if not old:
             return
         with self._desk.store.read() as connection:
-            others = [each for each in queue.waiting(connection) if each.lane != SLOW]
+            others = [each for each in queue.waiting(connection) if each.lane == LIVE]
         for number, flight in old.items():
             first = isinstance(flight.what, Claimed) and not flight.what.stopped
             if (first and others) or now - flight.begun > queue.LEASE_SECONDS:

@@ -11,7 +11,7 @@ from ..report.report import CheckResult, Report
 from .desk import Desk, changing
 from .queue import report_in
 from .refusal import Refusal
-from .store.tables import grant, job, message, note, person, report, snapshot, submission
+from .store.tables import grant, job, message, note, person, regrading, report, snapshot, submission
 
 
 def forget(desk: Desk, room: str) -> int:
@@ -46,6 +46,7 @@ def forget(desk: Desk, room: str) -> int:
             .values(parcel=b"")
         )
         connection.execute(update(submission).where(submission.c.id.in_(own)).values(reason=""))
+        connection.execute(update(regrading).where(regrading.c.room == change.room.id).values(reason=""))
         rows = connection.execute(
             select(report.c.job, report.c.document, submission.c.kind)
             .join(job, job.c.id == report.c.job)

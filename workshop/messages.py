@@ -179,6 +179,13 @@ class Message(Struct, frozen=True, kw_only=True):
     answers: Text = ""
 
 
+class Regraded(Struct, frozen=True, kw_only=True):
+    """A hand-in of this person's whose report came of the regrading `by`: what was fetched before counts no more."""
+
+    id: Id
+    by: Id
+
+
 class Me(Struct, frozen=True, kw_only=True):
     """Answer to `GET /me`. `seq` counts the room's events."""
 
@@ -187,6 +194,7 @@ class Me(Struct, frozen=True, kw_only=True):
     own: Own
     pending: Annotated[tuple[Pending, ...], Meta(max_length=200)] = ()
     messages: Annotated[tuple[Message, ...], Meta(max_length=1000)] = ()
+    regraded: Annotated[tuple[Regraded, ...], Meta(max_length=10_000)] = ()
     seq: int = 0
 
 

@@ -22,7 +22,18 @@ from ..workspace.snapshot import Snapshot
 from .desk import Change, Desk, changing
 from .hand_ins import ACCEPTED, LIVE, REGRADE, SLOW, close, latest_baseline, put_aside
 from .snapshots import load
-from .store.tables import baseline, closure, current, job, person, report, room, server, submission
+from .store.tables import (
+    baseline,
+    closure,
+    current,
+    job,
+    person,
+    regrading,
+    report,
+    room,
+    server,
+    submission,
+)
 
 MOST_TRIES = 3
 """Workers that a job may have ended, or that had trouble with it, before it is stuck."""
@@ -120,14 +131,14 @@ def waiting(connection: Connection) -> list[Waiting]:
         .where(job.c.state.in_(("queued", "leased")))
         .order_by(job.c.queued_at, job.c.id)
     ).all()
-    own: Counter[int] = Counter(row.person for row in rows if row.state == "leased")
+    # A regrading is none of the person's doing: it does not put back what they hand in.
+    own = Counter((row.person, row.lane == REGRADE) for row in rows if row.state == "leased")
     found = []
     for row in rows:
         if row.state == "queued":
-            found.append(
-                Waiting(row.id, row.submission, row.room, row.kata, row.stage, row.lane, own[row.person])
-            )
-            own[row.person] += 1
+            whose = row.person, row.lane == REGRADE
+            found.append(Waiting(row.id, row.submission, row.room, row.kata, row.stage, row.lane, own[whose]))
+            own[whose] += 1
     return sorted(found, key=lambda each: (each.lane != LIVE, each.lane == REGRADE, each.ahead))
 
 
@@ -196,6 +207,8 @@ def record(desk: Desk, done: Claimed, found: Verdict) -> bool:
         if taken == 0:
             _count(change, row, done.job, found)
             change.happened("graded", **told, passed=found.passed, kind=row.kind)
+        else:
+            _settle(change, taken)
         desk.step("before-verdict-commit")
     desk.step("verdict-committed")
     return True
@@ -278,9 +291,10 @@ def _give_back(change: Change, row: Row[Any], reason: str, *, blame: bool, lane:
         "state": "failed" if stuck else "queued",
     }
     if lane:
-        values |= {"lane": lane, "stopped": True}
+        values |= {"lane": REGRADE if row.regrading else lane, "stopped": True}
     connection.execute(update(job).where(job.c.id == row.id).values(**values))
     if row.regrading:
+        _settle(change, row.regrading)
         return
     newer = select(submission.c.id).where(
         submission.c.person == handed_in.person,
@@ -318,6 +332,21 @@ def _count(change: Change, row: Row[Any], number: int, found: Verdict) -> None:
                 cause=found.verdict,
             )
         )
+
+
+def _settle(change: Change, number: int) -> None:
+    """A regrading of which nothing waits or is graded any more can be decided on."""
+    left = select(job.c.id).where(job.c.regrading == number, job.c.state.in_(("queued", "leased")))
+    if change.connection.execute(left).first() is not None:
+        return
+    done = change.connection.execute(
+        update(regrading)
+        .where(regrading.c.id == number, regrading.c.state == "running")
+        .values(state="ready")
+        .returning(regrading.c.public)
+    ).scalar()
+    if done is not None:
+        change.happened("regrading-ready", regrading=done)
 
 
 def _move(connection: Connection, row: Row[Any], state: str) -> None:

@@ -29,6 +29,7 @@ from .store.tables import (
     opening,
     pause,
     person,
+    regrading,
     report,
     reveal,
     room,
@@ -100,6 +101,7 @@ def me(desk: Desk, public: str, places: Any) -> messages.Me:
             ),
             pending=_pending(connection, own.id, places),
             messages=_messages(connection, of_room.id, own.id),
+            regraded=_regraded(connection, own.id),
             seq=of_room.seq,
         )
 
@@ -314,6 +316,18 @@ def _pending(connection: Connection, person_key: int, places: Any) -> tuple[mess
         )
         for row in rows
     )[-200:]
+
+
+def _regraded(connection: Connection, person_key: int) -> tuple[messages.Regraded, ...]:
+    rows = connection.execute(
+        select(submission.c.public, regrading.c.public.label("by"))
+        .join(current, current.c.submission == submission.c.id)
+        .join(job, job.c.id == current.c.job)
+        .join(regrading, regrading.c.id == job.c.regrading)
+        .where(submission.c.person == person_key)
+        .order_by(submission.c.id)
+    ).all()
+    return tuple(messages.Regraded(id=row.public, by=row.by) for row in rows)
 
 
 def _messages(connection: Connection, room_key: int, person_key: int) -> tuple[messages.Message, ...]:

@@ -28,6 +28,7 @@ from .store.tables import (
     opening,
     pause,
     person,
+    regrading,
     room,
     submission,
 )
@@ -104,7 +105,8 @@ def create_room(
     }
     with desk.store.write() as connection:
         row = connection.execute(insert(room).values(**values).returning(room)).one()
-        Change(connection, row, now).happened("created", by=_who(connection, by))
+        change = Change(connection, row, now)
+        change.happened("created", by=change.who(by))
     return public
 
 
@@ -200,7 +202,7 @@ def pause_room(desk: Desk, room: str, *, reason: str, by: int | None) -> None:
         values = {"room": change.room.id, "since": change.now, "reason": _said(reason), "by": by}
         change.connection.execute(insert(pause).values(**values))
         change.set_room(state="paused")
-        change.happened("paused", reason=_said(reason), by=_who(change.connection, by))
+        change.happened("paused", reason=_said(reason), by=change.who(by))
 
 
 def resume_room(desk: Desk, room: str, *, by: int | None) -> None:
@@ -209,7 +211,7 @@ def resume_room(desk: Desk, room: str, *, by: int | None) -> None:
         _in(change, "paused", what="The room is not paused.")
         _end_pause(change)
         change.set_room(state="running")
-        change.happened("resumed", by=_who(change.connection, by))
+        change.happened("resumed", by=change.who(by))
 
 
 def extend(
@@ -235,7 +237,7 @@ def extend(
         words = {"stage": stage, "seconds": seconds, "reason": _said(reason)}
         row = {"room": change.room.id, **words, "by": by, "at": change.now.wall}
         change.connection.execute(insert(extension).values(row))
-        change.happened("extended", **words, by=_who(change.connection, by))
+        change.happened("extended", **words, by=change.who(by))
 
 
 def extra(
@@ -263,7 +265,7 @@ def extra(
         words = {"stage": stage, "seconds": seconds, "reason": _said(reason)}
         row = {"person": own.id, **words, "by": by, "at": change.now.wall}
         change.connection.execute(insert(allowance).values(row))
-        change.happened("extra", person=person, **words, by=_who(change.connection, by))
+        change.happened("extra", person=person, **words, by=change.who(by))
 
 
 def say(desk: Desk, room: str, text: str, *, to: str = "", answers: str = "", by: int | None) -> str:
@@ -293,7 +295,7 @@ def say(desk: Desk, room: str, text: str, *, to: str = "", answers: str = "", by
                 }
             )
         )
-        change.happened("said", message=public, to=to, answers=answers, by=_who(change.connection, by))
+        change.happened("said", message=public, to=to, answers=answers, by=change.who(by))
         return public
 
 
@@ -301,7 +303,7 @@ def set_door(desk: Desk, room: str, door: Door, *, by: int | None) -> None:
     """Lets people join, or nobody any more; who is in stays in."""
     with changing(desk, room) as change:
         change.set_room(door=door)
-        change.happened("door", door=door, by=_who(change.connection, by))
+        change.happened("door", door=door, by=change.who(by))
 
 
 def new_code(desk: Desk, room: str, *, by: int | None) -> None:
@@ -310,7 +312,7 @@ def new_code(desk: Desk, room: str, *, by: int | None) -> None:
         epoch = change.room.code_epoch + 1
         code = code_of(desk.key, room, epoch)
         change.set_room(code_epoch=epoch, code_lookup=lookup_of(desk.key, code))
-        change.happened("code", by=_who(change.connection, by))
+        change.happened("code", by=change.who(by))
 
 
 def rename(desk: Desk, room: str, person: str, name: str, *, by: int | None) -> None:
@@ -322,7 +324,7 @@ def rename(desk: Desk, room: str, person: str, name: str, *, by: int | None) -> 
         if fold and fold in folded_names(change.connection, change.room.id, but=own.id):
             raise Refusal("name", "Somebody in the room has that name, or one that looks like it.")
         _set_person(change, own.id, name=new, folded=fold)
-        change.happened("renamed", person=person, by=_who(change.connection, by))
+        change.happened("renamed", person=person, by=change.who(by))
 
 
 def remove(desk: Desk, room: str, person: str, *, by: int | None) -> None:
@@ -337,7 +339,7 @@ def remove(desk: Desk, room: str, person: str, *, by: int | None) -> None:
             .where(grant.c.person == own.id, grant.c.revoked_at.is_(None))
             .values(revoked_at=change.now.wall)
         )
-        change.happened("removed", person=person, by=_who(change.connection, by))
+        change.happened("removed", person=person, by=change.who(by))
 
 
 def accept_claim(desk: Desk, room: str, hand_in: str, *, by: int | None) -> None:
@@ -358,7 +360,7 @@ def accept_claim(desk: Desk, room: str, hand_in: str, *, by: int | None) -> None
             person=found.person_id,
             stage=found.stage,
             submission=hand_in,
-            by=_who(change.connection, by),
+            by=change.who(by),
         )
 
 
@@ -369,15 +371,20 @@ def begin_debrief(desk: Desk, room: str, *, by: int | None) -> None:
         if change.room.state == "paused":
             _end_pause(change)
         change.set_room(state="debrief")
-        change.happened("debrief", by=_who(change.connection, by))
+        change.happened("debrief", by=change.who(by))
 
 
 def close_room(desk: Desk, room: str, *, by: int | None) -> None:
     """Ends the room: it can be read, and nothing changes any more."""
     with changing(desk, room) as change:
+        undecided = select(regrading.c.id).where(
+            regrading.c.room == change.room.id, regrading.c.state.in_(("running", "ready"))
+        )
+        if change.connection.execute(undecided).first() is not None:
+            raise stale("A regrading is not decided yet. Apply or cancel it first.")
         if change.room.state == "paused":
             _end_pause(change)
-        change.happened("closed", by=_who(change.connection, by))
+        change.happened("closed", by=change.who(by))
         change.set_room(state="closed", door="shut")
 
 
@@ -403,7 +410,7 @@ def _open_next(desk: Desk, change: Change, opened: int, by: int | None) -> int:
             "by": by,
         }
         change.connection.execute(insert(opening).values(**values))
-        change.happened("opened", stage=stage, by=_who(change.connection, by))
+        change.happened("opened", stage=stage, by=change.who(by))
     if change.room.state == "lobby":
         change.set_room(state="running")
     desk.step("opened")
@@ -440,13 +447,6 @@ def _reasonable(seconds: float, before: float) -> None:
 
 def _set_person(change: Change, key: int, **values: Any) -> None:
     change.connection.execute(update(person).where(person.c.id == key).values(**values))
-
-
-def _who(connection: Connection, by: int | None) -> str:
-    """The public id of a grant; empty for the server itself."""
-    if by is None:
-        return ""
-    return str(connection.execute(select(grant.c.public).where(grant.c.id == by)).scalar_one())
 
 
 def _said(text: str) -> str:

@@ -43,7 +43,10 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Sent(msgspec.Struct, frozen=True, kw_only=True):
-    """A hand-in that the room has. `id` is the room's; stage and attempt are the sitting's; `done`: nothing is left."""
+    """A hand-in that the room has. `id` is the room's; stage and attempt are the sitting's; `done`: nothing is left.
+
+    `regrading` is the last regrading that its report came of; empty for the first verdict.
+    """
 
     id: str
     kind: Kind
@@ -53,6 +56,7 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
     reason: str = ""
     closed: bool = False
     done: bool = False
+    regrading: str = ""
 
 
 class Heard(msgspec.Struct, frozen=True, kw_only=True):

@@ -19,6 +19,7 @@ from starlette.concurrency import run_in_threadpool
 
 from . import queue
 from .desk import Desk
+from .hand_ins import REGRADE
 from .store.tables import job, person, report, room, submission
 
 log = logging.getLogger(__name__)
@@ -122,7 +123,7 @@ class Waits:
         """Reads the queue and what is not graded; notes what changed."""
         with self._lock:
             with self._desk.store.read() as connection:
-                ordered = queue.waiting(connection)
+                ordered = [each for each in queue.waiting(connection) if each.lane != REGRADE]
                 unfinished = connection.execute(
                     select(submission.c.public, submission.c.state).where(
                         submission.c.state.in_(("queued", "grading", "stuck", "replaced"))

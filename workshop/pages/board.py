@@ -8,7 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from ...content.kata import Kata
+from ...views.wording import count
 from ..clock import AWAY_SECONDS
+from ..regrading import Set
 from .facts import Facts, Table
 from .shown import (
     Board,
@@ -313,6 +315,10 @@ def _news(event: Table, names: Mapping[str, str]) -> tuple[float, str] | None:
         "closed": "The room was closed.",
         "claim-accepted": f"{who}: the claimed time of stage {stage} counts.",
         "flake": f"{who}: a second grading of stage {stage} came to something else; the first counts.",
+        "regrading": f"{count(body.get('count', 0), 'hand-in')} graded again, aside{reason}",
+        "regrading-ready": "The regrading is ready: look at it, then apply or cancel it.",
+        "regrading-applied": f"The regrading counts: {count(body.get('count', 0), 'hand-in')} changed.",
+        "regrading-cancelled": "The regrading was cancelled; nothing has changed.",
         "clock-moved": "The server's wall clock was moved; the room's clock goes on.",
         "forgotten": "The people of this room were forgotten.",
         "stuck": f"{who}: stage {stage} could not be graded. This is the grader's trouble.",
@@ -328,7 +334,7 @@ def _news(event: Table, names: Mapping[str, str]) -> tuple[float, str] | None:
 
 def queue(facts: Facts, place: Place) -> Queue:
     """What waits for the workers, of all rooms."""
-    waiting = [each for each in facts.jobs if each.state == "queued"]
+    waiting = [each for each in facts.jobs if each.state == "queued" and not each.regrading]
     oldest = min((each.created_at for each in waiting), default=facts.now.wall)
     return Queue(
         waiting=len(waiting),
@@ -339,6 +345,17 @@ def queue(facts: Facts, place: Place) -> Queue:
         rung=place.rung,
         practice=place.practice,
     )
+
+
+def regrading_told(found: Set | None) -> str:
+    """Where a regrading stands, in a sentence."""
+    if found is None:
+        return "Nothing is being graded again."
+    total = len(found.hand_ins)
+    if found.state == "running":
+        return f"{found.done} of {total} graded again; nothing has changed for anybody."
+    differ = sum(each.differs for each in found.hand_ins)
+    return f"Ready: {differ} of {total} would change. Apply or cancel it."
 
 
 def projector(facts: Facts, place: Place) -> Projector:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from starlette.responses import Response
 
-from .. import grants, hand_ins, people, rooms
+from .. import grants, hand_ins, people, regrading, rooms
 from ..desk import Desk
 from ..refusal import Refusal, not_there, stale
 from ..rooms import join_code
@@ -90,12 +90,17 @@ def _facts(asked: Asked) -> Facts:
         return asked.site.facts(connection, asked.there)
 
 
-def _in_room(do: Callable[[Asked, Desk, str], None]) -> Callable[[Asked], Response]:
-    """A form of the board: afterwards the board is shown, or the person's page where it came from there."""
+def _in_room(do: Callable[[Asked, Desk, str], None], page: str = "") -> Callable[[Asked], Response]:
+    """A form of the board: afterwards the board is shown, or the person's page where it came from there.
+
+    With `page`, that page of the room is shown.
+    """
 
     def done(asked: Asked) -> Response:
         room = asked.there.public
         do(asked, asked.site.desk, room)
+        if page:
+            return to(f"/rooms/{room}/{page}")
         return to(f"/rooms/{room}/people/{_person(asked)}" if asked.form.get("person") else f"/rooms/{room}")
 
     return done
@@ -204,6 +209,23 @@ def _grade(asked: Asked, desk: Desk, room: str) -> None:
     hand_ins.again(desk, _person(asked), public)
 
 
+def _regrade(asked: Asked, desk: Desk, room: str) -> None:
+    """Begins a regrading of a stage, or of one hand-in."""
+    with desk.store.read() as connection:
+        _saw(asked, regrading.latest(connection, asked.there.id), "There was another regrading meanwhile.")
+    hand_in = asked.form.get("hand-in", "")
+    stage = None if hand_in else _whole(asked.form.get("stage", ""))
+    regrading.regrade(desk, room, stage=stage, hand_in=hand_in, reason=_reason(asked), by=asked.by)
+
+
+def _apply(asked: Asked, desk: Desk, room: str) -> None:
+    regrading.apply(desk, room, asked.form.get("seen", ""), by=asked.by)
+
+
+def _cancel(asked: Asked, desk: Desk, room: str) -> None:
+    regrading.cancel(desk, room, asked.form.get("seen", ""), by=asked.by)
+
+
 def _debrief(asked: Asked, desk: Desk, room: str) -> None:
     _saw(asked, asked.there.state, f"The room is in the state {asked.there.state} by now.")
     rooms.begin_debrief(desk, room, by=asked.by)
@@ -238,9 +260,16 @@ ACTIONS: tuple[tuple[str, Callable[[Asked, Desk, str], None]], ...] = (
     ("close", _close),
 )
 
+ASIDE = (("regrade", _regrade), ("apply", _apply), ("cancel", _cancel))
+"""Of a regrading; afterwards its page is shown."""
+
 FORMS = (
     Page("/enter", "anyone", _enter, "POST"),
     Page("/rooms", "leader", _create, "POST"),
     *(Page(f"/rooms/{{room}}/{name}", "leader of the room", _in_room(do), "POST") for name, do in ACTIONS),
+    *(
+        Page(f"/rooms/{{room}}/{name}", "leader of the room", _in_room(do, "regrading"), "POST")
+        for name, do in ASIDE
+    ),
     Page("/me/questions", "trainee", _ask, "POST"),
 )

@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, Response
 from ...views.book.prose import prose
 from ...views.diff import diffs
 from ...views.page import ShownDiff, shown_diff
+from .. import regrading
 from ..grants import Caller
 from ..live import Topic
 from ..refusal import not_there
@@ -105,6 +106,7 @@ def _person(asked: Asked) -> Response:
         own = _one(facts, asked.path("person"))
         notes = connection.execute(select(t.note).where(t.note.c.person == own.id)).all()
         states = closed_states(connection, own.id)
+        latest = regrading.latest(connection, asked.there.id)
     page = views.person_page(facts, own, asked.site.place(facts.room), notes)
     changed: list[tuple[int, tuple[ShownDiff, ...]]] = [
         (after, tuple(shown_diff(file) for file in diffs(states[before], states[after], ())))
@@ -119,6 +121,7 @@ def _person(asked: Asked) -> Response:
         diffs=[each for each in changed if each[1]],
         extra_seen=f"{given:g}",
         said_seen=said,
+        latest_regrading=latest,
     )
 
 
@@ -170,6 +173,30 @@ def _queue(asked: Asked) -> Response:
     )
 
 
+def _regrading(asked: Asked) -> Response:
+    """The regrading that is not decided, hand-in by hand-in, and what became of those before."""
+    with asked.site.desk.store.read() as connection:
+        facts = asked.site.facts(connection, asked.there)
+        found = regrading.undecided(connection, asked.there.id)
+        before = regrading.decided(connection, asked.there.id)
+        latest = regrading.latest(connection, asked.there.id)
+    graded = {
+        stage: count
+        for stage in facts.openings
+        if (
+            count := sum(
+                each.stage == stage
+                for own in facts.by_person.values()
+                for each in own
+                if each.id in facts.results
+            )
+        )
+    }
+    room = views.room_shown(facts, asked.site.place(facts.room))
+    told = views.regrading_told(found)
+    return shown("regrading", room=room, found=found, before=before, latest=latest, graded=graded, told=told)
+
+
 def _me(asked: Asked) -> Response:
     assert asked.caller is not None
     with asked.site.desk.store.read() as connection:
@@ -207,6 +234,7 @@ SEEN = (
     Page("/rooms/{room}/people/{person}", "leader of the room", _person),
     Page("/rooms/{room}/hand-ins/{hand_in}", "leader of the room", _hand_in),
     Page("/rooms/{room}/queue", "leader of the room", _queue),
+    Page("/rooms/{room}/regrading", "leader of the room", _regrading),
     Page("/rooms/{room}/projector", "wall of the room", _projector),
     Page("/rooms/{room}/export", "leader of the room", _exports),
     Page("/me", "trainee", _me),

@@ -24,7 +24,8 @@ NOTHING = {
     "a passed hand-in of a stage that nothing closed": """
         SELECT s.public FROM submission s JOIN current c ON c.submission = s.id JOIN report r ON r.job = c.job
         LEFT JOIN closure x ON x.person = s.person AND x.stage = s.stage
-        WHERE r.passed AND s.kind = 'hand-in' AND x.stage IS NULL""",
+        WHERE r.passed AND s.kind = 'hand-in' AND x.stage IS NULL AND s.baseline =
+              (SELECT max(b.ordinal) FROM baseline b WHERE b.person = s.person AND b.stage = s.stage - 1)""",
     "a closure whose files are not the baseline": """
         SELECT x.person, x.stage FROM closure x JOIN submission s ON s.id = x.submission
         LEFT JOIN baseline b ON b.person = x.person AND b.stage = x.stage AND b.ordinal = 0 AND b.tree = s.tree
@@ -37,6 +38,13 @@ NOTHING = {
     "a gap in the events, or one twice": """
         SELECT e.room FROM event e JOIN room r ON r.id = e.room
         GROUP BY e.room, r.seq HAVING count(*) <> max(e.seq) OR min(e.seq) <> 1 OR max(e.seq) <> r.seq""",
+    "a verdict of a regrading that counts before it is applied": """
+        SELECT c.submission FROM current c JOIN job j ON j.id = c.job JOIN regrading g ON g.id = j.regrading
+        WHERE g.state <> 'applied'""",
+    "a regrading that waits for nothing, or is decided and still waits": """
+        SELECT g.public FROM regrading g
+        WHERE (g.state = 'running') <> EXISTS
+              (SELECT 1 FROM job j WHERE j.regrading = g.id AND j.state IN ('queued', 'leased'))""",
     "an opening without its event": """
         SELECT o.room, o.stage FROM opening o
         WHERE (SELECT count(*) FROM event e WHERE e.room = o.room AND e.type = 'opened') <>

@@ -57,6 +57,10 @@ class Room:
     closed: int = 0
     hints: int = 0
     debrief: bool = False
+    mended: bool = False
+    """The kata was mended: everything passes."""
+
+    regraded: tuple[messages.Regraded, ...] = ()
     answer: dict[str, tuple[int, bytes, dict[str, str]]] = field(default_factory=dict)
     """What is answered to `METHOD path` in place of the right thing."""
 
@@ -76,6 +80,8 @@ class Room:
         return min(self.closed + 1, len(self.kata.stages))
 
     def passes(self, stage: int, files: dict[str, bytes]) -> bool:
+        if self.mended:
+            return True
         return b"Tea for" in files.get("tea/plain.py", b"") and (stage == 1 or "tea/sugar.py" in files)
 
     def reveals(self, stage: int) -> bool:
@@ -195,6 +201,7 @@ class Handler(BaseHTTPRequestHandler):
                 finished=room.closed == len(room.kata.stages),
             ),
             messages=tuple(room.says),
+            regraded=room.regraded,
         )
 
     def _stage(self, number: int, rest: list[str]) -> tuple[int, bytes, dict[str, str]]:

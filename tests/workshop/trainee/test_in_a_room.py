@@ -55,6 +55,24 @@ def test_all_stages_are_played_with_the_room_as_the_judge(
     assert report["passed"] and report["counted"]
 
 
+def test_what_was_graded_again_is_taken_in_with_the_next_command(
+    joined: Path, kata: Kata, room: Room
+) -> None:
+    assert kata("next").code == 1
+    room.mended = True
+    kata("room")
+    assert kata("report", "--stage", "1", "--format", "json").document["passed"] is False
+    room.regraded = (messages.Regraded(id="h1", by="r1"),)
+    room.closed = 1
+    kata("room")
+    assert kata("report", "--stage", "1", "--format", "json").document["passed"] is True
+    fetched = room.requests.count("GET /api/v1/hand-ins/h1/report")
+    kata("room")
+    assert room.requests.count("GET /api/v1/hand-ins/h1/report") == fetched
+    opened = kata("next")
+    assert opened.code == 0 and "Sweeten" in opened.out
+
+
 def test_a_stage_that_is_not_open_is_waited_for(joined: Path, kata: Kata, room: Room, lay: Lay) -> None:
     room.on_pass = False
     lay(1)
