@@ -390,6 +390,7 @@ def grade(
     stage: NamedStages = None,
     kata: Annotated[str, typer.Option(metavar="KATA", help="Which kata, when the pack has several.")] = "",
     pack: FromPack = "",
+    yes: Yes = False,
     require_sandbox: RequireSandbox = None,
     allow_weak_sandbox: AllowWeak = False,
     again: Annotated[bool, typer.Option("--again", help="Grade again, even what was graded before.")] = False,
@@ -406,6 +407,7 @@ def grade(
         again=again,
         kata_name=kata,
         pack=pack,
+        yes=yes,
         form=form,
         output=output,
         require=require_sandbox,
@@ -446,6 +448,7 @@ def grade_cohort(
     again: Annotated[bool, typer.Option("--again", help="Grade again, even what was graded before.")] = False,
     kata: Annotated[str, typer.Option(metavar="KATA", help="Which kata, when the pack has several.")] = "",
     pack: FromPack = "",
+    yes: Yes = False,
     require_sandbox: RequireSandbox = None,
     allow_weak_sandbox: AllowWeak = False,
     form: AsFormat = Format.terminal,
@@ -462,6 +465,7 @@ def grade_cohort(
         again=again,
         kata_name=kata,
         pack=pack,
+        yes=yes,
         require=require_sandbox,
         allow_weak=allow_weak_sandbox,
     )
@@ -519,6 +523,7 @@ def serve_workshop(
         int, typer.Option(metavar="N", min=0, help="Gradings at a time; without it, one for each processor.")
     ] = 0,
     pack: FromPack = "",
+    yes: Yes = False,
     require_sandbox: RequireSandbox = None,
     allow_weak_sandbox: AllowWeak = False,
     trust_proxy: Annotated[
@@ -547,7 +552,7 @@ def serve_workshop(
         allow_weak=allow_weak_sandbox,
         trust_proxy=trust_proxy,
     )
-    raise typer.Exit(serve(_screen(), settings, room))
+    raise typer.Exit(serve(_screen(), settings, room, yes))
 
 
 @workshop.command("link")
@@ -599,12 +604,13 @@ def rehearse_workshop(
         bool, typer.Option("--insecure", help="Go over http, on a network that you trust.")
     ] = False,
     pack: FromPack = "",
+    yes: Yes = False,
 ) -> None:
     """Let simulated trainees play a room, to see it alive before people come."""
     from .commands.rehearse import rehearse
 
     code_of = rehearse(
-        _screen(), url, code, name=name, pack=pack, people=people, seconds=seconds, insecure=insecure
+        _screen(), url, code, name=name, pack=pack, yes=yes, people=people, seconds=seconds, insecure=insecure
     )
     raise typer.Exit(code_of)
 
@@ -685,6 +691,7 @@ def review(
     stage: NamedStages = None,
     kata: Annotated[str, typer.Option(metavar="KATA", help="Which kata, when the pack has several.")] = "",
     pack: FromPack = "",
+    yes: Yes = False,
     require_sandbox: RequireSandbox = None,
     allow_weak_sandbox: AllowWeak = False,
     form: AsExport = "",
@@ -703,6 +710,7 @@ def review(
         again=again,
         kata_name=kata,
         pack=pack,
+        yes=yes,
         form=form,
         output=output,
         require=require_sandbox,
@@ -777,11 +785,12 @@ def services(
         ),
     ] = None,
     pack: FromPack = "",
+    yes: Yes = False,
 ) -> None:
     """Serve the kata's simulators with a live log, to try things out."""
     from .commands.services import services
 
-    raise typer.Exit(services(_screen(), name, pack, fail or []))
+    raise typer.Exit(services(_screen(), name, pack, fail or [], yes))
 
 
 @app.command()
@@ -801,11 +810,12 @@ def demo(
         bool, typer.Option("--spoil", help="Show later briefs and the reference's code, too.")
     ] = False,
     pack: FromPack = "",
+    yes: Yes = False,
 ) -> None:
     """Play all stages by itself with a reference design. Later stages are not given away."""
     from .commands.demo import demo
 
-    raise typer.Exit(demo(_screen(), name, pack, spoil))
+    raise typer.Exit(demo(_screen(), name, pack, spoil, yes))
 
 
 @app.command("list")
@@ -832,6 +842,7 @@ def play(
         Path, typer.Option("--out", metavar="DIR", help="Where workspaces and reports go: an empty folder.")
     ] = Path("kata-play"),
     pack: FromPack = "",
+    yes: Yes = False,
     allow_weak_sandbox: Annotated[
         bool, typer.Option("--allow-weak-sandbox", help="Hide nothing from the player; the result says so.")
     ] = False,
@@ -840,7 +851,9 @@ def play(
     """Let a program play the stages. It works in the workspace; its work is handed in and graded."""
     from .commands.play import play
 
-    code = play(_screen(form), name, player, runs=runs, pack=pack, out=out, allow_weak=allow_weak_sandbox)
+    code = play(
+        _screen(form), name, player, runs=runs, pack=pack, yes=yes, out=out, allow_weak=allow_weak_sandbox
+    )
     raise typer.Exit(code)
 
 

@@ -24,6 +24,7 @@ from .support.open import open_kata, open_pack, right_design
 from .support.passages import with_reading
 from .support.screen import Screen
 from .support.stage_views import beside_references
+from .support.trust import trusted
 
 if TYPE_CHECKING:
     from ..cohort.grade import Done
@@ -67,6 +68,7 @@ def grade_cohort(
     again: bool,
     kata_name: str,
     pack: str,
+    yes: bool,
     require: str | None,
     allow_weak: bool,
 ) -> int:
@@ -76,7 +78,7 @@ def grade_cohort(
     """
     from ..cohort.sources import sources
 
-    opened = open_pack(pack)
+    opened = trusted(screen, open_pack(pack), yes=yes)
     kata = open_kata(opened, kata_name)
     if stage is not None and not 1 <= stage <= len(kata.stages):
         raise UsageError(f"--stage {stage}: {kata.name} has the stages 1 to {len(kata.stages)}.")

@@ -17,6 +17,7 @@ from .support.grading import grading, verdict_code
 from .support.open import open_kata, open_pack
 from .support.screen import Screen
 from .support.stage_views import closed_exhibit
+from .support.trust import trusted
 
 if TYPE_CHECKING:
     from ..content.designs import Design, Pitfall
@@ -30,9 +31,9 @@ BAR = 40
 """Columns of the longest bar of the picture."""
 
 
-def demo(screen: Screen, name: str, pack_folder: str, spoil: bool) -> int:
+def demo(screen: Screen, name: str, pack_folder: str, spoil: bool, yes: bool) -> int:
     """Plays the kata in a temporary folder, unattended, and cleans up."""
-    pack = open_pack(pack_folder)
+    pack = trusted(screen, open_pack(pack_folder), yes=yes)
     kata = open_kata(pack, name or pack.default())
     with tempfile.TemporaryDirectory(prefix="kata-demo-") as folder, grading(screen) as grade:
         reports = _Play(screen, pack, kata, Path(folder), grade, spoil).whole()

@@ -23,6 +23,7 @@ from .support.open import kata_of, open_pack, right_design
 from .support.passages import with_reading
 from .support.screen import Screen
 from .support.stage_views import beside_references
+from .support.trust import trusted
 
 if TYPE_CHECKING:
     from ..content.kata import Kata
@@ -93,6 +94,7 @@ def grade(
     again: bool,
     kata_name: str,
     pack: str,
+    yes: bool,
     form: str,
     output: Path | None,
     require: str | None,
@@ -100,7 +102,7 @@ def grade(
 ) -> int:
     """Grades every stage that the repository holds."""
     known = format_for(form, output)
-    opened = open_pack(pack)
+    opened = trusted(screen, open_pack(pack), yes=yes)
     kata = kata_of(opened, kata_name, repository)
     with grading(screen, require=require, allow_weak=allow_weak) as judge:
         judged = judged_repository(

@@ -14,6 +14,7 @@ from .report import run_of
 from .support.grading import grading, verdict_code
 from .support.open import open_kata, open_pack
 from .support.screen import Screen, put
+from .support.trust import trusted
 
 if TYPE_CHECKING:
     from ..content.kata import Kata
@@ -63,6 +64,7 @@ def play(
     *,
     runs: int,
     pack: str,
+    yes: bool,
     out: Path,
     allow_weak: bool,
 ) -> int:
@@ -70,7 +72,7 @@ def play(
 
     Raises UsageError without a command, and for a folder that is not empty.
     """
-    opened = open_pack(pack)
+    opened = trusted(screen, open_pack(pack), yes=yes)
     kata = open_kata(opened, name)
     if not commands:
         raise UsageError("Say what plays: --with 'COMMAND'.")

@@ -7,12 +7,22 @@ import threading
 from ..base.errors import UsageError
 from .support.open import open_kata, open_pack
 from .support.screen import Screen
+from .support.trust import trusted
 
 MOST_PEOPLE = 200
 
 
 def rehearse(
-    screen: Screen, url: str, code: str, *, name: str, pack: str, people: int, seconds: float, insecure: bool
+    screen: Screen,
+    url: str,
+    code: str,
+    *,
+    name: str,
+    pack: str,
+    yes: bool,
+    people: int,
+    seconds: float,
+    insecure: bool,
 ) -> int:
     """Fills the room with so many; who opens the stages is the facilitator, or the room by itself."""
     from ..workshop.client import address
@@ -21,7 +31,7 @@ def rehearse(
 
     if not 1 <= people <= MOST_PEOPLE:
         raise UsageError(f"--people {people}: choose 1 to {MOST_PEOPLE}.")
-    opened = open_pack(pack)
+    opened = trusted(screen, open_pack(pack), yes=yes)
     kata = open_kata(opened, name)
     cast = parts(kata, opened.designs(kata.name), opened.pitfalls(kata.name), people)
     screen.say("Use a room of its own for this, and close it afterwards. Ctrl-C ends it.")

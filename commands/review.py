@@ -15,6 +15,7 @@ from .report import format_for
 from .support.grading import PASSED, grading, verdict_code
 from .support.open import kata_of, open_pack
 from .support.screen import Screen
+from .support.trust import trusted
 
 if TYPE_CHECKING:
     from ..mentor.judged import Judged
@@ -55,6 +56,7 @@ def review(
     again: bool,
     kata_name: str,
     pack: str,
+    yes: bool,
     form: str,
     output: Path | None,
     require: str | None,
@@ -69,7 +71,7 @@ def review(
     from ..mentor.review_file import read
 
     known = format_for(form, output)
-    opened = open_pack(pack)
+    opened = trusted(screen, open_pack(pack), yes=yes)
     kata = kata_of(opened, kata_name, repository)
     path = _place(repository, file)
     before = read(path)

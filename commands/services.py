@@ -11,6 +11,7 @@ from ..base.errors import ContentError, Mistake, StateError, UsageError
 from .support.failing import failing, faults
 from .support.open import open_kata, open_pack, open_sitting
 from .support.screen import Screen
+from .support.trust import trusted
 
 if TYPE_CHECKING:
     from ..content.kata import Kata
@@ -21,9 +22,9 @@ BODY_SHOWN = 200
 """Characters of a body in the log: one or two lines of a terminal."""
 
 
-def services(screen: Screen, name: str, pack: str, fail: list[str]) -> int:
+def services(screen: Screen, name: str, pack: str, fail: list[str], yes: bool) -> int:
     """Serves until Ctrl-C. In a workspace only what the revealed stages know is served."""
-    kata, stage = _open(name, pack)
+    kata, stage = _open(screen, name, pack, yes)
     return serve_outside(screen, kata, stage, fail)
 
 
@@ -68,7 +69,7 @@ def serve_outside(screen: Screen, kata: Kata, stage: int, fail: list[str]) -> in
     return 0
 
 
-def _open(name: str, pack: str) -> tuple[Kata, int]:
+def _open(screen: Screen, name: str, pack: str, yes: bool) -> tuple[Kata, int]:
     """The kata, and the stage up to which its services are known: all of them outside of a workspace."""
     if not name and not pack:
         try:
@@ -77,7 +78,7 @@ def _open(name: str, pack: str) -> tuple[Kata, int]:
             pass
         else:
             return sitting.kata, sitting.standing().stage
-    kata = open_kata(open_pack(pack), name)
+    kata = open_kata(trusted(screen, open_pack(pack), yes=yes), name)
     return kata, len(kata.stages)
 
 

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from ..base.errors import MachineError, UsageError
 from ..views.escape import visible
 from ..views.wording import count
+from .support.open import open_pack
 from .support.screen import Screen
+from .support.trust import trusted
 
 if TYPE_CHECKING:
     from ..workshop.desk import Desk
@@ -39,10 +41,11 @@ def insist_on_extra() -> None:
         )
 
 
-def serve(screen: Screen, settings: Settings, kata: str) -> int:
+def serve(screen: Screen, settings: Settings, kata: str, yes: bool) -> int:
     """Serves until it is stopped; with a `kata`, a room is made first."""
     from ..workshop.server import answer, listen, running
 
+    trusted(screen, open_pack(settings.pack), yes=yes)
     logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     with listen(settings) as listening, running(settings) as ready:
         _tell(screen, settings, ready, kata)

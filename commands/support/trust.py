@@ -41,12 +41,12 @@ class Trusted(msgspec.Struct):
     digests: list[str] = []
 
 
-def trusted(screen: Screen, pack: Pack, *, yes: bool) -> None:
-    """Says once that the pack is a program, and asks; raises UsageError where nobody says yes."""
+def trusted(screen: Screen, pack: Pack, *, yes: bool) -> Pack:
+    """The pack, once it was said that it is a program, and trusted; raises UsageError where nobody says yes."""
     from ...content.pack import built_in
 
     if pack.root.resolve() == built_in().root.resolve() or _in_a_trusted_folder(pack.root):
-        return
+        return pack
     known = _known()
     place, digest = str(pack.root.resolve()), _digest(pack.root)
     if place not in known.places and digest not in known.digests:
@@ -59,6 +59,7 @@ def trusted(screen: Screen, pack: Pack, *, yes: bool) -> None:
             if input().strip().lower() not in ("y", "yes"):
                 raise UsageError("Nothing of it has run. Run the command again when you have read it.")
     trust(pack.root)
+    return pack
 
 
 def trust(root: Path) -> None:

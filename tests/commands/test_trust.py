@@ -27,7 +27,19 @@ def foreign(kata: Kata, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     return str(tmp_path / "foreign")
 
 
-COMMANDS = [("verify", "--fast"), ("start", "tea", "mine", "--pack")]
+COMMANDS = [
+    ("verify", "--fast"),
+    ("start", "tea", "mine", "--pack"),
+    ("try", "tea", "--pack"),
+    ("demo", "--pack"),
+    ("services", "tea", "--pack"),
+    ("play", "tea", "--with", "true", "--pack"),
+    ("grade", ".", "--pack"),
+    ("review", ".", "--pack"),
+    ("cohort", "grade", ".", "--pack"),
+    ("workshop", "rehearse", "http://127.0.0.1:9", "ABCDEF", "--pack"),
+    ("workshop", "serve", "--pack"),
+]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
