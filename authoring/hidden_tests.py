@@ -1,4 +1,4 @@
-"""The hidden tests of a stage as their sources tell them: which check each decides. Nothing is run."""
+"""Reads the marks of a stage's hidden tests from their sources: which checks and which sentences each tests."""
 
 from __future__ import annotations
 
@@ -10,18 +10,25 @@ from pathlib import Path
 from ..base.syntax import Function
 from ..content.kata import Stage
 
-MARK = "pytest.mark.check"
+CHECK = "pytest.mark.check"
+BRIEF = "pytest.mark.brief"
 
 
 @dataclass(frozen=True)
 class HiddenTest:
-    """One test function: the ids that it is marked with. `sure` is false where a mark is made by code."""
+    """One test function, with what its marks say.
+
+    `checks` are the ids of the checks that it decides; `sure` is false when code makes one of these marks.
+    `sentences` are the beginnings of the sentences that it tests, and `inputs` says what it sends.
+    """
 
     stage: int
     path: str
     name: str
-    marks: tuple[str, ...]
+    checks: tuple[str, ...]
     sure: bool
+    sentences: tuple[str, ...]
+    inputs: str
 
 
 def hidden_tests(root: Path, stage: Stage) -> Iterator[HiddenTest]:
@@ -44,15 +51,24 @@ def _tests(
             inner = (*around, *node.decorator_list, *_marked(node.body))
             yield from _tests(node.body, stage, path, inner, constants)
         elif isinstance(node, Function) and node.name.startswith("test"):
-            ids, sure = [], True
-            for mark in (*around, *node.decorator_list):
-                if isinstance(mark, ast.Call) and ast.unparse(mark.func) == MARK and mark.args:
-                    told = _text(mark.args[0], constants)
-                    ids.append(told)
-                    sure = sure and bool(told)
-                elif isinstance(mark, ast.Name):
-                    sure = False
-            yield HiddenTest(stage, path, node.name, tuple(each for each in ids if each), sure)
+            marks = (*around, *node.decorator_list)
+            checks = [_text(mark.args[0], constants) for mark in _calls(marks, CHECK) if mark.args]
+            briefs = _calls(marks, BRIEF)
+            yield HiddenTest(
+                stage=stage,
+                path=path,
+                name=node.name,
+                checks=tuple(filter(None, checks)),
+                sure=all(checks) and not any(isinstance(mark, ast.Name) for mark in marks),
+                sentences=tuple(
+                    filter(None, (_text(begin, constants) for mark in briefs for begin in mark.args))
+                ),
+                inputs="; ".join(_text(word.value, constants) for mark in briefs for word in mark.keywords),
+            )
+
+
+def _calls(marks: Sequence[ast.expr], name: str) -> list[ast.Call]:
+    return [mark for mark in marks if isinstance(mark, ast.Call) and ast.unparse(mark.func) == name]
 
 
 def _marked(body: Sequence[ast.stmt]) -> list[ast.expr]:
@@ -67,18 +83,24 @@ def _marked(body: Sequence[ast.stmt]) -> list[ast.expr]:
 
 def _constants(body: Sequence[ast.stmt]) -> dict[str, str]:
     return {
-        target.id: node.value.value
+        target.id: _text(node.value, {})
         for node in body
         if isinstance(node, ast.Assign)
-        and isinstance(node.value, ast.Constant)
-        and isinstance(node.value.value, str)
         for target in node.targets
         if isinstance(target, ast.Name)
     }
 
 
 def _text(node: ast.expr, constants: dict[str, str]) -> str:
-    """A literal, or the constant of that name; empty where it cannot be told."""
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        return node.value
-    return constants.get(node.id, "") if isinstance(node, ast.Name) else ""
+    """Reads a literal, a constant of the module, or an f-string of both; an empty text when a part cannot be read."""
+    match node:
+        case ast.Constant():
+            return str(node.value)
+        case ast.Name():
+            return constants.get(node.id, "")
+        case ast.FormattedValue():
+            return _text(node.value, constants)
+        case ast.JoinedStr():
+            parts = [_text(part, constants) for part in node.values]
+            return "".join(parts) if all(parts) else ""
+    return ""

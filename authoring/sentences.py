@@ -12,7 +12,6 @@ kata.authoring.sentences KATA` prints all of it as a page.
 
 from __future__ import annotations
 
-import ast
 import re
 import sys
 from collections.abc import Iterator, Sequence
@@ -24,26 +23,13 @@ import msgspec
 from ..content.kata import Kata, Stage
 from ..content.pack import Pack, built_in
 from ..content.reading import Mistakes, read_table
+from .hidden_tests import HiddenTest, hidden_tests
 
 FILE = "sentences.toml"
-MARK, CHECK = "brief", "check"
 BRIEF = "BRIEF.md"
 ITEM = re.compile(r"\s*(?:[-*]|\d+\.)\s+")
 LABEL = re.compile(r"\*\*[^*]+\*\*\s*")
 END = re.compile(r"(?<=[.!?])\s+(?=[A-Z`\"(])")
-
-
-@dataclass(frozen=True)
-class Test:
-    """One hidden test: the checks it decides, the beginnings of sentences that it names, and what it sends."""
-
-    __test__ = False
-
-    path: str
-    name: str
-    checks: tuple[str, ...]
-    sentences: tuple[str, ...]
-    inputs: str
 
 
 class Elsewhere(msgspec.Struct, frozen=True):
@@ -67,7 +53,7 @@ class Covered:
 
     stage: Stage
     pages: tuple[tuple[str, tuple[str, ...]], ...]
-    tests: tuple[Test, ...]
+    tests: tuple[HiddenTest, ...]
     elsewhere: tuple[Elsewhere, ...]
 
 
@@ -160,7 +146,7 @@ def page(kata: Kata, stages: Sequence[Covered]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _rows(sentence: str, tests: Sequence[Test], elsewhere: Sequence[Elsewhere]) -> Iterator[str]:
+def _rows(sentence: str, tests: Sequence[HiddenTest], elsewhere: Sequence[Elsewhere]) -> Iterator[str]:
     shown = _cell(sentence)
     for test in tests:
         if _names(sentence, test.sentences):
@@ -184,56 +170,9 @@ def _stage(root: Path, kata: Kata, stage: Stage, mistakes: Mistakes) -> Covered:
     return Covered(
         stage=stage,
         pages=tuple((name, tuple(sentences(text))) for name, text in texts.items()),
-        tests=tuple(
-            test
-            for path in sorted((folder / "tests").glob("test_*.py"))
-            for test in _tests(path.relative_to(root).as_posix(), path.read_text(encoding="utf-8"))
-        ),
+        tests=tuple(hidden_tests(root, stage)),
         elsewhere=tuple(table.elsewhere) if table else (),
     )
-
-
-def _tests(path: str, source: str) -> Iterator[Test]:
-    module = ast.parse(source)
-    constants = {
-        target.id: _text(node.value, {})
-        for node in module.body
-        if isinstance(node, ast.Assign)
-        for target in node.targets
-        if isinstance(target, ast.Name)
-    }
-    for node in module.body:
-        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
-            marks = [_mark(each) for each in node.decorator_list if isinstance(each, ast.Call)]
-            checks = [mark.args[0] for name, mark in marks if name == CHECK and mark is not None]
-            briefs = [mark for name, mark in marks if name == MARK and mark is not None]
-            yield Test(
-                path=path,
-                name=node.name,
-                checks=tuple(_text(check, constants) for check in checks),
-                sentences=tuple(_text(begin, constants) for mark in briefs for begin in mark.args),
-                inputs="; ".join(
-                    _text(keyword.value, constants) for mark in briefs for keyword in mark.keywords
-                ),
-            )
-
-
-def _mark(call: ast.Call) -> tuple[str, ast.Call | None]:
-    named = isinstance(call.func, ast.Attribute) and ast.unparse(call.func).startswith("pytest.mark.")
-    return (call.func.attr, call) if named and isinstance(call.func, ast.Attribute) else ("", None)
-
-
-def _text(node: ast.expr, constants: dict[str, str]) -> str:
-    """The text of a literal, of an f-string with names of the module's constants in it, or of such a name."""
-    if isinstance(node, ast.Constant):
-        return str(node.value)
-    if isinstance(node, ast.JoinedStr):
-        return "".join(_text(part, constants) for part in node.values)
-    if isinstance(node, ast.FormattedValue):
-        return _text(node.value, constants)
-    if isinstance(node, ast.Name):
-        return constants.get(node.id, "")
-    return ""
 
 
 def _blocks(markdown: str) -> Iterator[str]:

@@ -105,17 +105,17 @@ def _marks(kata: Kata, tests: Sequence[HiddenTest]) -> Iterator[Mistake]:
     """Every check has a test with its mark, and every mark is a check that is in force by then."""
     began = {check.id: stage.number for stage in kata.stages for check in stage.checks}
     for stage in kata.stages:
-        marked = {mark for test in tests if test.stage == stage.number for mark in test.marks}
+        marked = {mark for test in tests if test.stage == stage.number for mark in test.checks}
         for check in stage.checks:
             if not check.rule and check.id not in marked:
                 place = f"stages/{kata.name}/{stage.name}/tests"
                 yield Mistake(place, check.id, f'has no test with the mark pytest.mark.check("{check.id}")')
     for test in tests:
-        for mark in test.marks:
+        for mark in test.checks:
             if began.get(mark, test.stage + 1) > test.stage:
                 told = "is no check" if mark not in began else f"begins at stage {began[mark]}"
                 yield Mistake(test.path, test.name, f"has the mark {mark!r}, which {told}")
-        if not test.marks and test.sure:
+        if not test.checks and test.sure:
             yield Mistake(
                 test.path, test.name, "decides no check; mark it with pytest.mark.check, or remove it"
             )
