@@ -23,7 +23,7 @@ from ..content.kata import Kata
 from ..fleet.fleet import WrongVersion
 from ..mentor.judged import Judged, judge_states, open_handed_over
 from ..mentor.state import State
-from ..mentor.submitted_states import AS_IT_IS, claims
+from ..mentor.submitted_states import AS_IT_IS, find_states
 from ..session.amendment_kind import RightDesign
 from ..session.gradings import Gradings, fingerprint
 from ..session.handin import Grade
@@ -45,14 +45,14 @@ Export = Callable[[Judged], Mapping[str, bytes]]
 class Cohort:
     """How every submission of a cohort is graded. `stage`: only that one; 0: all that are handed over.
 
-    `kept` makes, for each submission, the gradings that may be shown again; `common` are fingerprints of code that
+    `gradings` makes, for each submission, the gradings that may be shown again; `common` are fingerprints of code that
     counts for nobody.
     """
 
     kata: Kata
     out: Path
     grade: Grade
-    kept: Callable[[], Gradings]
+    gradings: Callable[[], Gradings]
     walls: str
     right: RightDesign | None
     export: Export
@@ -67,11 +67,11 @@ class Cohort:
 
 @dataclass(frozen=True)
 class Done:
-    """One submission is done; `kept` tells that it was before."""
+    """One submission is done; `graded_before` says whether it was graded before."""
 
     source: Source
     result: Result
-    kept: bool
+    graded_before: bool
 
 
 def grade_all(cohort: Cohort, ledger: Ledger, sources: Sequence[Source], at_once: int) -> Iterator[Done]:
@@ -105,14 +105,14 @@ def _one(cohort: Cohort, ledger: Ledger, source: Source) -> Done:
         key = _key(cohort, states)
         known = None if cohort.again else ledger.known(source, key)
         if known is not None and (cohort.out / PEOPLE / source.name).is_dir():
-            return Done(source, known, kept=True)
+            return Done(source, known, graded_before=True)
         only = (cohort.stage,) if cohort.stage else ()
         found = judge_states(
             cohort.kata,
             source.name,
             states,
             cohort.grade,
-            cohort.kept(),
+            cohort.gradings(),
             cohort.right,
             again=cohort.again,
             only=only,
@@ -129,7 +129,7 @@ def _one(cohort: Cohort, ledger: Ledger, source: Source) -> Done:
             name=source.name, place=source.place, error=printable(f"{type(error).__name__}: {error}")
         )
     ledger.keep(source, key if result.decided else "", result, prints)
-    return Done(source, result, kept=False)
+    return Done(source, result, graded_before=False)
 
 
 @contextmanager
@@ -145,11 +145,11 @@ def _read(cohort: Cohort, source: Source) -> Iterator[Path]:
 def _states(cohort: Cohort, folder: Path) -> tuple[State, ...]:
     """What was handed over, up to the one stage that is meant; files that do not say their stage are taken for it."""
     try:
-        found = claims(cohort.kata, folder, {}, Home())
+        found = find_states(cohort.kata, folder, {}, Home())
     except UsageError:
         if not cohort.stage:
             raise
-        return claims(cohort.kata, folder, {cohort.stage: AS_IT_IS}, Home())
+        return find_states(cohort.kata, folder, {cohort.stage: AS_IT_IS}, Home())
     if cohort.stage:
         if len(found) <= cohort.stage:
             raise UsageError(f"Stage {cohort.stage} was not handed over; the last is {len(found) - 1}.")

@@ -58,7 +58,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
 def result_of(name: str, place: str, judged: Judged) -> Result:
     """What is kept of a graded submission."""
     last = judged.reports[-1].objects if judged.reports else None
-    stages = tuple(_stage(report, report.stage in judged.kept) for report in judged.reports)
+    stages = tuple(_stage(report, report.stage in judged.graded_before) for report in judged.reports)
     return Result(name=name, place=place, stages=stages, objects=last)
 
 

@@ -53,7 +53,7 @@ def _shelf(pack: str, everything: bool) -> Shelf:
         sitting = open_sitting()
     except StateError as error:
         raise StateError(f"{error} A mentor reads the whole book with `kata book --all`.") from error
-    now = sitting.standing()
+    now = sitting.progress()
     whole = renewed_book(sitting)
     return Shelf(whole, closed=now.closed, revealed=now.stage)
 

@@ -21,7 +21,7 @@ def bundle(screen: Screen, output: Path | None) -> int:
     Raises StateError while no stage is closed, and UsageError for a file that cannot be written.
     """
     sitting = open_sitting()
-    if sitting.standing().closed == 0:
+    if sitting.progress().closed == 0:
         raise StateError(
             "No stage is closed yet, so there is nothing to hand over. Hand in with `kata next`."
         )
@@ -38,7 +38,7 @@ def bundle(screen: Screen, output: Path | None) -> int:
 
 def show_way(screen: Screen, sitting: Sitting) -> None:
     """What to type to hand the work over, once every stage is closed."""
-    if sitting.standing().closed < len(sitting.kata.stages):
+    if sitting.progress().closed < len(sitting.kata.stages):
         return
     screen.show("To hand it to a mentor, choose one of these:", "bold")
     screen.show("  kata bundle                  packs all stages into one file")

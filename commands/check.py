@@ -55,7 +55,7 @@ def checked_now(sitting: Sitting, tests: bool) -> Checked:
     from ..session.owntests import run_own_tests
     from ..session.whole import insist_on_whole
 
-    now = sitting.open_standing()
+    now = sitting.open_progress()
     current = sitting.snapshot()
     insist_on_whole(sitting.kata, current, sitting.workspace)
     submission = Submission(current=current, baselines=sitting.baselines(), refactored=now.refactored)

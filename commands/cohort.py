@@ -116,7 +116,7 @@ def _graded(
                 kata=kata,
                 out=out,
                 grade=grade,
-                kept=lambda: Gradings(state_folder() / FOLDER, walls=walls),
+                gradings=lambda: Gradings(state_folder() / FOLDER, walls=walls),
                 walls=walls,
                 right=right_design(pack, kata),
                 export=_Export(kata, pack, grade),
@@ -223,10 +223,10 @@ def _progress(screen: Screen, count: int) -> Iterator[Callable[[Done], None]]:
 
     def tell(done: Done) -> None:
         nonlocal fresh
-        fresh += not done.kept
+        fresh += not done.graded_before
         hourly = 3600 * fresh / max(1e-9, time.monotonic() - begun)
         bar.update(task, advance=1, rate=f"{hourly:,.0f} an hour" if fresh else "")
-        if not done.kept:
+        if not done.graded_before:
             screen.say(_told(done), "" if not done.result.error else "bold")
 
     with bar:

@@ -44,7 +44,7 @@ def compare(screen: Screen, stage: int | None) -> int:
 
 def _closed_stage(sitting: Sitting, stage: int | None) -> int:
     """The stage asked for, or the last that is closed: the reference must not show before."""
-    closed = sitting.standing().closed
+    closed = sitting.progress().closed
     if stage is None and closed:
         return closed
     if stage is not None and not 1 <= stage <= len(sitting.kata.stages):

@@ -126,15 +126,15 @@ def judged_repository(
     """
     from ..base.folders import state_folder
     from ..mentor.judged import judge_states, open_handed_over, trainee
-    from ..mentor.submitted_states import claims
+    from ..mentor.submitted_states import find_states
     from ..session.gradings import FOLDER, Gradings
     from ..session.home import Home
 
     with open_handed_over(repository) as folder:
-        found = claims(kata, folder, _named(stages), Home())
-    kept = Gradings(state_folder() / FOLDER, walls=remembered.walls())
+        found = find_states(kata, folder, _named(stages), Home())
+    gradings = Gradings(state_folder() / FOLDER, walls=remembered.walls())
     right = right_design(pack, kata)
-    return judge_states(kata, trainee(repository), found, grade, kept, right, again=remembered.again)
+    return judge_states(kata, trainee(repository), found, grade, gradings, right, again=remembered.again)
 
 
 def located(name: str) -> Path:
@@ -151,8 +151,8 @@ def show(screen: Screen, judged: Judged, form: str, output: Path | None, pack: P
 
     A page shows the references too; `grade` runs those of the pack that were not run before.
     """
-    if judged.kept:
-        stages = ", ".join(map(str, judged.kept))
+    if judged.graded_before:
+        stages = ", ".join(map(str, judged.graded_before))
         screen.say(
             f"Stage {stages}: graded before on the same files, so it is not graded again. To grade it again: --again"
         )
@@ -180,7 +180,7 @@ def document(judged: Judged) -> Graded:
         kata=judged.kata.name,
         passed=all(report.passed for report in counted),
         score=mean_score(counted),
-        kept=judged.kept,
+        kept=judged.graded_before,
         states=tuple(_basis(state) for state in judged.states),
         reports=judged.reports,
     )
@@ -217,7 +217,7 @@ def _show(screen: Screen, judged: Judged) -> None:
     for state in judged.states:
         name = f"stage {state.stage}" if state.stage else "the start"
         where = _where(state)
-        kept = "; not graded again, shown as it was kept" if state.stage in judged.kept else ""
+        kept = "; not graded again, shown as it was kept" if state.stage in judged.graded_before else ""
         screen.show(f"  {name}: {BELIEF[state.source]}{where}{kept}")
 
 

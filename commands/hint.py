@@ -24,13 +24,13 @@ def hint(screen: Screen) -> int:
     from ..views.terminal import Voice
 
     sitting = open_sitting()
-    report = sitting.report(sitting.open_standing().stage)
+    report = sitting.report(sitting.open_progress().stage)
     report = report_for_trainee(report, sitting) if report else None
     failing = [each.check for each in findings(report) if each.check.outcome == "failed"] if report else []
     if not failing:
         raise StateError("Hints are for checks that failed, and none has. Hand in first: `kata next`.")
     _refuse_unreadable(sitting)
-    if not sitting.standing().hints and not agreed(screen):
+    if not sitting.progress().hints and not agreed(screen):
         screen.show("No hint was taken.")
         return 0
     with way_of(screen, sitting) as way:

@@ -42,7 +42,7 @@ def restore(screen: Screen, names: list[str]) -> int:
     from ..workspace.materialise import materialise
 
     sitting = open_sitting()
-    now = sitting.standing()
+    now = sitting.progress()
     given = sitting.kata.given_at(now.stage)
     wanted = {_path(sitting.workspace, name, given): name for name in names}
     for path, name in wanted.items():

@@ -93,7 +93,7 @@ def review(
             return PASSED
         show(
             screen,
-            replace(judged, reports=reports, kept=()),
+            replace(judged, reports=reports, graded_before=()),
             known,
             output,
             opened,

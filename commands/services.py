@@ -77,7 +77,7 @@ def _open(screen: Screen, name: str, pack: str, yes: bool) -> tuple[Kata, int]:
         except StateError:
             pass
         else:
-            return sitting.kata, sitting.standing().stage
+            return sitting.kata, sitting.progress().stage
     kata = open_kata(trusted(screen, open_pack(pack), yes=yes), name)
     return kata, len(kata.stages)
 

@@ -31,7 +31,7 @@ def watch(screen: Screen, tests: bool, plain: bool) -> int:
     """Watches the workspace around the current folder; `plain` never draws over what was said."""
     sitting = open_sitting()
     if seat_of(sitting) is None:  # in a room one may wait for the next stage here
-        sitting.open_standing()
+        sitting.open_progress()
     with Keyboard() as keyboard, company_of(sitting) as company:
         drawn = keyboard.there and sys.stdout.isatty() and not plain
         view: View = Drawn(screen) if drawn else Spoken(screen)
@@ -99,7 +99,7 @@ class Watch:
             if key in ACTIONS:
                 self._act(ACTIONS[key])
                 self._sitting = self._again(self._sitting)
-                now = self._sitting.standing()
+                now = self._sitting.progress()
                 if now.closed == len(self._sitting.kata.stages):
                     return
                 look = self._look(())
@@ -129,7 +129,7 @@ class Watch:
     def _tick(self, look: Look) -> None:
         from ..views.watch import Face
 
-        now = self._sitting.standing()
+        now = self._sitting.progress()
         stage = self._sitting.kata.stage(now.stage)
         used = self._sitting.timesheet(now.stage).used
         allowed = round(self._sitting.pace.allowed(stage))

@@ -24,14 +24,14 @@ from .state import State
 class Judged:
     """A repository graded stage by stage: a report is about the state of its stage's number.
 
-    `kept` are the stages whose verdict was not made now, but on the same files before.
+    `graded_before` are the stages whose verdict was not made now, but on the same files before.
     """
 
     kata: Kata
     trainee: str
     states: tuple[State, ...]
     reports: tuple[Report, ...]
-    kept: tuple[int, ...] = ()
+    graded_before: tuple[int, ...] = ()
 
     def report(self, stage: int) -> Report:
         """The report of that stage; raises UsageError for one that was not graded."""
@@ -75,7 +75,7 @@ def judge_states(
     name: str,
     found: tuple[State, ...],
     grade: Grade,
-    kept: Gradings,
+    gradings: Gradings,
     right: RightDesign | None,
     *,
     again: bool = False,
@@ -83,9 +83,9 @@ def judge_states(
 ) -> Judged:
     """Every state in `found` graded, or `only` those of some stages; amendments that it claims are judged first.
 
-    What `kept` holds of the same files is not graded again, unless `again` is said.
+    What `gradings` holds of the same files is not graded again, unless `again` is said.
     """
-    grade = kept.refreshing(grade) if again else kept.remembering(grade)
+    grade = gradings.refreshing(grade) if again else gradings.remembering(grade)
     states = judge_amendments(found, Judge(kata, grade, right))
     baselines = tuple(state.baseline for state in states)
     reports: tuple[Report, ...] = ()
@@ -101,7 +101,9 @@ def judge_states(
         trainee=name,
         states=states,
         reports=reports,
-        kept=tuple(report.stage for report in reports if (report.stage, report.tree) in kept.shown),
+        graded_before=tuple(
+            report.stage for report in reports if (report.stage, report.tree) in gradings.shown
+        ),
     )
 
 

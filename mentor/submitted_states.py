@@ -32,7 +32,7 @@ BRIEF = "BRIEF.md"
 """The given file that every reveal replaces: it tells which stage a work tree is at."""
 
 
-def claims(kata: Kata, repository: Path, named: Mapping[int, str], home: Home) -> tuple[State, ...]:
+def find_states(kata: Kata, repository: Path, named: Mapping[int, str], home: Home) -> tuple[State, ...]:
     """Finds the start and the state of every stage up to the last that can be graded, in order.
 
     Raises UsageError for a stage that the kata does not have, and when a state is missing.

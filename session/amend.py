@@ -16,7 +16,7 @@ from .amendment_kind import Amendment
 from .clock import elapsed
 from .commit_messages import AMENDMENT
 from .events import Amended, GaveUp
-from .progress import Standing
+from .progress import SittingProgress
 from .reveal import Step
 from .sitting import Sitting
 
@@ -44,7 +44,7 @@ def amend(sitting: Sitting, judge: Judge, reason: str, step: Step = lambda name:
         raise UsageError('An amendment needs a reason that your mentor will read: `kata amend --reason "…"`.')
     with sitting.alone():
         begun = sitting.clock.now()
-        now = sitting.open_standing()
+        now = sitting.open_progress()
         if now.paused is not None:
             raise StateError("The clock is paused. Run `kata resume` first.")
         if now.closed == 0:
@@ -81,7 +81,7 @@ def adopt(
     step: Step = lambda name: None,
 ) -> None:
     """Takes an amendment that was judged into the record, and into the trainee's repository if it is accepted."""
-    now = sitting.standing()
+    now = sitting.progress()
     _keep(sitting, now, after, found, reason, seconds)
     step("recorded")
     if found.kind != "refused":
@@ -117,7 +117,7 @@ def code(kata: Kata, snapshot: Snapshot) -> Mapping[str, bytes]:
 
 
 def _keep(
-    sitting: Sitting, now: Standing, after: Snapshot, found: Amendment, reason: str, seconds: float
+    sitting: Sitting, now: SittingProgress, after: Snapshot, found: Amendment, reason: str, seconds: float
 ) -> None:
     """The state first, then the record: killed in between, nothing has been declared."""
     label = f"stage-{now.closed}-amendment-{now.amendments + 1}"

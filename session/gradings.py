@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..content.kata import Kata
-from ..report.kept import keep, kept
+from ..report.files import read_report, write_report
 from ..report.report import Report
 from ..workspace.snapshot import Snapshot
 from .handin import Grade
@@ -56,13 +56,13 @@ class Gradings:
             told = self._fingerprints[kata.name]
             key = _digest([told, self._walls, str(stage), str(refactored), *trees])
             path = self._folder / f"{key}.json"
-            known = None if again else kept(path)
+            known = None if again else read_report(path)
             if known is not None:
                 self.shown.add((stage, current.tree))
                 return known
             report = grade(kata, stage, current, baselines, refactored=refactored)
             if all(check.outcome != "could-not-run" for check in report.checks):
-                keep(report, path)
+                write_report(report, path)
             return report
 
         return graded

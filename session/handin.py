@@ -28,7 +28,7 @@ from ..report.whole import put_together
 from ..workspace.snapshot import Snapshot
 from .commit_messages import HANDED_IN
 from .events import Closed, GaveUp, Graded, HandedIn
-from .progress import Standing, closed_label
+from .progress import SittingProgress, closed_label
 from .report_part import sat
 from .reveal import Step, reveal_next
 from .sitting import Sitting, attempt_label
@@ -95,7 +95,7 @@ def alone(grade: Grade) -> Judge:
     """Decides by the grader of this machine: what passes closes its stage, and what was to go on anyway."""
 
     def judge(sitting: Sitting, handed_in: HandedIn, snapshot: Snapshot) -> Verdict:
-        now = sitting.standing()
+        now = sitting.progress()
         try:
             found = grade(sitting.kata, now.stage, snapshot, sitting.baselines(), refactored=now.refactored)
         except BaseException:  # whatever stops the grader, or whoever: its time is not the trainee's
@@ -134,10 +134,10 @@ def submit(
     """
     with sitting.alone():
         begun = sitting.clock.now()
-        now = sitting.standing()
+        now = sitting.progress()
         if now.between_stages and now.closed < len(sitting.kata.stages):
             return _closed(sitting, now)
-        now = sitting.open_standing()
+        now = sitting.open_progress()
         if now.paused is not None:
             raise StateError("The clock is paused. Run `kata resume` first, then hand in.")
         sitting.ensure_repository()
@@ -156,10 +156,10 @@ def submit(
             return Outcome(verdict.report, advanced=False, next_stage=now.stage)
         without = handed_in.anyway if verdict.report is None else verdict.report.anyway
         _close(sitting, handed_in, snapshot, without, step)
-        return _closed(sitting, sitting.standing())
+        return _closed(sitting, sitting.progress())
 
 
-def _same_hand_in(now: Standing, snapshot: Snapshot, anyway: bool) -> HandedIn | None:
+def _same_hand_in(now: SittingProgress, snapshot: Snapshot, anyway: bool) -> HandedIn | None:
     """The hand-in that was interrupted, if these are still its files and its end is still open."""
     pending = now.handed_in
     if pending is None or pending.tree != snapshot.tree or (anyway and not pending.anyway):
@@ -170,7 +170,7 @@ def _same_hand_in(now: Standing, snapshot: Snapshot, anyway: bool) -> HandedIn |
 
 def _verdict(sitting: Sitting, judge: Judge, handed_in: HandedIn, snapshot: Snapshot, step: Step) -> Verdict:
     """Has it judged, unless the verdict on this very hand-in was recorded before."""
-    now = sitting.standing()
+    now = sitting.progress()
     if now.graded is not None:
         kept = sitting.report(now.stage, now.graded.attempt)
         if kept is not None:
@@ -203,7 +203,7 @@ def settle(sitting: Sitting, handed_in: HandedIn, verdict: Verdict) -> None:
 
     It may be another verdict than the one that was taken in before.
     """
-    now = sitting.standing()
+    now = sitting.progress()
     if verdict.report is not None:
         _keep_late(sitting, verdict.report, handed_in.attempt)
     if verdict.closes and now.stage == handed_in.stage and not now.between_stages:
@@ -240,7 +240,7 @@ def _close(sitting: Sitting, handed_in: HandedIn, snapshot: Snapshot, anyway: bo
     step("closed")
 
 
-def _closed(sitting: Sitting, now: Standing) -> Outcome | Unjudged:
+def _closed(sitting: Sitting, now: SittingProgress) -> Outcome | Unjudged:
     """What the stage that is closed came to, from its kept report, where there is one by now."""
     report = sitting.report(now.closed)
     following = now.closed + 1 if now.closed < len(sitting.kata.stages) else None

@@ -29,7 +29,7 @@ def take_hint(sitting: Sitting, failing: str) -> Hint:
     Raises StateError for a check without hints.
     """
     with sitting.alone():
-        now = sitting.open_standing()
+        now = sitting.open_progress()
         check = _check(sitting, now.stage, failing)
         if not check.hints:
             raise StateError(

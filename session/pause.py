@@ -19,7 +19,7 @@ def pause(sitting: Sitting, reason: str) -> None:
             'A pause needs a reason that your mentor will read: `kata pause --reason "fire drill"`.'
         )
     with sitting.alone():
-        now = sitting.open_standing()
+        now = sitting.open_progress()
         if now.paused is not None:
             raise StateError(f"The clock is paused already ({now.paused.reason}). Go on with `kata resume`.")
         at = sitting.clock.now()
@@ -34,6 +34,6 @@ def resume(sitting: Sitting) -> None:
     if sitting.pace.fixed:
         raise StateError(sitting.pace.fixed)
     with sitting.alone():
-        if sitting.open_standing().paused is None:
+        if sitting.open_progress().paused is None:
             raise StateError("The clock is not paused. Stop it with `kata pause --reason TEXT`.")
         sitting.note(Resumed(tree=sitting.snapshot().tree))

@@ -29,7 +29,7 @@ class Baseline:
 
 
 @dataclass(frozen=True)
-class Standing:
+class SittingProgress:
     """The stage that is open (0 before the first), and what became of it so far.
 
     `handed_in` is the last hand-in of this stage that nothing newer replaced, `graded` its verdict.
@@ -62,15 +62,15 @@ def closed_label(stage: int) -> str:
     return f"stage-{stage}" if stage else "start"
 
 
-def standing(entries: Iterable[Entry]) -> Standing:
+def progress_after(entries: Iterable[Entry]) -> SittingProgress:
     """Where the sitting stands after these entries."""
-    now = Standing()
+    now = SittingProgress()
     for entry in entries:
         match entry.event:
             case Started(tree=tree):
                 now = replace(now, baselines=(Baseline(tree, closed_label(0)),))
             case Revealed() as revealed:
-                now = Standing(
+                now = SittingProgress(
                     stage=revealed.stage,
                     closed=now.closed,
                     baselines=now.baselines,
@@ -96,7 +96,7 @@ def standing(entries: Iterable[Entry]) -> Standing:
     return now
 
 
-def _amended(now: Standing, amended: Amended) -> Standing:
+def _amended(now: SittingProgress, amended: Amended) -> SittingProgress:
     """A hand-in that was not closed before the amendment was judged on another baseline: it is void."""
     now = replace(now, amendments=now.amendments + 1)
     if amended.kind == "refused":

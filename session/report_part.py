@@ -23,7 +23,7 @@ def sat(stage: int, sitting: Sitting, handed_in: HandedIn) -> Sat:
     at = next(entry.at for entry in reversed(entries) if entry.event == handed_in)
     # The grader's time is not the trainee's: the clock is read at the hand-in, not now.
     sheet = sitting.timesheet(stage, at)
-    now = sitting.standing()
+    now = sitting.progress()
     return Sat(
         started_at=sheet.started.text(),
         handed_in_at=at.text(),

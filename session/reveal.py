@@ -56,7 +56,7 @@ def reveal_next(sitting: Sitting, said: str = "", step: Step = lambda name: None
     that is open then. Where another command revealed it meanwhile, nothing is done and nothing is kept.
     """
     with sitting.alone():
-        now = sitting.standing()
+        now = sitting.progress()
         if not now.between_stages:
             return now.stage
         number = now.closed + 1

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from ..base.errors import StateError
 from ..base.lock import locked
 from ..content.kata import Kata
-from ..report.kept import keep, kept
+from ..report.files import read_report, write_report
 from ..report.report import Report
 from ..workspace.snapshot import Snapshot
 from .clock import Clock, Instant
@@ -24,7 +24,7 @@ from .disk_space import room_needed
 from .events import Amended, Closed, Event, Graded
 from .home import ID_FILE
 from .pace import OwnPace, Pace
-from .progress import Baseline, Standing, closed_label, standing
+from .progress import Baseline, SittingProgress, closed_label, progress_after
 from .record import Record
 from .timesheet import Timesheet, timesheet
 
@@ -88,9 +88,9 @@ class Sitting:
         """Adds to the record."""
         self.record.append(event, at or self.clock.now())
 
-    def standing(self) -> Standing:
+    def progress(self) -> SittingProgress:
         """Tells where the sitting stands now. Raises StateError when its record is gone or was changed."""
-        found = standing(self.record.entries())
+        found = progress_after(self.record.entries())
         if not found.stage or not found.baselines:
             raise StateError(
                 f"The record of this sitting is gone or was changed ({self.record.path}). "
@@ -98,12 +98,12 @@ class Sitting:
             )
         return found
 
-    def open_standing(self) -> Standing:
+    def open_progress(self) -> SittingProgress:
         """Tells where it stands, when there is still a stage to work on.
 
         Raises StateError when there is none.
         """
-        now = self.standing()
+        now = self.progress()
         if now.between_stages:
             if now.closed == len(self.kata.stages):
                 raise StateError("All stages are closed. Read the result: `kata report`, `kata compare`.")
@@ -131,7 +131,7 @@ class Sitting:
 
     def baselines(self) -> tuple[Snapshot, ...]:
         """The start and what closed each stage, from the grader's own store, held against the record."""
-        return tuple(self._kept(stage, baseline) for stage, baseline in enumerate(self.standing().baselines))
+        return tuple(self._kept(stage, baseline) for stage, baseline in enumerate(self.progress().baselines))
 
     def _kept(self, stage: int, baseline: Baseline) -> Snapshot:
         snapshot = self.store.load(baseline.label)
@@ -146,7 +146,7 @@ class Sitting:
         """What is worth telling about the record, and about a kata that is no longer as it was."""
         from ..workspace.tree import snapshot
 
-        began_as = self.standing().baselines[0].tree
+        began_as = self.progress().baselines[0].tree
         same = began_as == snapshot({**self.kata.starter, **self.kata.given_at(1)}).tree
         changed = (
             "The kata itself was changed since this sitting began; its given files may differ from yours."
@@ -164,7 +164,7 @@ class Sitting:
 
     def keep_report(self, report: Report, attempt: int) -> None:
         """Puts the report of one hand-in on the disk, whole or not at all."""
-        keep(report, self._report_path(report.stage, attempt))
+        write_report(report, self._report_path(report.stage, attempt))
 
     def report(self, stage: int, attempt: int | None = None) -> Report | None:
         """Reads the report of the stage's last graded hand-in (or of that attempt); None when there is none.
@@ -177,7 +177,7 @@ class Sitting:
                 return None
             attempt = verdict.attempt
         path = self._report_path(stage, attempt)
-        report = kept(path)
+        report = read_report(path)
         if report is None:
             raise StateError(f"The report {path} cannot be read. Put it back from a copy.")
         return report

@@ -53,7 +53,7 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
 
 def status(sitting: Sitting) -> Status:
     """How the sitting stands now."""
-    now = sitting.standing()
+    now = sitting.progress()
     kata = sitting.kata
     stage = kata.stage(now.stage)
     sheet = sitting.timesheet(now.stage)

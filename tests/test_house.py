@@ -150,7 +150,7 @@ def test_every_file_of_the_reading_order_is_there() -> None:
         (r"fcntl\.flock", "base/lock.py"),
         (r"ast\.FunctionDef \| ast\.AsyncFunctionDef", "base/syntax.py"),
         (r'"unicode_escape"', "base/strangers_text.py"),
-        (r"\bdecode\(\w+\.read_bytes\(\)\)", "report/kept.py"),
+        (r"\bdecode\(\w+\.read_bytes\(\)\)", "report/files.py"),
         (r"^from git[ .]|^import git\b", "workspace/own_repo.py"),
     ],
     ids=["lock", "functions", "escape", "report", "gitpython"],

@@ -21,7 +21,7 @@ from ..session.amendment_kind import Amendment
 from ..session.events import HandedIn, HintTaken
 from ..session.handin import Verdict, settle
 from ..session.hint import Hint
-from ..session.progress import Standing
+from ..session.progress import SittingProgress
 from ..session.sitting import Sitting, attempt_label
 from ..workspace.snapshot import Snapshot
 from . import messages
@@ -99,7 +99,7 @@ class Attendance:
         def judge(
             baselines: tuple[Snapshot, ...], after: Snapshot, closing: Report | None = None
         ) -> Amendment:
-            now = sitting.standing()
+            now = sitting.progress()
             name = _amendment_name(now)
             self._insist_on_one(name, after)
             sitting.store.keep(after, name)
@@ -161,7 +161,7 @@ class Attendance:
     def hint(self, sitting: Sitting, check: str) -> Hint:
         """The next hint for a failing check, from the room, which counts it."""
         with sitting.alone():
-            now = sitting.open_standing()
+            now = sitting.open_progress()
             try:
                 given = self.client.tell(
                     messages.HINTS, messages.HintAsked(stage=now.stage, check=check), messages.HintGiven
@@ -342,7 +342,7 @@ class Attendance:
 
     @staticmethod
     def _adopt(sitting: Sitting, name: str, sent: Sent, progress: Progress) -> None:
-        now = sitting.standing()
+        now = sitting.progress()
         if progress.amendment is not None and name == _amendment_name(now):
             adopt(sitting, sitting.store.load(name), _amendment(progress), sent.reason)
 
@@ -401,7 +401,7 @@ class Attendance:
         )
 
 
-def _amendment_name(now: Standing) -> str:
+def _amendment_name(now: SittingProgress) -> str:
     """Its label in the store, as `session.amend` names it."""
     return f"stage-{now.closed}-amendment-{now.amendments + 1}"
 

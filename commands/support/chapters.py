@@ -20,7 +20,7 @@ def report_for_trainee(report: Report, sitting: Sitting, pack: Pack | None = Non
     from ...views.locked_chapters import report_for_reader
 
     book = _book(sitting, pack)
-    return report_for_reader(report, book, sitting.standing().closed) if book else report
+    return report_for_reader(report, book, sitting.progress().closed) if book else report
 
 
 def checks_for_trainee(checks: Sequence[CheckResult], sitting: Sitting) -> tuple[CheckResult, ...]:
@@ -28,7 +28,7 @@ def checks_for_trainee(checks: Sequence[CheckResult], sitting: Sitting) -> tuple
     from ...views.locked_chapters import checks_for_reader
 
     book = _book(sitting)
-    return checks_for_reader(checks, book, sitting.standing().closed) if book else tuple(checks)
+    return checks_for_reader(checks, book, sitting.progress().closed) if book else tuple(checks)
 
 
 def _book(sitting: Sitting, pack: Pack | None = None) -> Book | None:

@@ -66,7 +66,7 @@ class Ears:
         self._tell_of_an_opened_stage()
 
     def _tell_of_an_opened_stage(self) -> None:
-        heard, now = self._attendance.seat.heard(), self._sitting.standing()
+        heard, now = self._attendance.seat.heard(), self._sitting.progress()
         if heard is None or not now.between_stages:
             return
         own = heard.me.own

@@ -108,7 +108,7 @@ def open_stage(sitting: Sitting, number: int | None) -> int:
 
     Raises UsageError for a stage that is not open yet, or when nothing was handed in.
     """
-    revealed = sitting.standing().stage
+    revealed = sitting.progress().stage
     if number is None:
         for stage in (revealed, revealed - 1):
             if sitting.last_verdict(stage) is not None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...base.errors import StateError
-from ...report.kept import keep, kept
+from ...report.files import read_report, write_report
 from ...report.report import ObjectPicture, Report
 from ...session.home import Home
 
@@ -96,8 +96,8 @@ def _running_objects(
     if found.tree == design.after.tree:
         return found.objects
     file = folder / f"{kata.name}-{found.stage}-{design.after.tree}.json"
-    report = kept(file)
+    report = read_report(file)
     if report is None:
         report = grade(kata, found.stage, design.after, design.baselines, refactored=False)
-        keep(report, file)
+        write_report(report, file)
     return report.objects

@@ -53,7 +53,7 @@ def show_start(screen: Screen, sitting: Sitting, folder: str) -> None:
 def brief(screen: Screen, pager: bool = True) -> int:
     """Shows the open stage's brief again."""
     sitting = open_sitting()
-    stage = sitting.kata.stage(sitting.standing().stage)
+    stage = sitting.kata.stage(sitting.progress().stage)
     paged(screen, brief_of(sitting.kata, stage.number), pager)
     return 0
 

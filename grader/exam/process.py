@@ -32,7 +32,7 @@ from ...sandbox.jail import Jail, driver_folder
 from ...sandbox.ladder import RUNGS, Mounts, keeps_apart
 from ...sandbox.limits import Limits
 from ...sandbox.protocol import Frames, ProtocolBroken, frame
-from ..toolkit.causes import told
+from ..toolkit.causes import cause_of
 from ..toolkit.subject import Budget, Raised, Returned, Subject
 from .lanes import Lane, in_lanes
 from .picture import picture_of
@@ -319,7 +319,7 @@ def _look(subject: Any, modules: tuple[str, ...], roots: tuple[str, ...]) -> Unl
     for module in modules:
         outcome = subject.load(module)
         if isinstance(outcome, Raised):
-            return Unloadable(module=module, cause=told(outcome))
+            return Unloadable(module=module, cause=cause_of(outcome))
     drawn = subject.picture(list(roots))
     shown = drawn.value if isinstance(drawn, Returned) and isinstance(drawn.value, dict) else {}
     return Looked(picture=picture_of(shown))

@@ -22,14 +22,14 @@ MAX_FRAMES = 8
 """Places of one error: where it was raised, and the calls that led there."""
 
 
-def told(error: Raised) -> Cause:
+def cause_of(error: Raised) -> Cause:
     """An error as a child tells of it, made fit for a report: bounded, escaped, and still without source lines."""
     name = error.type[:MAX_NAME].removeprefix(PYTHONS_OWN)
     return Cause(
         type=printable(name),
         message=printable(error.message[:MAX_MESSAGE]),
         frames=tuple(_frame(place) for place in error.where[: -MAX_FRAMES - 1 : -1]),
-        origin=told(error.origin) if error.origin is not None else None,
+        origin=cause_of(error.origin) if error.origin is not None else None,
         unwritten=name == UNWRITTEN,
     )
 

@@ -16,7 +16,7 @@ from ...report.causes import missing
 from ...report.report import Cause, Evidence, Moment
 from ...sandbox.child import ChildGone, ChildOverdue
 from ...sandbox.protocol import ProtocolBroken
-from .causes import first_slip, named_in, told
+from .causes import cause_of, first_slip, named_in
 from .finding import Unmet
 from .lines import Lines
 from .smallest import smallest
@@ -210,7 +210,7 @@ class ExamPlugin:
         error = named_in(finding.seen, errors)
         if error is None and isinstance(finding.outcome, Raised):
             error = finding.outcome
-        return told(first_slip(error, errors)) if error is not None else None
+        return cause_of(first_slip(error, errors)) if error is not None else None
 
 
 def _smallest(test: object, finding: Unmet) -> Unmet:

@@ -25,11 +25,11 @@ cohort = Cohort(
     kata=Pack(PACK).kata("tea"),
     out=out,
     grade=Writing(),
-    kept=lambda: Gradings(state, walls="none"),
+    gradings=lambda: Gradings(state, walls="none"),
     walls="none",
     right=None,
     export=lambda judged: {"tree": judged.reports[-1].tree.encode()},
 )
 ledger = Ledger(out / "cohort.sqlite")
 for done in grade_all(cohort, ledger, sources([str(each) for each in named]), 3):
-    print("kept" if done.kept else "graded", done.source.name, flush=True)  # noqa: T201
+    print("kept" if done.graded_before else "graded", done.source.name, flush=True)  # noqa: T201

@@ -30,7 +30,7 @@ def graded(tea, tmp_path, counting, monkeypatch) -> Grade:
             kata=tea,
             out=out,
             grade=grade,
-            kept=lambda: Gradings(tmp_path / "gradings", walls="none"),
+            gradings=lambda: Gradings(tmp_path / "gradings", walls="none"),
             walls="none",
             right=None,
             export=lambda judged: {"tree": judged.reports[-1].tree.encode()},
@@ -51,13 +51,13 @@ def graded(tea, tmp_path, counting, monkeypatch) -> Grade:
 def test_a_second_run_grades_nothing_and_a_changed_one_is_graded_alone(hand_in, graded, counting):
     for name in "abc":
         hand_in(name)
-    assert all(done.result.passed and not done.kept for done in graded().values())
+    assert all(done.result.passed and not done.graded_before for done in graded().values())
     assert len(counting.asked) == 3
-    assert all(done.kept for done in graded().values())
+    assert all(done.graded_before for done in graded().values())
     assert len(counting.asked) == 3
     (hand_in("b") / "own.py").write_text("y = 2\n")
     done = graded()
-    assert {name: each.kept for name, each in done.items()} == {"a": True, "b": False, "c": True}
+    assert {name: each.graded_before for name, each in done.items()} == {"a": True, "b": False, "c": True}
     assert len(counting.asked) == 4
     graded(again=True)
     assert len(counting.asked) == 7

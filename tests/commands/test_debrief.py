@@ -67,7 +67,7 @@ def test_while_a_trainee_is_asked_nothing_is_locked_and_the_verdict_was_shown(
     def asked(_screen: Screen) -> str:
         shown.append(capfd.readouterr().out)
         with open_sitting().alone():
-            assert open_sitting().standing().closed == 1
+            assert open_sitting().progress().closed == 1
         return "more tea"
 
     do(1)
@@ -90,7 +90,7 @@ def test_killed_while_a_trainee_is_asked_nothing_is_lost(
             os._exit(0)
     _, status = os.waitpid(child, 0)
     assert os.WIFSIGNALED(status)
-    assert open_sitting().standing().closed == 1
+    assert open_sitting().progress().closed == 1
     before = open_sitting().report(1)
     said = kata("next", "--format", "json")
     assert (said.code, said.document["next_stage"]) == (0, 2)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from kata.grader.toolkit import causes as told_causes
+from kata.grader.toolkit import causes as toolkit_causes
 from kata.grader.toolkit.subject import Place, Raised
 from kata.report import causes
 from kata.report.report import Cause, CheckResult, Evidence
@@ -26,7 +26,7 @@ def error(path: str = "a.py", line: int = 3, kind: str = "TypeError", **more: ob
 
 
 def test_an_error_has_its_type_its_words_and_its_places_innermost_first():
-    cause = told_causes.quoted(told_causes.told(TYPE_ERROR), FILES)
+    cause = toolkit_causes.quoted(toolkit_causes.cause_of(TYPE_ERROR), FILES)
     assert causes.in_words(cause) == "TypeError: unsupported operand"
     assert [(frame.path, frame.line, frame.message) for frame in cause.frames] == [
         ("mailer/token.py", 3, "in renew"),
@@ -46,8 +46,8 @@ def test_an_error_has_its_type_its_words_and_its_places_innermost_first():
     ],
 )
 def test_a_place_that_is_not_in_the_submission_shows_no_line(path, line):
-    cause = told_causes.quoted(
-        told_causes.told(Raised(("builtins.E",), "", (Place(path, line, "f"),))), FILES
+    cause = toolkit_causes.quoted(
+        toolkit_causes.cause_of(Raised(("builtins.E",), "", (Place(path, line, "f"),))), FILES
     )
     assert cause.frames[0].excerpt == ""
     assert cause.frames[0].line >= 0
@@ -57,19 +57,19 @@ def test_what_a_child_claims_is_bounded_and_escaped():
     raised = Raised(
         ("x\x1b" * 9_000,), "m\x1b[2J" * 9_000, (Place("p\u202e" * 9_000, 1, "f\n" * 9_000),) * 20
     )
-    cause = told_causes.told(raised)
+    cause = toolkit_causes.cause_of(raised)
     shown = [
         cause.type,
         cause.message,
         *(part for frame in cause.frames for part in (frame.path, frame.message)),
     ]
     assert all(text.isprintable() and len(text) < 7_000 for text in shown)
-    assert len(cause.frames) == told_causes.MAX_FRAMES
+    assert len(cause.frames) == toolkit_causes.MAX_FRAMES
 
 
 def test_an_error_raised_from_another_tells_of_the_first():
     raised = Raised(("mailer.Trouble",), "no token", (), None, TYPE_ERROR)
-    origin = told_causes.quoted(told_causes.told(raised), FILES).origin
+    origin = toolkit_causes.quoted(toolkit_causes.cause_of(raised), FILES).origin
     assert origin is not None and origin.type == "TypeError"
     assert origin.frames[0].excerpt.strip() == "self.until = now() + 3600"
 
@@ -77,15 +77,15 @@ def test_an_error_raised_from_another_tells_of_the_first():
 def test_the_error_is_the_last_of_those_that_the_words_name():
     first, last = Raised(("mailer.BadInput",), "1"), Raised(("mailer.BadInput",), "2")
     other = Raised(("builtins.KeyError",), "3")
-    assert told_causes.named_in("it raised BadInput", [first, last, other]) is last
-    assert told_causes.named_in("2 messages arrived", [first, last, other]) is None
+    assert toolkit_causes.named_in("it raised BadInput", [first, last, other]) is last
+    assert toolkit_causes.named_in("2 messages arrived", [first, last, other]) is None
 
 
 def test_a_slip_that_happens_again_elsewhere_is_told_where_it_happened_first():
     again = Raised(("builtins.TypeError",), "'>=' not supported")
-    assert told_causes.first_slip(again, [TYPE_ERROR, again]) is TYPE_ERROR
+    assert toolkit_causes.first_slip(again, [TYPE_ERROR, again]) is TYPE_ERROR
     chosen = Raised(("builtins.ValueError",), "2")
-    assert told_causes.first_slip(chosen, [Raised(("builtins.ValueError",), "1"), chosen]) is chosen
+    assert toolkit_causes.first_slip(chosen, [Raised(("builtins.ValueError",), "1"), chosen]) is chosen
 
 
 def test_checks_with_one_cause_name_the_first_of_them_and_keep_their_outcome():

@@ -45,7 +45,7 @@ def test_while_the_answer_is_waited_for_another_command_may_change_the_sitting(
     assert submit(sitting, alone(grader)).next_stage == 2
     other = reopened()
     assert hand_in(other, grader).next_stage == 2
-    assert other.standing().stage == 2
+    assert other.progress().stage == 2
     before = sitting.record.entries()
     assert reveal_next(sitting, "too late to be told") == 2
     assert sitting.record.entries() == before
@@ -57,7 +57,7 @@ def test_a_stage_whose_question_was_never_answered_is_closed_and_its_report_kept
     (sitting.workspace / "done-1").write_text("")
     told = submit(sitting, alone(grader))
     again = reopened()
-    assert again.standing().closed == 1
+    assert again.progress().closed == 1
     assert submit(again, alone(grader)) == told
     assert len(grader.calls) == 1
 

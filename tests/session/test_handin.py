@@ -36,7 +36,7 @@ def test_a_stage_that_passes_is_closed_and_the_next_one_revealed(
     assert (outcome.advanced, outcome.next_stage) == (True, 2)
     assert (sitting.workspace / "BRIEF.md").read_text() == "# Stage 2\n"
     assert (sitting.workspace / "settings.py").read_text() == "LEVEL = 2\n"
-    assert sitting.standing().stage == 2
+    assert sitting.progress().stage == 2
     assert sitting.is_closed(1)
 
 

@@ -55,7 +55,7 @@ def test_hints_come_one_by_one_and_the_last_one_again_for_nothing(
     hints = [take_hint(helpful, CHECK) for _ in range(4)]
     assert [hint.text for hint in hints] == [*HINTS, HINTS[-1]]
     assert [(hint.level, hint.levels) for hint in hints] == [(1, 3), (2, 3), (3, 3), (3, 3)]
-    assert len(helpful.standing().hints) == 3
+    assert len(helpful.progress().hints) == 3
 
 
 def test_hints_of_a_closed_stage_are_not_counted_at_the_next(helpful: Sitting, grader: FakeGrader) -> None:
@@ -68,4 +68,4 @@ def test_hints_of_a_closed_stage_are_not_counted_at_the_next(helpful: Sitting, g
 def test_a_check_without_hints_says_so_and_counts_nothing(sitting: Sitting) -> None:
     with pytest.raises(StateError, match="no hints"):
         take_hint(sitting, CHECK)
-    assert not sitting.standing().hints
+    assert not sitting.progress().hints

@@ -66,7 +66,7 @@ def test_killed_after_any_step_and_run_again_it_goes_on(
         outcome = hand_in(again, grader)
         assert (outcome.advanced, outcome.next_stage) == (True, 2)
         assert outcome.report.passed
-    assert again.standing().stage == 2
+    assert again.progress().stage == 2
     assert again.record.problems() == ()
     assert again.baselines()[1].tree == handed_in.tree
     assert state_at(again.workspace, refs_of_marks(again.workspace)["stage-1"]).tree == handed_in.tree
@@ -109,5 +109,5 @@ def test_an_exception_in_the_grader_leaves_the_stage_open(sitting: Sitting, grad
     with pytest.raises(KeyboardInterrupt):
         hand_in(sitting, broken)  # type: ignore[arg-type]
     assert sitting.snapshot().tree == before
-    assert sitting.standing().closed == 0
+    assert sitting.progress().closed == 0
     assert hand_in(sitting, grader).next_stage == 2

@@ -22,7 +22,7 @@ def test_a_restart_begins_anew_and_keeps_what_was_there(
     hand_in(sitting, grader)
     clock.pass_time(100)
     fresh, kept = restart(sitting, home, "")
-    assert (fresh.workspace, fresh.standing().stage, fresh.standing().closed) == (sitting.workspace, 1, 0)
+    assert (fresh.workspace, fresh.progress().stage, fresh.progress().closed) == (sitting.workspace, 1, 0)
     assert fresh.timesheet(1).used == 0
     assert not (fresh.workspace / "done-1").exists()
     assert (kept / "done-1").exists() and kept.parent == sitting.workspace.parent

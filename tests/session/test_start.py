@@ -30,7 +30,7 @@ def test_a_pipe_in_the_place_of_the_id_stalls_nobody(home: Home, tmp_path: Path)
 def test_the_workspace_holds_the_starter_and_the_first_given_files(sitting: Sitting) -> None:
     files = sitting.snapshot().files
     assert sorted(files) == ["BRIEF.md", "README.md", "clients/guest.py", "settings.py", "tea/__init__.py"]
-    assert sitting.standing().stage == 1
+    assert sitting.progress().stage == 1
     assert sitting.baselines()[0].files == files
 
 
@@ -107,7 +107,7 @@ def test_a_file_in_place_of_the_folder_is_refused(
 
 def test_an_empty_folder_may_be_used(tmp_path: Path, sitting: Sitting, home: Home, clock: FakeClock) -> None:
     (tmp_path / "empty").mkdir()
-    assert start(sitting.kata, tmp_path / "empty", home, clock).standing().stage == 1
+    assert start(sitting.kata, tmp_path / "empty", home, clock).progress().stage == 1
 
 
 def test_without_git_nothing_is_left_behind(
