@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from .base.errors import KataError, StateError
+from .base.errors import KataError, StateError, UsageError
 from .views.formats import FORMATS
 
 if TYPE_CHECKING:
@@ -454,13 +454,16 @@ def grade_cohort(
     form: AsFormat = Format.terminal,
 ) -> None:
     """Grade many repositories at once; run again, it goes on where it was interrupted (for mentors)."""
-    from .commands.cohort import Workers, grade_cohort
+    from .commands.cohort import grade_cohort
+    from .fleet.dask import Scheduler
+    from .fleet.workers import Workers
 
+    cluster = Scheduler(scheduler, tls_ca, tls_cert, tls_key) if scheduler else None
     code = grade_cohort(
         _screen(form),
         source,
         stage=stage,
-        workers=Workers(workers, scheduler, tls_ca, tls_cert, tls_key),
+        workers=Workers(workers, cluster),
         out=out,
         again=again,
         kata_name=kata,
@@ -496,6 +499,15 @@ PublicUrl = Annotated[
 RoomId = Annotated[str, typer.Argument(metavar="ROOM", help="The id of the room.")]
 
 
+class RoomFormat(StrEnum):
+    """What a room is exported as."""
+
+    html = "html"
+    csv = "csv"
+    json = "json"
+    zip = "zip"
+
+
 @workshop.callback()
 def _workshop() -> None:
     from .commands.workshop import insist_on_extra
@@ -522,6 +534,16 @@ def serve_workshop(
     workers: Annotated[
         int, typer.Option(metavar="N", min=0, help="Gradings at a time; without it, one for each processor.")
     ] = 0,
+    scheduler: Annotated[
+        str, typer.Option(metavar="tls://HOST:PORT", help="Grade by the workers of this Dask scheduler.")
+    ] = "",
+    scheduler_ca: Annotated[
+        str, typer.Option(metavar="FILE", help="The authority that the cluster trusts.")
+    ] = "",
+    scheduler_cert: Annotated[
+        str, typer.Option(metavar="FILE", help="This machine's certificate in the cluster.")
+    ] = "",
+    scheduler_key: Annotated[str, typer.Option(metavar="FILE", help="The key of that certificate.")] = "",
     pack: FromPack = "",
     yes: Yes = False,
     require_sandbox: RequireSandbox = None,
@@ -535,8 +557,13 @@ def serve_workshop(
 ) -> None:
     """Serve rooms until you stop it. Prints the facilitator's link."""
     from .commands.workshop import data_folder, serve
+    from .fleet.dask import Scheduler
+    from .fleet.workers import Workers
     from .workshop.server import Settings
 
+    if scheduler and workers:
+        raise UsageError("Say --workers, for this machine, or --scheduler, for a cluster.")
+    cluster = Scheduler(scheduler, scheduler_ca, scheduler_cert, scheduler_key, "--scheduler")
     settings = Settings(
         data=data or data_folder(),
         database=database,
@@ -546,7 +573,7 @@ def serve_workshop(
         tls_cert=tls_cert,
         tls_key=tls_key,
         insecure_lan=insecure_lan,
-        workers=workers,
+        workers=Workers(workers, cluster if scheduler else None),
         pack=pack,
         require=require_sandbox,
         allow_weak=allow_weak_sandbox,
@@ -613,6 +640,37 @@ def rehearse_workshop(
         _screen(), url, code, name=name, pack=pack, yes=yes, people=people, seconds=seconds, insecure=insecure
     )
     raise typer.Exit(code_of)
+
+
+@workshop.command("export")
+def export_workshop(
+    room: RoomId,
+    form: Annotated[
+        RoomFormat,
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help="The debrief, a table, a document for programs, or all with the code.",
+        ),
+    ] = RoomFormat.html,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="FILE", help="Where to; without it, room-ROOM.FORMAT here."),
+    ] = None,
+    names: Annotated[
+        bool, typer.Option("--names", help="With people's names; without, they are animals.")
+    ] = False,
+    pack: FromPack = "",
+    yes: Yes = False,
+    data: DataFolder = None,
+    database: Database = "",
+) -> None:
+    """Write what was done in a room to a file: its debrief, its table, or everything."""
+    from .commands.workshop import data_folder, export
+    from .workshop.server import Settings
+
+    settings = Settings(data=data or data_folder(), database=database, pack=pack)
+    raise typer.Exit(export(_screen(), settings, room, form.value, out, names=names, yes=yes))
 
 
 @workshop.command("regrade")

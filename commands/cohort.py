@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import io
-import os
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -33,7 +31,7 @@ if TYPE_CHECKING:
     from ..cohort.summary import Summary
     from ..content.kata import Kata
     from ..content.pack import Pack
-    from ..fleet.courier import Courier
+    from ..fleet.workers import Workers
     from ..mentor.judged import Judged
     from ..session.handin import Grade
     from ..views.run import Exhibit
@@ -45,17 +43,6 @@ OUT = "kata-cohort"
 LEDGER, TABLE, SIMILAR, PAGE = "cohort.sqlite", "results.csv", "similar.csv", "cohort.html"
 MOST_SHOWN = 8
 """Rows of one kind on the screen; the files have all."""
-
-
-@dataclass(frozen=True)
-class Workers:
-    """Who grades: so many processes here (0: one for each processor), or those of a scheduler."""
-
-    count: int = 0
-    scheduler: str = ""
-    ca: str = ""
-    certificate: str = ""
-    key: str = ""
 
 
 def grade_cohort(
@@ -108,7 +95,7 @@ def _graded(
     from ..session.gradings import FOLDER, Gradings
 
     walls = remembered.walls()
-    with locked(out / "lock", wait=False), Fleet(_courier(workers)) as fleet:
+    with locked(out / "lock", wait=False), Fleet(workers.courier()) as fleet:
         grade = grading_by(fleet, str(Path(folder).resolve()) if folder else "", walls)
         ledger = Ledger(out / LEDGER)
         try:
@@ -133,21 +120,6 @@ def _graded(
             ledger.close()
     _show(screen, total, out)
     return PASSED if total.passed == total.count else FAILED
-
-
-def _courier(workers: Workers) -> Courier:
-    if workers.scheduler:
-        from ..fleet.dask import Dask, Scheduler
-
-        return Dask(Scheduler(workers.scheduler, workers.ca, workers.certificate, workers.key))
-    from ..fleet.local import Local
-
-    return Local(workers.count or _processors())
-
-
-def _processors() -> int:
-    """How many this process may use."""
-    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
 class _Export:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import logging
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -47,6 +48,8 @@ def serve(screen: Screen, settings: Settings, kata: str, yes: bool) -> int:
 
     trusted(screen, open_pack(settings.pack), yes=yes)
     logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    if settings.workers.scheduler is not None:
+        settings.workers.scheduler.insist()
     with listen(settings) as listening, running(settings) as ready:
         _tell(screen, settings, ready, kata)
         answer(ready, settings, listening)
@@ -99,6 +102,32 @@ def forget(screen: Screen, settings: Settings, room: str) -> int:
     finally:
         desk.store.close()
     screen.show(f"{count} people are forgotten; animals, times and figures are kept.")
+    return 0
+
+
+def export(
+    screen: Screen, settings: Settings, room: str, ending: str, out: Path | None, *, names: bool, yes: bool
+) -> int:
+    """Writes what was done in a room to a file: the same as on its page *Exports*."""
+    from ..base.whole_files import whole_file
+    from ..workshop.pages.exports import PIECE, exported
+    from ..workshop.pages.facts import facts, room_named
+    from ..workshop.refusal import not_there
+
+    trusted(screen, open_pack(settings.pack), yes=yes)
+    target = out or Path(f"room-{room}.{ending}")
+    desk = _existing(settings)
+    try:
+        with desk.store.read() as connection:
+            row = room_named(connection, room)
+            if row is None:
+                raise not_there()
+            found = facts(connection, row.id, desk.clock.now())
+            with exported(desk, connection, found, ending, names=names) as made, whole_file(target) as file:
+                shutil.copyfileobj(made, file, PIECE)
+    finally:
+        desk.store.close()
+    screen.show(f"Written: {target}", whole=True)
     return 0
 
 
@@ -173,8 +202,12 @@ def _tell(screen: Screen, settings: Settings, ready: Running, kata: str) -> None
 
     note = ready.proved.note()
     people = max(1, ready.workers) * PEOPLE_PER_WORKER
-    count = f"{ready.workers} worker" + ("s" if ready.workers != 1 else "")
-    screen.show(f"{count} behind the sandbox {note.rung}: about {people} people are served well.")
+    cluster = settings.workers.scheduler
+    where = f" of {cluster.address}" if cluster is not None else ""
+    screen.show(
+        f"{count(ready.workers, 'worker')}{where} behind the sandbox {note.rung}: "
+        f"about {people} people are served well."
+    )
     if not note.counts_as_grade:
         screen.show("The sandbox is weak: this is practice, and nothing counts as a grade.", "bold")
     if settings.insecure_lan:

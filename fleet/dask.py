@@ -35,12 +35,16 @@ ANSWER, LOST, BLAMED, CAPACITY, FATAL = b"A", b"L", b"B", b"C", b"F"
 
 @dataclass(frozen=True)
 class Scheduler:
-    """Where the scheduler is, and the files of TLS: the authority, this machine's certificate and its key."""
+    """Where the scheduler is, and the files of TLS: the authority, this machine's certificate and its key.
+
+    `options` is what the command's options for these files begin with.
+    """
 
     address: str
     ca: str = ""
     certificate: str = ""
     key: str = ""
+    options: str = "--tls"
 
     def insist(self) -> None:
         """Raises UsageError for an address that strangers could listen at, or without what is needed to ask it."""
@@ -55,9 +59,9 @@ class Scheduler:
             )
         if parts.scheme == "tls":
             for option, file in (
-                ("--tls-ca", self.ca),
-                ("--tls-cert", self.certificate),
-                ("--tls-key", self.key),
+                (f"{self.options}-ca", self.ca),
+                (f"{self.options}-cert", self.certificate),
+                (f"{self.options}-key", self.key),
             ):
                 if not file:
                     raise UsageError(
@@ -73,11 +77,14 @@ class Scheduler:
 
 
 class Dask:
-    """The workers of a cluster, as many as there are. Its process is started again when the scheduler was lost."""
+    """The workers of a cluster, as many as there are. Its process is started again when the scheduler was lost.
 
-    def __init__(self, scheduler: Scheduler) -> None:
+    After `patience` seconds without it nothing comes any more; without one that is a minute.
+    """
+
+    def __init__(self, scheduler: Scheduler, patience: float | None = None) -> None:
         scheduler.insist()
-        self._scheduler = scheduler
+        self._scheduler, self._patience = scheduler, patience
         self._arrived: queue.SimpleQueue[tuple[int, bytes | Lost]] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._flying: set[int] = set()
@@ -179,7 +186,8 @@ class Dask:
 
     def _again(self) -> None:
         """Starts the process again, unless the scheduler has been away for too long."""
-        if time.monotonic() - self._lost_at > CONNECT_SECONDS:
+        patience = CONNECT_SECONDS if self._patience is None else self._patience
+        if time.monotonic() - self._lost_at > patience:
             self._fatal = (
                 f"{self._scheduler.address} is gone. Start the scheduler, then run this again to go on."
             )

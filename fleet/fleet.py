@@ -76,10 +76,7 @@ class Fleet:
             with self._lock:
                 self._known.pop(name, None)
         if answer.kind == "wrong-version":
-            raise WrongVersion(
-                f"The worker on {answer.host} has another kata, program, Python or package than this machine, so its "
-                "verdicts would be other ones. Install the same there, then run this again."
-            )
+            raise WrongVersion(f"{wrong_version(answer)} Install the same there, then run this again.")
         if answer.report is None:
             raise MachineError(answer.trouble or "A worker gave no report. Run this again.")
         return answer
@@ -151,6 +148,14 @@ class Fleet:
         else:
             told = f"{MOST_TRIES} workers ended while they graded this ({what.reason}). This is the grader's trouble."
             job.answer.set_exception(MachineError(told))
+
+
+def wrong_version(answer: Answer) -> str:
+    """Why a worker that grades by other rules is not used."""
+    return (
+        f"The worker on {answer.host} has another kata, program, Python or package than this machine, so its "
+        "verdicts would be other ones."
+    )
 
 
 def grading_by(fleet: Fleet, pack: str, require: str) -> Grade:

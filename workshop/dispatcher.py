@@ -24,6 +24,7 @@ from ..content.designs import state as design_state
 from ..content.kata import Files, Kata
 from ..fleet.assignment import Answer, Assignment, decode, encode
 from ..fleet.courier import Courier, Lost
+from ..fleet.fleet import wrong_version
 from ..fleet.parcel import Refused, parcel_of
 from ..report.report import Report
 from ..report.scoring import fails, is_stuck
@@ -193,6 +194,8 @@ class Dispatcher:
         found = answer.report
         if found is None or (is_stuck(found.checks) and not fails(found.checks)):
             reason = answer.trouble or "the grader could not run a check"
+            if answer.kind == "wrong-version":
+                reason = wrong_version(answer)
             blame = self._walls_hold() if found is None else True
             return lambda: queue.give_back(self._desk, claimed, reason, blame=blame, seconds=took)
         verdict = queue.of_report(found, answer.host, answer.seconds)

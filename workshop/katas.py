@@ -5,9 +5,13 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
+from ..analysis.states import States
 from ..content.kata import Kata
 from ..content.pack import Pack, built_in
+from ..grader.figures import measure
+from ..report.report import Figures
 from ..session.gradings import fingerprint
+from ..session.references import references
 
 
 class Katas:
@@ -18,6 +22,7 @@ class Katas:
         self.pack = Pack(Path(self.folder)) if folder else built_in()
         self._lock = threading.Lock()
         self._fingerprints: dict[str, str] = {}
+        self._costs: dict[tuple[str, int], tuple[tuple[str, Figures], ...]] = {}
 
     def kata(self, name: str) -> Kata:
         """The kata of that name; raises UsageError where there is none, ContentError where it is broken."""
@@ -31,3 +36,14 @@ class Katas:
             if name not in self._fingerprints:
                 self._fingerprints[name] = fingerprint(kata)
             return self._fingerprints[name]
+
+    def costs(self, name: str, stage: int) -> tuple[tuple[str, Figures], ...]:
+        """What each right design paid at a stage, by its title, in the pack's order; worked out once."""
+        kata = self.kata(name)
+        with self._lock:
+            if (name, stage) not in self._costs:
+                self._costs[name, stage] = tuple(
+                    (each.title, measure(States(each.baselines[-1], each.after), kata.layout))
+                    for each in references(kata, self.pack.designs(name), stage)
+                )
+            return self._costs[name, stage]

@@ -177,14 +177,18 @@ class Live:
         finally:
             self._leave(topic, loop, woken, granted)
 
-    def close(self) -> None:
-        """Ends every stream, then the reader."""
+    def end_streams(self) -> None:
+        """Ends every stream, and begins to end the reader."""
         self._closed.set()
-        self._store.unwatch(self._wake.set)
         self._wake.set()
         with self._lock:
             for channel in self._channels.values():
                 _wake(channel.waiting)
+
+    def close(self) -> None:
+        """Ends every stream, then the reader."""
+        self.end_streams()
+        self._store.unwatch(self._wake.set)
         self._thread.join()
 
     def _enter(

@@ -16,7 +16,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from ..base.errors import UsageError
-from ..report.report import Figures, ObjectPicture
+from ..report.report import Figures
 from ..session.clock import Instant
 
 BASE = "/api/v1"
@@ -349,11 +349,10 @@ class DesignCost(Struct, frozen=True, kw_only=True):
 
 class Comparison(Struct, frozen=True, kw_only=True):
     """Answer to `GET /stages/{n}/comparison`, once the room's debrief has begun: the right designs' figures, and their
-    first one's running objects and new files only if the facilitator shows them."""
+    first one's new files only if the facilitator shows them."""
 
     stage: StageNumber
     band: tuple[DesignCost, ...] = ()
-    objects: ObjectPicture | None = None
     files: dict[str, str] = {}
 
 

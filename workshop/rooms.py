@@ -22,6 +22,7 @@ from .refusal import Refusal, not_there, stale
 from .store.tables import (
     allowance,
     closure,
+    event,
     extension,
     grant,
     message,
@@ -372,6 +373,21 @@ def begin_debrief(desk: Desk, room: str, *, by: int | None) -> None:
             _end_pause(change)
         change.set_room(state="debrief")
         change.happened("debrief", by=change.who(by))
+
+
+def show_reference(desk: Desk, room: str, *, by: int | None) -> None:
+    """Shows every trainee what the kata's first right design wrote, beside their own, from now on."""
+    with changing(desk, room) as change:
+        _in(change, "debrief", what="A right design is shown in the debrief.")
+        if shows_reference(change.connection, change.room.id):
+            raise stale("The right design is shown already.")
+        change.happened("reference", by=change.who(by))
+
+
+def shows_reference(connection: Connection, room_key: int) -> bool:
+    """Whether the facilitator shows what a right design wrote."""
+    query = select(event.c.seq).where(event.c.room == room_key, event.c.type == "reference")
+    return connection.execute(query.limit(1)).first() is not None
 
 
 def close_room(desk: Desk, room: str, *, by: int | None) -> None:

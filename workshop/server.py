@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import ipaddress
+import math
 import os
 import resource
 import secrets
@@ -25,8 +27,8 @@ from ..base.errors import StateError, UsageError
 from ..base.lock import locked
 from ..base.whole_files import write_whole
 from ..fleet.courier import Courier
-from ..fleet.local import Local
-from ..sandbox.ladder import Note, ProvedRung, choose
+from ..fleet.workers import Workers as Gradings
+from ..sandbox.ladder import ProvedRung, choose
 from ..session.clock import SystemClock
 from .api.guard import Api, answers, trouble
 from .api.routes import routes
@@ -37,7 +39,7 @@ from .dispatcher import Dispatcher
 from .katas import Katas
 from .pages.guard import Guarded
 from .pages.routes import routes as page_routes
-from .pages.site import Workers, site
+from .pages.site import Site, Workers, site
 from .queue import waiting
 from .store.store import Store
 from .waits import Waits
@@ -72,7 +74,7 @@ class Settings:
     tls_cert: str = ""
     tls_key: str = ""
     insecure_lan: bool = False
-    workers: int = 0
+    workers: Gradings = field(default_factory=Gradings)
     pack: str = ""
     require: str | None = None
     allow_weak: bool = False
@@ -87,9 +89,16 @@ class Running:
     desk: Desk
     dispatcher: Dispatcher
     app: Starlette
+    waits: Waits
+    pages: Site
     url: str
     proved: ProvedRung
     workers: int
+
+    async def let_go(self) -> None:
+        """Answers all who wait for news, and ends the streams."""
+        self.pages.live.end_streams()
+        await self.waits.stop()
 
 
 def desk_of(settings: Settings) -> Desk:
@@ -120,12 +129,17 @@ def running(
             f"A workshop is served from {settings.data} already. Stop it, or name another --data."
         ) from None
     try:
-        desk = desk_of(settings)
-        workers = settings.workers or _processors()
+        carries = courier or settings.workers.courier(niceness=NICENESS, patience=math.inf)
+        try:
+            desk = desk_of(settings)
+        except BaseException:
+            carries.close()
+            raise
+        workers = carries.capacity()
         rung = proved.rung.name
         dispatcher = Dispatcher(
             desk,
-            courier or Local(workers, NICENESS),
+            carries,
             require=rung,
             prove=lambda: prove(rung, settings.allow_weak),
             alone=desk.store.sqlite,
@@ -134,8 +148,16 @@ def running(
             dispatcher.start()
             url = url_of(settings)
             _write_address(settings, url)
-            app = application(desk, dispatcher, settings, url, proved.note())
-            yield Running(desk, dispatcher, app, url, proved, workers)
+            waits = Waits(desk, lambda: dispatcher.workers()[0])
+            note = proved.note()
+            pages = site(
+                desk,
+                lambda: Workers(dispatcher.workers()[0], note.rung, not note.counts_as_grade),
+                url,
+                secure=url.startswith("https://") or _is_loopback(settings.host),
+            )
+            app = application(desk, dispatcher, settings, url, waits, pages)
+            yield Running(desk, dispatcher, app, waits, pages, url, proved, workers)
         finally:
             dispatcher.close()
             desk.store.close()
@@ -143,9 +165,10 @@ def running(
         lock.__exit__(None, None, None)
 
 
-def application(desk: Desk, dispatcher: Dispatcher, settings: Settings, url: str, note: Note) -> Starlette:
+def application(
+    desk: Desk, dispatcher: Dispatcher, settings: Settings, url: str, waits: Waits, pages: Site
+) -> Starlette:
     """The web application: the API and the pages."""
-    waits = Waits(desk, lambda: dispatcher.workers()[0])
     api = Api(
         desk,
         waits,
@@ -161,13 +184,6 @@ def application(desk: Desk, dispatcher: Dispatcher, settings: Settings, url: str
         pages.live.close()
         await waits.stop()
 
-    secure = url.startswith("https://") or _is_loopback(settings.host)
-    pages = site(
-        desk,
-        lambda: Workers(dispatcher.workers()[0], note.rung, not note.counts_as_grade),
-        url,
-        secure=secure,
-    )
     found = [
         *routes(api),
         Route("/healthz", answers(_health(desk, dispatcher, settings)), methods=["GET"]),
@@ -203,12 +219,35 @@ def listen(settings: Settings) -> socket.socket:
     return found
 
 
+class WebServer(uvicorn.Server):
+    """Lets all go who wait for news before it waits for connections to end: they would wait for each other."""
+
+    def __init__(
+        self, ready: Running, settings: Settings, http: type[asyncio.Protocol] | None = None
+    ) -> None:
+        super().__init__(_config(ready, settings, http or connections(settings.trust_proxy)))
+        self._ready = ready
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Ends what is open."""
+        await self._ready.let_go()
+        await super().shutdown(sockets)
+
+
 def answer(ready: Running, settings: Settings, listening: socket.socket) -> None:
     """Answers until it is told to stop (Ctrl-C, SIGTERM)."""
     _allow_many_files()
-    config = uvicorn.Config(
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(
+            signal.SIGTERM, _end
+        )  # raised once more when the web server has ended: the rest ends, too
+    WebServer(ready, settings).run(sockets=[listening])
+
+
+def _config(ready: Running, settings: Settings, http: type[asyncio.Protocol]) -> uvicorn.Config:
+    return uvicorn.Config(
         ready.app,
-        http=connections(settings.trust_proxy),
+        http=http,
         ws="none",
         lifespan="on",
         loop="asyncio",
@@ -223,11 +262,6 @@ def answer(ready: Running, settings: Settings, listening: socket.socket) -> None
         ssl_keyfile=settings.tls_key or None,
         backlog=MOST_CONNECTIONS,
     )
-    if threading.current_thread() is threading.main_thread():
-        signal.signal(
-            signal.SIGTERM, _end
-        )  # raised once more when the web server has ended: the rest ends, too
-    uvicorn.Server(config).run(sockets=[listening])
 
 
 def _end(number: int, frame: object) -> None:
@@ -289,10 +323,6 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def _processors() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _allow_many_files() -> None:

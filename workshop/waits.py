@@ -53,6 +53,7 @@ class Waits:
     def __init__(self, desk: Desk, capacity: Callable[[], int]) -> None:
         self._desk, self._capacity = desk, capacity
         self._lock = threading.Lock()
+        self._looks = 0
         self._places: dict[str, tuple[Place, int]] = {}
         self._took: defaultdict[tuple[str, int], deque[float]] = defaultdict(lambda: deque(maxlen=REMEMBERED))
         self._last_report = 0.0
@@ -61,6 +62,7 @@ class Waits:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._task: asyncio.Task[None] | None = None
         self._ended = False
+        self._held = 0
 
     async def start(self) -> None:
         """Begins to look."""
@@ -70,20 +72,26 @@ class Waits:
         self._task = asyncio.create_task(self._watch())
 
     async def stop(self) -> None:
-        """Ends it, and lets all go who wait."""
-        self._desk.store.unwatch(self._wake)
+        """Ends it, and lets all go who wait; ended a second time, it does nothing."""
+        if self._ended or self._loop is None:
+            return
         self._ended = True
+        self._desk.store.unwatch(self._wake)
         if self._task is not None:
             self._task.cancel()
         if self._changed is not None:
             async with self._changed:
                 self._changed.notify_all()
 
-    def place(self, public: str) -> tuple[Place, int]:
-        """Where the hand-in stands now, and its `rev`. What is unknown is asked of the database."""
-        self._look()
+    def place(self, public: str, *, now: bool = False) -> tuple[Place, int]:
+        """Where the hand-in stands, as it was looked at last, and its `rev`; what is unknown is looked for.
+
+        With `now` nothing is older than this call.
+        """
+        if now or public not in self._places:
+            self._look()
         with self._lock:
-            return self._places.get(public, (Place("graded"), 1))
+            return self._places.setdefault(public, (Place("graded"), 1))
 
     async def news(self, public: str, rev: int, seconds: float) -> tuple[Place, int]:
         """The same, as soon as its `rev` is above the one named, or after so many seconds."""
@@ -97,8 +105,17 @@ class Waits:
                     found = self._places.get(public, found)
                     if found[1] > rev:
                         break
-                    await changed.wait()
+                    self._held += 1
+                    try:
+                        await changed.wait()
+                    finally:
+                        self._held -= 1
         return found
+
+    @property
+    def held(self) -> int:
+        """How many wait for news now."""
+        return self._held
 
     def _wake(self) -> None:
         if self._loop is not None and not self._loop.is_closed():
@@ -120,55 +137,69 @@ class Waits:
                     await self._written.wait()
 
     def _look(self) -> None:
-        """Reads the queue and what is not graded; notes what changed."""
+        """Reads the queue and what is not graded, and notes what changed.
+
+        All who come while others look share the next look.
+        """
+        next_one = self._looks + 1
         with self._lock:
-            with self._desk.store.read() as connection:
-                ordered = [each for each in queue.waiting(connection) if each.lane != REGRADE]
-                unfinished = connection.execute(
-                    select(submission.c.public, submission.c.state).where(
-                        submission.c.state.in_(("queued", "grading", "stuck", "replaced"))
-                    )
-                ).all()
-                graded = connection.execute(
-                    select(report.c.seconds, report.c.recorded_at, submission.c.stage, room.c.kata)
-                    .select_from(report)
-                    .join(job, job.c.id == report.c.job)
-                    .join(submission, submission.c.id == job.c.submission)
-                    .join(person, person.c.id == submission.c.person)
-                    .join(room, room.c.id == person.c.room)
-                    .where(report.c.recorded_at > self._last_report)
-                    .order_by(report.c.recorded_at)
-                ).all()
-            for one in graded:
-                self._took[(one.kata, one.stage)].append(one.seconds)
-                self._last_report = one.recorded_at
-            workers = max(1, self._capacity())
-            now = int(self._desk.clock.now().wall * 1000)
-            places, ahead = {}, 0.0
-            at = {each.submission: number for number, each in enumerate(ordered, 1)}
-            seconds = {}
-            for each in ordered:
-                own = self._usual(each.kata, each.stage)
-                seconds[each.submission] = round(ahead / workers + own, 1)
-                ahead += own
-            for row in unfinished:
-                queued = row.state == "queued"
-                places[row.public] = Place(
-                    row.state,
-                    at.get(row.public, 0) if queued else 0,
-                    len(ordered),
-                    seconds.get(row.public, 0.0) if queued else 0.0,
+            if self._looks >= next_one:
+                return
+            self._looks = next_one
+            try:
+                self._note_all()
+            except BaseException:
+                self._looks -= 1  # nobody may rest on it
+                raise
+
+    def _note_all(self) -> None:
+        with self._desk.store.read() as connection:
+            ordered = [each for each in queue.waiting(connection) if each.lane != REGRADE]
+            unfinished = connection.execute(
+                select(submission.c.public, submission.c.state).where(
+                    submission.c.state.in_(("queued", "grading", "stuck", "replaced"))
                 )
-            for public in self._places.keys() - places.keys():
-                places[public] = Place("graded")
-            for public, place in places.items():
-                known = self._places.get(public)
-                same = known is not None and (known[0].state, known[0].position) == (
-                    place.state,
-                    place.position,
-                )
-                rev = known[1] if known is not None and same else max(now, known[1] + 1 if known else 1)
-                self._places[public] = (place, rev)
+            ).all()
+            graded = connection.execute(
+                select(report.c.seconds, report.c.recorded_at, submission.c.stage, room.c.kata)
+                .select_from(report)
+                .join(job, job.c.id == report.c.job)
+                .join(submission, submission.c.id == job.c.submission)
+                .join(person, person.c.id == submission.c.person)
+                .join(room, room.c.id == person.c.room)
+                .where(report.c.recorded_at > self._last_report)
+                .order_by(report.c.recorded_at)
+            ).all()
+        for one in graded:
+            self._took[(one.kata, one.stage)].append(one.seconds)
+            self._last_report = one.recorded_at
+        workers = max(1, self._capacity())
+        now = int(self._desk.clock.now().wall * 1000)
+        places, ahead = {}, 0.0
+        at = {each.submission: number for number, each in enumerate(ordered, 1)}
+        seconds = {}
+        for each in ordered:
+            own = self._usual(each.kata, each.stage)
+            seconds[each.submission] = round(ahead / workers + own, 1)
+            ahead += own
+        for row in unfinished:
+            queued = row.state == "queued"
+            places[row.public] = Place(
+                row.state,
+                at.get(row.public, 0) if queued else 0,
+                len(ordered),
+                seconds.get(row.public, 0.0) if queued else 0.0,
+            )
+        for public in self._places.keys() - places.keys():
+            places[public] = Place("graded")
+        for public, place in places.items():
+            known = self._places.get(public)
+            same = known is not None and (known[0].state, known[0].position) == (
+                place.state,
+                place.position,
+            )
+            rev = known[1] if known is not None and same else max(now, known[1] + 1 if known else 1)
+            self._places[public] = (place, rev)
 
     def _usual(self, kata: str, stage: int) -> float:
         took = self._took.get((kata, stage))

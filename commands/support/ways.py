@@ -112,7 +112,6 @@ class InRoom:
             return own
         return replace(
             own,
-            reference=found.objects,
             reference_files={path: text.encode() for path, text in found.files.items()},
             band={design.title: design.figures for design in found.band},
         )

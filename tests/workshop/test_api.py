@@ -297,6 +297,22 @@ def test_a_copied_parcel_is_its_senders_and_shows_as_a_twin(server, room):
     assert len({row.tree for row in trees}) == 1 and len({row.person for row in trees}) == 2
 
 
+def test_right_designs_are_compared_with_in_the_debrief_and_their_code_when_it_is_shown(server, room):
+    client, _ = server.join(room)
+    asked = messages.COMPARISON.format(number=1)
+    assert until_decided(client, messages.decode(send(client).content, messages.Accepted).id).passed
+    assert client.get(asked).status_code == 404
+    rooms.begin_debrief(server.desk, room, by=None)
+    found = messages.decode(client.get(asked).content, messages.Comparison)
+    designs = server.desk.katas.pack.designs("sms")
+    assert [each.title for each in found.band] == [each.title for each in designs]
+    assert all(each.figures.lines_added for each in found.band) and found.files == {}
+    assert client.get(messages.COMPARISON.format(number=2)).status_code == 404
+    rooms.show_reference(server.desk, room, by=None)
+    files = messages.decode(client.get(asked).content, messages.Comparison).files
+    assert files and any("def " in text for text in files.values())
+
+
 def test_grading_that_stands_does_not_stop_receiving(server, room):
     client, _ = server.join(room)
     server.courier.held = True

@@ -13,6 +13,7 @@ from kata.workshop.pages.asked import Page
 from kata.workshop.pages.routes import PAGES
 from kata.workshop.pages.sessions import HOST_COOKIE
 from kata.workshop.store import tables as t
+from kata.workspace.tree import snapshot
 from sqlalchemy import select
 
 HERE = {"origin": "http://testserver"}
@@ -288,6 +289,8 @@ def test_every_action_of_the_board_does_what_it_says(played):
     assert "Removed." in done("remove", seen="active", person=ada)
     assert "Augusta" not in browser.get(room).text.split("<tbody")[1].split("</tbody")[0]
     assert "The work is over" in done("debrief", seen="running")
+    assert "A right design is shown to everybody." in done("show", seen="debrief")
+    assert send(browser, f"{room}/show", seen="debrief").status_code == 409
     assert "This room is closed" in done("close", seen="debrief")
 
 
@@ -414,6 +417,26 @@ def test_who_is_told_as_behind_stuck_or_given_time(played, hands):
     )
     text = lead(played).get(f"/rooms/{played.public}").text
     assert text.count(">behind<") == 1 and "+2:00 extra" in text
+
+
+def test_twins_are_told_to_the_facilitator_and_are_no_verdict(played):
+    rooms.open_stage(played.desk, played.public, seen=0, by=None)
+    played.hand_in("Ada", 1, report_of(1))
+    browser, room = lead(played), f"/rooms/{played.public}"
+    both = "Ada, Grace at stage 1"
+    start = played.desk.katas.kata("sms")
+    nothing_new = snapshot({**start.starter, **start.given_at(1)})
+    played.hand_in("Ada", 1, report_of(1), files=nothing_new)
+    played.hand_in("Grace", 1, report_of(1), files=nothing_new)
+    assert both not in browser.get(room).text
+    same = snapshot({"messaging/own.py": b"x = 1"})
+    played.hand_in("Ada", 1, report_of(1), files=same)
+    assert both not in browser.get(room).text
+    played.hand_in("Grace", 1, report_of(1), files=same)
+    text = browser.get(room).text
+    assert both in text and "It is no verdict" in text
+    ada = browser.get(f"{room}/people/{played.people['Ada'].person}").text
+    assert "The same files were handed in by Grace" in ada
 
 
 def test_a_trainee_sees_nothing_of_a_later_stage(played):

@@ -5,18 +5,25 @@ from __future__ import annotations
 import importlib.util
 import os
 import stat
+import threading
+import zipfile
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from a_server import no_walls, send, served, until_decided
 from kata.base.errors import MachineError, StateError, UsageError
 from kata.commands.workshop import insist_on_extra
 from kata.sandbox.ladder import choose
-from kata.workshop import dispatcher, keeping, messages, queue, reading, rooms
+from kata.workshop import dispatcher, keeping, messages, queue, reading, rooms, server
 from kata.workshop.refusal import Refusal
 from kata.workshop.server import Settings, listen, running
 from kata.workshop.store.tables import event, job, person, snapshot
 from people import graded, hand_in, joined
 from sqlalchemy import select
+
+from tests.commands.conftest import kata
+
+__all__ = ["kata"]
 
 
 def test_without_the_extra_a_sentence_says_what_to_install(monkeypatch):
@@ -149,3 +156,58 @@ def test_a_forgotten_room_keeps_figures_and_no_words(desk):
             connection.execute(select(event.c.type).order_by(event.c.seq.desc())).scalars().first()
             == "forgotten"
         )
+
+
+def test_who_waits_for_a_verdict_is_answered_at_once_when_the_server_stops(tmp_path, monkeypatch, caplog):
+    monkeypatch.setattr(messages, "WAIT_SECONDS", 3600)
+    monkeypatch.setattr(server, "SHUTDOWN_SECONDS", 30)  # then uvicorn cuts the line, and says so
+    with served(tmp_path / "data") as own, ThreadPoolExecutor(1) as thread:
+        room = own.room()
+        rooms.open_stage(own.desk, room, seen=0, by=None)
+        client, _ = own.join(room)
+        own.courier.held = True
+        public = messages.decode(send(client).content, messages.Accepted).id
+        far = 10**15 - 1
+        asked = thread.submit(client.get, f"{messages.HAND_INS}/{public}?wait=3600&rev={far}", timeout=None)
+        while not own.ready.waits.held:
+            threading.Event().wait(0.01)
+        own.server.should_exit = True
+        answer = asked.result()
+        assert messages.decode(answer.content, messages.Progress).passed is None
+    assert "timeout graceful shutdown exceeded" not in caplog.text
+
+
+@pytest.mark.parametrize("ending", ["html", "csv", "json", "zip"])
+def test_a_room_is_exported_from_a_shell_as_on_its_page(tmp_path, monkeypatch, kata, ending):
+    monkeypatch.setattr("kata.workshop.pages.talk.band", lambda katas, name: {})
+    data = tmp_path / "data"
+    with served(data) as own:
+        room = own.room()
+        rooms.open_stage(own.desk, room, seen=0, by=None)
+        client, _ = own.join(room, "Annabella")
+        assert until_decided(client, messages.decode(send(client).content, messages.Accepted).id).passed
+    monkeypatch.chdir(tmp_path)
+    assert kata("workshop", "export", room, "--data", str(data), "--format", ending).code == 0
+    found = (tmp_path / f"room-{room}.{ending}").read_bytes()
+    assert found and b"Annabella" not in found
+    named = tmp_path / "named"
+    line = (
+        "workshop",
+        "export",
+        room,
+        "--data",
+        str(data),
+        "--format",
+        ending,
+        "--names",
+        "--out",
+        str(named),
+    )
+    assert kata(*line).code == 0
+    if ending == "zip":
+        with zipfile.ZipFile(named) as packed:
+            assert any(name.endswith("/files/messaging/own.py") for name in packed.namelist())
+            assert b"Annabella" in packed.read("people.csv")
+    elif ending != "html":  # a debrief of one person names nobody
+        assert b"Annabella" in named.read_bytes()
+    assert kata("workshop", "export", "0" * 16, "--data", str(data), "--format", ending).code != 0

@@ -131,7 +131,7 @@ def _hand_in(api: Api) -> Handler:
     def received(caller: Caller, headers: dict[str, str], data: bytes) -> tuple[bool, messages.Accepted]:
         given = _given(headers, data)
         receipt = hand_ins.receive(api.desk, caller.person, given)
-        place, _ = api.waits.place(receipt.id)
+        place, _ = api.waits.place(receipt.id, now=True)
         return receipt.new, messages.Accepted(
             id=receipt.id,
             state=_state(receipt.state),

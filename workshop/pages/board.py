@@ -104,6 +104,9 @@ def board(facts: Facts, place: Place) -> Board:
         queue=queue(facts, place),
         extended=round(sum(each.seconds for each in facts.extensions if each.stage == facts.stage)),
         lost=_lost(facts),
+        twins=tuple(
+            f"{', '.join(names[each] for each in people)} at stage {stage}" for stage, people in facts.twins
+        ),
     )
 
 
@@ -319,6 +322,7 @@ def _news(event: Table, names: Mapping[str, str]) -> tuple[float, str] | None:
         "regrading-ready": "The regrading is ready: look at it, then apply or cancel it.",
         "regrading-applied": f"The regrading counts: {count(body.get('count', 0), 'hand-in')} changed.",
         "regrading-cancelled": "The regrading was cancelled; nothing has changed.",
+        "reference": "A right design is shown to everybody.",
         "clock-moved": "The server's wall clock was moved; the room's clock goes on.",
         "forgotten": "The people of this room were forgotten.",
         "stuck": f"{who}: stage {stage} could not be graded. This is the grader's trouble.",
@@ -477,11 +481,12 @@ def person_page(facts: Facts, person: Table, place: Place, notes: Sequence[Table
     """One person, for the facilitator."""
     asked = _open_questions(facts)
     names = {each.id: name_of(each) for each in facts.people}
-    trees = {each.tree for each in facts.by_person.get(person.id, ())}
     twins = {
-        names[each.person]
-        for each in facts.hand_ins
-        if each.person != person.id and each.tree in trees and each.kind == "hand-in"
+        names[each]
+        for _, people in facts.twins
+        if person.id in people
+        for each in people
+        if each != person.id
     }
     own = [each for each in facts.messages if person.id in (_author(each), each._mapping["to"])]
     return PersonPage(

@@ -46,6 +46,9 @@ class Facts:
     """How many jobs are begun before this submission's, for those that wait."""
 
     jobs: Sequence[Table]
+    starts: frozenset[str]
+    """The trees that people began with: who hands in nothing new is nobody's twin."""
+
     alive_at: float | None
 
     @functools.cached_property
@@ -61,6 +64,15 @@ class Facts:
             if each.kind == "hand-in":
                 found.setdefault(each.person, []).append(each)
         return {person: tuple(all_of) for person, all_of in found.items()}
+
+    @functools.cached_property
+    def twins(self) -> Sequence[tuple[int, tuple[int, ...]]]:
+        """Each stage at which several people handed in the same files, with those people."""
+        found: dict[tuple[int, str], dict[int, None]] = {}
+        for each in self.hand_ins:
+            if each.kind == "hand-in" and each.tree not in self.starts:
+                found.setdefault((each.stage, each.tree), {})[each.person] = None
+        return sorted((stage, tuple(people)) for (stage, _), people in found.items() if len(people) > 1)
 
     def person_stage(self, person: int) -> int:
         """Where somebody is: what they closed, and one; at most the last stage."""
@@ -150,6 +162,7 @@ def facts(connection: Connection, room: int, now: Instant) -> Facts:
             if each.submission in public
         },
         jobs=jobs,
+        starts=frozenset(each.tree for each in of_people(t.baseline) if each.cause == "start"),
         alive_at=connection.execute(select(func.max(t.server.c.alive_at))).scalar(),
     )
 

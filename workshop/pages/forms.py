@@ -231,6 +231,11 @@ def _debrief(asked: Asked, desk: Desk, room: str) -> None:
     rooms.begin_debrief(desk, room, by=asked.by)
 
 
+def _show(asked: Asked, desk: Desk, room: str) -> None:
+    _saw(asked, asked.there.state, f"The room is in the state {asked.there.state} by now.")
+    rooms.show_reference(desk, room, by=asked.by)
+
+
 def _close(asked: Asked, desk: Desk, room: str) -> None:
     _saw(asked, asked.there.state, f"The room is in the state {asked.there.state} by now.")
     rooms.close_room(desk, room, by=asked.by)
@@ -257,6 +262,7 @@ ACTIONS: tuple[tuple[str, Callable[[Asked, Desk, str], None]], ...] = (
     ("accept", _accept),
     ("grade", _grade),
     ("debrief", _debrief),
+    ("show", _show),
     ("close", _close),
 )
 

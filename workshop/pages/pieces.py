@@ -27,6 +27,7 @@ def of_board(board: Board, now: float) -> dict[str, Piece]:
         "step": Piece((where, board.held_up), part("step", board)),
         "way-in": Piece((where, room.door, room.code), part("way_in", board)),
         "lost": Piece((board.lost, board.extended), part("lost", board)),
+        "twins": Piece(board.twins, part("twins", board)),
         "questions": Piece(board.questions, part("questions", board)),
         "counts": Piece((where, room.counts), part("counts", room.counts, room.stage)),
         "queue": Piece(board.queue, part("queue", board)),

@@ -12,10 +12,7 @@ from markupsafe import Markup
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from ...analysis.states import States
 from ...content.kata import Kata
-from ...grader.figures import measure
-from ...session.references import references
 from ...views.cost import CHARTED, MEASURES
 from ...views.objects import sentence
 from ...views.pictures.curves import draw_curves
@@ -102,8 +99,7 @@ def band(katas: Katas, name: str) -> Mapping[str, tuple[float, float]]:
     kata = katas.kata(name)
     if len(kata.stages) < COSTS_AT:
         return {}
-    designs = references(kata, katas.pack.designs(name), COSTS_AT)
-    figures = [measure(States(each.baselines[-1], each.after), kata.layout) for each in designs]
+    figures = [each for _, each in katas.costs(name, COSTS_AT)]
     found = {}
     for field in CHARTED:
         known = [value for each in figures if (value := getattr(each, field)) is not None]

@@ -9,7 +9,6 @@ import time
 from typing import Any
 
 import httpx
-import uvicorn
 from kata.fleet.assignment import Answer, Assignment, decode, encode
 from kata.fleet.courier import Lost
 from kata.sandbox.ladder import ProvedRung
@@ -17,7 +16,7 @@ from kata.sandbox.rungs.accident import AccidentOnly
 from kata.workshop import messages, rooms
 from kata.workshop.connection import connections
 from kata.workshop.parcel import pack
-from kata.workshop.server import MOST_CONNECTIONS, Settings, listen, running
+from kata.workshop.server import Settings, WebServer, listen, running
 from kata.workspace.tree import snapshot
 from people import report
 
@@ -87,6 +86,7 @@ class Served:
         self.url = f"http://127.0.0.1:{port}"
         self.desk = ready.desk
         self.connections: Any = None
+        self.server: Any = None
         self._clients = []
 
     def hang_up(self):
@@ -117,26 +117,14 @@ def served(folder, prove=no_walls, **said):
     courier = Scripted()
     with listen(settings) as listening, running(settings, courier, prove) as ready:
         own = connections(settings.trust_proxy)
-        config = uvicorn.Config(
-            ready.app,
-            http=own,
-            ws="none",
-            lifespan="on",
-            log_config=None,
-            access_log=False,
-            proxy_headers=bool(settings.trust_proxy),
-            forwarded_allow_ips=settings.trust_proxy or None,
-            limit_concurrency=MOST_CONNECTIONS,
-            timeout_graceful_shutdown=1,
-        )
-        server = uvicorn.Server(config)
+        server = WebServer(ready, settings, own)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
         while not server.started:
             assert thread.is_alive()
             time.sleep(0.01)  # until it answers; no test depends on how long
         made = Served(ready, courier, listening.getsockname()[1])
-        made.connections = own
+        made.connections, made.server = own, server
         try:
             yield made
         finally:
