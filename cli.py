@@ -267,12 +267,13 @@ def hand_in(
     stay: Annotated[
         bool, typer.Option("--stay", help="In a room that has gone on: try again at this stage first.")
     ] = False,
+    again: Annotated[bool, typer.Option("--again", help="Grade again, even what was graded before.")] = False,
     form: AsFormat = Format.terminal,
 ) -> None:
     """Hand in your code; if it passes, the next stage is revealed."""
     from .commands.handin import hand_in_next
 
-    raise typer.Exit(hand_in_next(_screen(form), anyway, expect, stay))
+    raise typer.Exit(hand_in_next(_screen(form), anyway, expect, stay, again))
 
 
 @app.command()

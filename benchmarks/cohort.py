@@ -108,7 +108,7 @@ def cohort(kata: Kata, folder: Path, grade: Grade) -> Cohort:
         kata=kata,
         out=folder / "out",
         grade=grade,
-        kept=lambda: Gradings(folder / "gradings", walls="benchmark"),
+        gradings=lambda: Gradings(folder / "gradings", walls=lambda: "benchmark"),
         walls="benchmark",
         right=None,
         export=lambda judged: {"tree": judged.reports[-1].tree.encode()},

@@ -103,7 +103,7 @@ def _graded(
                 kata=kata,
                 out=out,
                 grade=grade,
-                gradings=lambda: Gradings(state_folder() / FOLDER, walls=walls),
+                gradings=lambda: Gradings(state_folder() / FOLDER, walls=lambda: walls),
                 walls=walls,
                 right=right_design(pack, kata),
                 export=_Export(kata, pack, grade),

@@ -132,7 +132,7 @@ def judged_repository(
 
     with open_handed_over(repository) as folder:
         found = find_states(kata, folder, _named(stages), Home())
-    gradings = Gradings(state_folder() / FOLDER, walls=remembered.walls())
+    gradings = Gradings(state_folder() / FOLDER, walls=remembered.walls)
     right = right_design(pack, kata)
     return judge_states(kata, trainee(repository), found, grade, gradings, right, again=remembered.again)
 

@@ -27,23 +27,29 @@ AMEND = (
     'then run `kata amend --reason "what was wrong"`. A fix costs nothing.'
 )
 
+KEPT = "Graded before on the same files, so it is not graded again. To grade it again: `kata next --again`."
 
 REVEAL_LINES = 4
 """Lines that stand below the brief of a revealed stage."""
 
 
-def hand_in_next(screen: Screen, anyway: bool, expect: str = "", stay: bool = False) -> int:
+def hand_in_next(
+    screen: Screen, anyway: bool, expect: str = "", stay: bool = False, again: bool = False
+) -> int:
     """Hands in the workspace around the current folder; `expect` answers the question before a reveal.
 
-    `stay`: where a room has gone on, try again at this stage first.
+    `stay`: where a room has gone on, try again at this stage first. `again`: grade even what was graded before.
     """
     from ..session.handin import Unjudged, submit
     from ..session.reveal import reveal_next
 
     sitting = open_sitting()
-    with way_of(screen, sitting, stay=stay, clock=True) as way:
+    with way_of(screen, sitting, stay=stay, clock=True, again=again) as way:
         outcome = submit(sitting, way.judge, anyway=anyway)
         report = None if isinstance(outcome, Unjudged) else outcome.report
+        is_kept = not isinstance(outcome, Unjudged) and outcome.kept
+        if is_kept:
+            screen.say(KEPT)
         if report is not None and not screen.json:
             show_verdict(screen, sitting, report)
         waits = False
@@ -56,7 +62,8 @@ def hand_in_next(screen: Screen, anyway: bool, expect: str = "", stay: bool = Fa
     if screen.json:
         told = {} if report is None else msgspec.structs.asdict(report_for_trainee(report, sitting))
         end = {"advanced": outcome.advanced, "next_stage": outcome.next_stage}
-        screen.document({**told, **end, **({"waits": True} if waits else {})})
+        more = {"waits": waits, "kept": is_kept}
+        screen.document({**told, **end, **{name: True for name, so in more.items() if so}})
     else:
         if isinstance(outcome, Unjudged):
             screen.show(f"Stage {outcome.stage} is closed. Its verdict comes later: `kata report`.", "bold")

@@ -1,18 +1,22 @@
-"""Gradings of strangers' repositories that were made before, so that a review need not wait for them again."""
+"""Gradings that were made before, so that nobody waits for the same again: of strangers' work, and of one's own."""
 
 from __future__ import annotations
 
 import hashlib
 import importlib.metadata
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
 from ..content.kata import Kata
 from ..report.files import read_report, write_report
 from ..report.report import Report
 from ..workspace.snapshot import Snapshot
-from .handin import Grade
+from .events import Graded, HandedIn
+from .handin import Grade, Judge, Verdict, alone
+from .sitting import Sitting
 
 PROGRAM = Path(__file__).parent.parent
 ROOMS = ("base", "content", "workspace", "sandbox", "report", "analysis", "grader", "session")
@@ -22,20 +26,31 @@ JUDGES = ("pytest", "hypothesis", "h11")
 """Packages that hidden tests run by."""
 
 FOLDER = "gradings"
-"""Beside the folder of the sittings."""
+"""Beside the folder of the sittings, of strangers' repositories; in the folder of a sitting, its own."""
 
 
 class Gradings:
     """Reports kept in `folder`, each under what it depends on: kata, grader, machine, files and walls.
 
+    `walls` is asked for their name once, when something is graded; what `believes` does not hold for is not shown.
     `shown` are the stages and trees whose report was not made now.
     """
 
-    def __init__(self, folder: Path, walls: str) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        walls: Callable[[], str],
+        believes: Callable[[Report], bool] = lambda _report: True,
+    ) -> None:
         self._folder = folder
-        self._walls = walls
+        self._ask_for_walls = walls
+        self._believes = believes
         self._fingerprints: dict[str, str] = {}
         self.shown: set[tuple[int, str]] = set()
+
+    @cached_property
+    def _walls(self) -> str:
+        return self._ask_for_walls()
 
     def refreshing(self, grade: Grade) -> Grade:
         """The same as `grade`, asked for everything; what it answers is kept."""
@@ -51,13 +66,15 @@ class Gradings:
         ) -> Report:
             trees = [state.tree for state in (*baselines, current)]
             trees += [f"{oddity.path}: {oddity.reason}" for oddity in current.oddities]  # a report tells them
+            walls = self._walls  # first: where they are tried out, the exam process loads meanwhile
             if kata.name not in self._fingerprints:
                 self._fingerprints[kata.name] = fingerprint(kata)
             told = self._fingerprints[kata.name]
-            key = _digest([told, self._walls, str(stage), str(refactored), *trees])
+            key = _digest([told, walls, str(stage), str(refactored), *trees])
             path = self._folder / f"{key}.json"
             known = None if again else read_report(path)
-            if known is not None:
+            about = (stage, current.tree, tuple(state.tree for state in baselines))
+            if known is not None and _about(known) == about and self._believes(known):
                 self.shown.add((stage, current.tree))
                 return known
             report = grade(kata, stage, current, baselines, refactored=refactored)
@@ -66,6 +83,33 @@ class Gradings:
             return report
 
         return graded
+
+
+def remembering_own(grade: Grade, walls: Callable[[], str], *, again: bool = False) -> Judge:
+    """Decides by `grade`, but does not grade what failed in this sitting before and is just the same.
+
+    What a file in the trainee's folders says can do no more than fail: "passed" is never taken from one, and the
+    record must tell of that failure, too. With `again` all is graded.
+    """
+
+    def judge(sitting: Sitting, handed_in: HandedIn, snapshot: Snapshot) -> Verdict:
+        own = Gradings(sitting.folder / FOLDER, walls, lambda report: _failed(sitting, report))
+        through = own.refreshing(grade) if again else own.remembering(grade)
+        verdict = alone(through)(sitting, handed_in, snapshot)
+        return replace(verdict, kept=bool(own.shown))
+
+    return judge
+
+
+def _failed(sitting: Sitting, report: Report) -> bool:
+    """Whether the record of the sitting tells of this very failure."""
+    graded = (entry.event for entry in sitting.record.entries() if isinstance(entry.event, Graded))
+    told = ((each.stage, each.tree, each.score) for each in graded if not each.passed)
+    return not report.passed and (report.stage, report.tree, report.score) in told
+
+
+def _about(report: Report) -> tuple[int, str, tuple[str, ...]]:
+    return report.stage, report.tree, report.baselines
 
 
 def fingerprint(kata: Kata) -> str:

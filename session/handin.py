@@ -40,10 +40,14 @@ MARK = "stage-{}"
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a hand-in came to: whether it closes its stage, and the report, which may come later when it does."""
+    """What a hand-in came to: whether it closes its stage, and the report, which may come later when it does.
+
+    `kept`: it was not made now, but on the same files before.
+    """
 
     closes: bool
     report: Report | None
+    kept: bool = False
 
 
 class Judge(Protocol):
@@ -75,11 +79,13 @@ class Outcome:
     """What a hand-in came to: the report, and whether it closed its stage.
 
     `next_stage` is the stage to work on from here, which may still have to be revealed; None when all are closed.
+    `kept`: the verdict was not made now, but on the same files before.
     """
 
     report: Report
     advanced: bool
     next_stage: int | None
+    kept: bool = False
 
 
 @dataclass(frozen=True)
@@ -153,10 +159,10 @@ def submit(
         verdict = _verdict(sitting, judge, handed_in, snapshot, step)
         if not verdict.closes:
             assert verdict.report is not None  # only what closes its stage may be judged later
-            return Outcome(verdict.report, advanced=False, next_stage=now.stage)
+            return Outcome(verdict.report, advanced=False, next_stage=now.stage, kept=verdict.kept)
         without = handed_in.anyway if verdict.report is None else verdict.report.anyway
         _close(sitting, handed_in, snapshot, without, step)
-        return _closed(sitting, sitting.progress())
+        return _closed(sitting, sitting.progress(), kept=verdict.kept)
 
 
 def _same_hand_in(now: SittingProgress, snapshot: Snapshot, anyway: bool) -> HandedIn | None:
@@ -240,10 +246,10 @@ def _close(sitting: Sitting, handed_in: HandedIn, snapshot: Snapshot, anyway: bo
     step("closed")
 
 
-def _closed(sitting: Sitting, now: SittingProgress) -> Outcome | Unjudged:
+def _closed(sitting: Sitting, now: SittingProgress, *, kept: bool = False) -> Outcome | Unjudged:
     """What the stage that is closed came to, from its kept report, where there is one by now."""
     report = sitting.report(now.closed)
     following = now.closed + 1 if now.closed < len(sitting.kata.stages) else None
     if report is None:
         return Unjudged(now.closed, following)
-    return Outcome(report, advanced=True, next_stage=following)
+    return Outcome(report, advanced=True, next_stage=following, kept=kept)

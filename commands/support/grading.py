@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ...report import scoring
@@ -12,9 +14,10 @@ from .screen import OVERWRITE, Screen
 
 if TYPE_CHECKING:
     from ...content.kata import Kata
+    from ...grader.exam.client import Examiner
     from ...grader.grade import Progress
     from ...report.report import Report
-    from ...session.handin import Grade
+    from ...sandbox.ladder import ProvedRung
     from ...workspace.snapshot import Snapshot
 
 PASSED, FAILED, COULD_NOT_RUN = 0, 1, 3
@@ -23,7 +26,7 @@ PASSED, FAILED, COULD_NOT_RUN = 0, 1, 3
 @contextmanager
 def grading(
     screen: Screen, *, require: str | None = None, allow_weak: bool = True, clock: bool = False
-) -> Iterator[Grade]:
+) -> Iterator[Grader]:
     """Grades behind the strongest walls that this machine has, telling how far it is.
 
     One exam process serves all gradings of a command. On the trainee's own machine weak walls are
@@ -32,25 +35,51 @@ def grading(
     from ...grader.exam.client import Examiner, all_lanes
 
     with Examiner(all_lanes()) as examiner:
+        yield Grader(screen, examiner, require, allow_weak, clock)
 
-        def graded(
-            kata: Kata, stage: int, current: Snapshot, baselines: tuple[Snapshot, ...], *, refactored: bool
-        ) -> Report:
-            examiner.start()
-            meter = Meter(screen, kata.stage(stage).title, clock=clock)
-            try:
-                meter.tell("the sandbox is tried out")
-                from ...grader.grade import Submission, grade
-                from ...sandbox.ladder import choose
 
-                proved = choose(require=require, allow_weak=allow_weak)
-                submission = Submission(current=current, baselines=baselines, refactored=refactored)
-                meter.tell("the code is loaded")
-                return grade(kata, stage, submission, proved=proved, examiner=examiner, progress=meter)
-            finally:
-                meter.end()
+@dataclass(frozen=True)
+class Grader:
+    """Grades by one exam process, behind walls that are tried out once."""
 
-        yield graded
+    screen: Screen
+    examiner: Examiner
+    require: str | None
+    allow_weak: bool
+    clock: bool
+
+    def __call__(
+        self,
+        kata: Kata,
+        stage: int,
+        current: Snapshot,
+        baselines: tuple[Snapshot, ...],
+        *,
+        refactored: bool,
+    ) -> Report:
+        self.examiner.start()
+        meter = Meter(self.screen, kata.stage(stage).title, clock=self.clock)
+        try:
+            meter.tell("the sandbox is tried out")
+            from ...grader.grade import Submission, grade
+
+            proved = self._proved
+            submission = Submission(current=current, baselines=baselines, refactored=refactored)
+            meter.tell("the code is loaded")
+            return grade(kata, stage, submission, proved=proved, examiner=self.examiner, progress=meter)
+        finally:
+            meter.end()
+
+    def walls(self) -> str:
+        """The name of the walls behind which it grades; the exam process loads meanwhile."""
+        self.examiner.start()
+        return self._proved.rung.name
+
+    @cached_property
+    def _proved(self) -> ProvedRung:
+        from ...sandbox.ladder import choose
+
+        return choose(require=self.require, allow_weak=self.allow_weak)
 
 
 def verdict_code(reports: Iterable[Report]) -> int:

@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
-from ...base.errors import KataError
+from ...base.errors import KataError, UsageError
 from ...session.home import read
 from .open import book_of, open_pack, right_design, seat_of
 from .screen import OVERWRITE, Screen
@@ -17,12 +17,13 @@ if TYPE_CHECKING:
     from ...content.book import Book
     from ...report.report import Report
     from ...session.amend import Judge as AmendmentJudge
-    from ...session.handin import Grade, Judge
+    from ...session.handin import Judge
     from ...session.hint import Hint
     from ...session.sitting import Sitting
     from ...views.run import Exhibit
     from ...workshop.attendance import Attendance
     from ...workshop.messages import Accepted, Message, Progress
+    from .grading import Grader
 
 
 class Way(Protocol):
@@ -52,15 +53,16 @@ class Way(Protocol):
 
 @dataclass(frozen=True)
 class Alone:
-    """The grader and the pack of this machine."""
+    """The grader and the pack of this machine; with `again` it grades what it has graded before, too."""
 
-    grade: Grade
+    grade: Grader
+    again: bool = False
 
     @property
     def judge(self) -> Judge:
-        from ...session.handin import alone
+        from ...session.gradings import remembering_own
 
-        return alone(self.grade)
+        return remembering_own(self.grade, self.grade.walls, again=self.again)
 
     def amendments(self, sitting: Sitting, reason: str) -> AmendmentJudge:
         from ...session.amendment_kind import Judge
@@ -118,15 +120,24 @@ class InRoom:
 
 
 @contextmanager
-def way_of(screen: Screen, sitting: Sitting, *, stay: bool = False, clock: bool = False) -> Iterator[Way]:
-    """The sitting's way, for one command; `clock` and `stay` as `grading` and the room take them."""
+def way_of(
+    screen: Screen, sitting: Sitting, *, stay: bool = False, clock: bool = False, again: bool = False
+) -> Iterator[Way]:
+    """The sitting's way, for one command; `clock` and `stay` as `grading` and the room take them.
+
+    With `again` what was graded before is graded again; raises UsageError in a room, whose facilitator decides that.
+    """
     seat = seat_of(sitting)
     if seat is None:
         from .grading import grading  # not for `status`, which grades nothing
 
         with grading(screen, clock=clock) as grade:
-            yield Alone(grade)
+            yield Alone(grade, again)
         return
+    if again:
+        raise UsageError(
+            "In a room the facilitator lets a hand-in be graded again: tell with `kata ask TEXT`."
+        )
     with attending(screen, sitting, stay=stay) as attendance:
         yield InRoom(attendance)
 

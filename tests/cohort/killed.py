@@ -25,7 +25,7 @@ cohort = Cohort(
     kata=Pack(PACK).kata("tea"),
     out=out,
     grade=Writing(),
-    gradings=lambda: Gradings(state, walls="none"),
+    gradings=lambda: Gradings(state, walls=lambda: "none"),
     walls="none",
     right=None,
     export=lambda judged: {"tree": judged.reports[-1].tree.encode()},

@@ -30,7 +30,7 @@ def graded(tea, tmp_path, counting, monkeypatch) -> Grade:
             kata=tea,
             out=out,
             grade=grade,
-            gradings=lambda: Gradings(tmp_path / "gradings", walls="none"),
+            gradings=lambda: Gradings(tmp_path / "gradings", walls=lambda: "none"),
             walls="none",
             right=None,
             export=lambda judged: {"tree": judged.reports[-1].tree.encode()},
