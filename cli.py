@@ -4,8 +4,8 @@ Exit codes: 0 all required checks passed, 1 checks or rules failed, 2 usage, 3 t
 grader could not, 4 git or the state of the kata, 5 a kata's own files are invalid, 130 Ctrl-C.
 """
 
-from __future__ import annotations
-
+# Annotations are values here, not texts: typer reads those of all commands at each start, and would compile each text.
+import gc
 import os
 import sys
 from enum import StrEnum
@@ -25,6 +25,9 @@ INTERRUPTED = 130
 """What a shell expects of a command that Ctrl-C ended."""
 
 NO_COLOR = "--no-color"
+FEW_COLLECTIONS = 50_000
+"""New objects between two collections of garbage: most commands end before there is any worth collecting."""
+
 OTHERS = 0o077
 """What of a umask is heeded: one that takes rights from the owner too makes folders that nobody can enter."""
 
@@ -117,6 +120,7 @@ def main() -> None:
     from .commands.support.inherited import put_right
 
     put_right()
+    gc.set_threshold(FEW_COLLECTIONS)
     arguments = sys.argv[1:]
     os.umask(os.umask(0) & OTHERS)
     if NO_COLOR in arguments:
@@ -1036,7 +1040,7 @@ def manual() -> None:
     typer.echo(manual(get_command(app)), nl=False)
 
 
-def _screen(form: str = "terminal") -> Screen:
+def _screen(form: str = "terminal") -> "Screen":
     from .commands.support.screen import Screen
 
     return Screen(json=form == Format.json)

@@ -34,7 +34,7 @@ from kata.content.pack import HOME, Pack
 from kata.grader.exam import process
 from kata.grader.exam.client import Examiner, Told
 from kata.grader.grade import grade
-from kata.grader.toolkit.plugin import TestResult
+from kata.grader.toolkit.result import TestResult
 from kata.sandbox import ending, ladder
 from kata.sandbox.jail import Jail
 

@@ -94,11 +94,16 @@ class Pack:
     def _table(self, name: str) -> KataTable | None:
         return read_table(self.root / "katas" / name / "kata.toml", KataTable, Mistakes(self.root))
 
-    def book(self) -> Book:
-        """The chapters; raises `ContentError` with every mistake in them and in what sends readers there."""
+    def book(self, reader_of: Kata | None = None) -> Book:
+        """The chapters; raises `ContentError` with every mistake in them and in what sends readers there.
+
+        For the reader of one kata, what other katas send there is not looked at.
+        """
         mistakes = Mistakes(self.root)
         book = read_book(self.root, mistakes)
-        if book is not None:
+        if book is not None and reader_of is not None:
+            check_links(self.root, book, reader_of, mistakes)
+        elif book is not None:
             for name in self.names():
                 check_links(self.root, book, self.kata(name), mistakes)
             self._check_owners(mistakes)

@@ -47,7 +47,7 @@ from .preflight import preflight, unwieldy
 from .rule import Judgement, could_not_run
 from .tested import by_tests
 from .toolkit.causes import quoted
-from .toolkit.plugin import TestResult
+from .toolkit.result import TestResult
 
 __all__ = ["Progress", "Submission", "grade", "static_checks"]
 

@@ -17,7 +17,7 @@ from ..content.kata import Kata
 from ..report.report import Evidence
 from ..workspace.snapshot import Snapshot
 from .rule import Judgement, could_not_run, failed
-from .toolkit.plugin import TestResult
+from .toolkit.result import TestResult
 
 
 def by_tests(

@@ -100,7 +100,7 @@ def book_of(sitting: Sitting) -> Book:
     from ...session.home import read
 
     seat = seat_of(sitting)
-    return open_pack(read(sitting.folder).pack).book() if seat is None else seat.book()
+    return open_pack(read(sitting.folder).pack).book(sitting.kata) if seat is None else seat.book()
 
 
 def open_stage(sitting: Sitting, number: int | None) -> int:

@@ -19,7 +19,7 @@ import msgspec
 from ...base.errors import MachineError
 from ...base.folders import cache_folder
 from ...sandbox.protocol import Frames, ProtocolBroken, frame
-from ..toolkit.plugin import TestResult
+from ..toolkit.result import TestResult
 from .process import Job
 from .told import Again, Done, Looked, Ran, Trouble, Unloadable
 

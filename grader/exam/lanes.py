@@ -21,7 +21,7 @@ import msgspec
 
 from ...sandbox import ending
 from ...sandbox.protocol import Frames, frame
-from ..toolkit.plugin import TestResult
+from ..toolkit.result import TestResult
 from .told import MAX_ROWS, Done, Looked, Ran, Tangled, Trouble, Unloadable
 
 MAX_TOLD_BYTES = 64 << 20

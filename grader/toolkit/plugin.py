@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Generator, Iterator, Mapping
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 import hypothesis
 import msgspec
@@ -13,12 +13,13 @@ from hypothesis.errors import Flaky
 
 from ...base.strangers_text import printable
 from ...report.causes import missing
-from ...report.report import Cause, Evidence, Moment
+from ...report.report import Cause, Moment
 from ...sandbox.child import ChildGone, ChildOverdue
 from ...sandbox.protocol import ProtocolBroken
 from .causes import cause_of, first_slip, named_in
 from .finding import Unmet
 from .lines import Lines
+from .result import TestResult
 from .smallest import smallest
 from .subject import Raised, Subject
 from .wire import Handler, Refused
@@ -27,30 +28,6 @@ MARK = "check"
 LONG = "long"
 MAX_WORDS = 2_000
 """Characters of one sentence of a finding; what was seen may come from a stranger."""
-
-
-class TestResult(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """What became of one hidden test. `check` is the id it decides; `ended_child`: the child died.
-
-    `number` is its place among the tests of its stage, counted from 0.
-    `places` are where the code is that it is about, without excerpts; `acted` tells whether the submission put
-    anything on a wire in this test, or called what the test gave it; without wires, whether a call came back.
-    """
-
-    __test__ = False
-
-    check: str
-    stage: int
-    number: int = 0
-    outcome: Literal["passed", "failed", "could-not-run"]
-    expected: str = ""
-    seen: str = ""
-    ended_child: bool = False
-    cause: Cause | None = None
-    acted: bool = False
-    moments: tuple[Moment, ...] = ()
-    expected_moments: tuple[Moment, ...] = ()
-    places: tuple[Evidence, ...] = ()
 
 
 class Launcher(Protocol):

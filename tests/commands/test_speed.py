@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from kata.content import pack
+
+if TYPE_CHECKING:
+    from tests.commands.conftest import Kata
 
 ASKED = """
 import sys
@@ -41,6 +47,29 @@ def test_what_is_typed_all_the_time_loads_neither_gitpython_nor_anything_of_room
 )
 def test_what_a_command_has_no_use_for_is_not_loaded(workspace: Path, command: str, unused: str) -> None:
     assert loaded(command, besides=unused) == ""
+
+
+@pytest.mark.parametrize("client", ["grader.exam.client", "grader.exam.lanes", "grader.grade"])
+def test_who_asks_for_an_exam_loads_nothing_that_runs_its_tests(client: str) -> None:
+    code = f"import sys, kata.{client}; print(*{{'pytest', 'hypothesis'}} & {{*sys.modules}})"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    assert done.stdout == "\n"
+
+
+def test_the_trainees_book_is_read_without_other_katas(
+    kata: Kata, workspace: Path, do: Callable[[int], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    do(1)
+    read: list[str] = []
+    real = pack.read_kata
+
+    def noting(root: Path, name: str, *rest: object, **more: object) -> object:
+        read.append(name)
+        return real(root, name, *rest, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(pack, "read_kata", noting)
+    assert kata("check", "--no-tests").code == 0
+    assert read == ["tea"]
 
 
 def test_gitpython_is_loaded_where_the_repository_is_written(workspace: Path) -> None:

@@ -11,7 +11,7 @@ from kata.content.pack import built_in
 from kata.grader.asked import asked
 from kata.grader.check_results import ruled
 from kata.grader.tested import by_tests
-from kata.grader.toolkit.plugin import TestResult
+from kata.grader.toolkit.result import TestResult
 from kata.report.report import Evidence
 from kata.workspace.tree import snapshot
 

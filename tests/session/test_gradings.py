@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import subprocess
+import sys
 import tomllib
 from dataclasses import replace
 from pathlib import Path
@@ -109,10 +111,10 @@ def test_another_kata_program_python_or_package_is_graded(
     stages = [replace(each, checks=()) for each in sitting.kata.stages]
     assert not next_of(replace(sitting, kata=replace(sitting.kata, stages=tuple(stages))), grader).kept
     with monkeypatch.context() as other:
-        other.setattr(gradings.sys, "version", "another Python")
+        other.setattr(sys, "version", "another Python")
         assert not next_of(sitting, grader).kept
     with monkeypatch.context() as other:
-        other.setattr(gradings.importlib.metadata, "version", lambda _name: "another version")
+        other.setattr(importlib.metadata, "version", lambda _name: "another version")
         assert not next_of(sitting, grader).kept
     with monkeypatch.context() as other:
         other.setattr(gradings, "PROGRAM", tmp_path / "another-program")

@@ -15,7 +15,7 @@ from kata.grader.exam.lanes import Lane, in_lanes
 from kata.grader.exam.process import Job
 from kata.grader.exam.told import Looked, Ran, Tangled, Trouble, Unloadable
 from kata.grader.grade import examined
-from kata.grader.toolkit.plugin import TestResult
+from kata.grader.toolkit.result import TestResult
 from kata.report.report import Cause
 from kata.sandbox.ladder import RUNGS, ProvedRung, keeps_apart
 
