@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import random
-import signal
-import subprocess
-import sys
 from dataclasses import replace
-from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 from a_server import send, until_decided
+from forked import FORKS
 from invariants import broken
 from kata.workshop import messages, people, rooms
 from kata.workshop.server import Settings, desk_of
 from kata.workshop.store.tables import closure, opening, report, submission
+from killed_server import serve
 from sqlalchemy import func, select
 
-PROGRAM = Path(__file__).parent / "support" / "killed_server.py"
 POINTS = (
     "before-commit",
     "committed",
@@ -39,31 +37,26 @@ class Killable:
     def __init__(self, data, url=""):
         self.settings = Settings(data=data, database=url)
         self.desk = desk_of(self.settings)
-        self.process = None
+        self.process: Any = None
+        self.pipe: Any = None
         self.base = ""
 
     def start(self, point="never", count=1):
-        arguments = [str(self.settings.data), self.settings.database, point, str(count)]
-        self.process = subprocess.Popen(
-            [sys.executable, str(PROGRAM), *arguments],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        port = self.process.stdout.readline().strip()
-        if port:
-            self.base = f"http://127.0.0.1:{port}"
-        return bool(port)
-
-    def kill(self):
-        self.process.send_signal(signal.SIGKILL)
-        self.end()
+        self.pipe, theirs = FORKS.Pipe()
+        arguments = (theirs, self.settings.data, self.settings.database, point, count)
+        self.process = FORKS.Process(target=serve, args=arguments)
+        self.process.start()
+        theirs.close()
+        try:
+            self.base = f"http://127.0.0.1:{self.pipe.recv()}"
+        except (EOFError, ConnectionError):
+            return False
+        return True
 
     def end(self):
         if self.process is not None:
-            self.process.stdin.close()
-            self.process.wait()
-            self.process.stdout.close()
+            self.pipe.close()
+            self.process.join()
             self.process = None
 
     def client(self, token):

@@ -1,17 +1,21 @@
-"""A server that kills itself at a point: `killed_server.py DATA URL POINT COUNT`. Prints its port when it answers."""
+"""A server that kills itself at a point. It says its port when it answers, and ends when nobody listens any more."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
-import sys
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from a_server import served
+from kata.workshop import queue
 
 
-def main(data, url, point, count):
-    left = int(count)
+def serve(pipe: Connection, data: Path, url: str, point: str, count: int) -> None:
+    """Serves that data folder, until it comes to `point` for the time `count`."""
+    queue.ALIVE_SECONDS = 0.0  # one server is there at a time: what a killed one had claimed is free at once
+    left = count
 
     def step(name):
         nonlocal left
@@ -20,10 +24,7 @@ def main(data, url, point, count):
             if left == 0:
                 os.kill(os.getpid(), signal.SIGKILL)
 
-    with served(Path(data), database=url, step=step) as found:
-        sys.stdout.write(f"{found.port}\n")
-        sys.stdout.flush()
-        sys.stdin.read()
-
-
-main(*sys.argv[1:])
+    with served(data, database=url, step=step) as found:
+        pipe.send(found.port)
+        with contextlib.suppress(EOFError):
+            pipe.recv()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -11,12 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from forked import FORKS
 from kata.session.clock import Instant, SystemClock
 from kata.session.sitting import Sitting
 from kata.workshop import attendance, messages
 from kata.workshop.client import Offline
 from kata.workshop.outbox import Contact, Entry, Outbox, headers_now
 from kata.workshop.seat import RoomPace, Seat
+from killed_command import PLACES, hand_in
 
 from tests.commands.conftest import Kata
 from tests.workshop.trainee.fake_room import Cut, Room, Server
@@ -206,50 +209,17 @@ def test_who_is_removed_keeps_everything(
     assert kata("check", "--no-tests").code == 0
 
 
-KILLED = """
-import os, signal, sys
-from kata.cli import run
-from kata.workshop import outbox, seat, client
-where, count = sys.argv[1], 0
-
-def die():
-    os.kill(os.getpid(), signal.SIGKILL)
-
-def killing(kind, name, after):
-    own = getattr(kind, name)
-    def method(*arguments, **options):
-        if not after:
-            die()
-        result = own(*arguments, **options)
-        die()
-    setattr(kind, name, method)
-
-from kata.session import sitting, reveal
-from kata.workspace import store, repository
-places = {
-    "put": (outbox.Outbox, "put"), "send": (outbox.Outbox, "send"), "note": (seat.Seat, "note_sent"),
-    "report": (sitting.Sitting, "keep_report"), "record": (sitting.Sitting, "note"), "keep": (store.Store, "keep"),
-    "commit": (repository.Repository, "commit"), "mark": (repository.Repository, "mark"),
-    "kit": (seat.Seat, "keep_kit"), "book": (seat.Seat, "keep_book"),
-}
-place, _, when = where.partition(" ")
-killing(*places[place], when == "after")
-run(["next"])
-"""
-
-
 @pytest.mark.parametrize("when", ["before", "after"])
-@pytest.mark.parametrize(
-    "place", ["put", "send", "note", "report", "record", "keep", "commit", "mark", "kit", "book"]
-)
+@pytest.mark.parametrize("place", PLACES)
 def test_a_killed_hand_in_goes_on_as_one(
-    joined: Path, kata: Kata, room: Room, lay: Lay, place: str, when: str
+    joined: Path, kata: Kata, room: Room, lay: Lay, tmp_path: Path, place: str, when: str
 ) -> None:
     lay(1)
-    killed = subprocess.run(
-        [sys.executable, "-c", KILLED, f"{place} {when}"], capture_output=True, cwd=joined
-    )
-    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    said = tmp_path / "said"
+    killed = FORKS.Process(target=hand_in, args=(place, when, joined, dict(os.environ), said))
+    killed.start()
+    killed.join()
+    assert killed.exitcode == -signal.SIGKILL, said.read_text()
     done = kata("next")
     assert done.code == (1 if "Still stage 2" in done.out else 0), done.err
     assert kata("status", "--format", "json").document["stage"] == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -36,22 +37,31 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+PROGRAM = """
+import json, os, shutil, sys
+import kata
+from kata.cli import run
+
+bare, steps = sys.argv[1:]
+assert kata.__path__[0] == bare
+for step in json.loads(steps):
+    if step[0] == "lay":
+        shutil.copytree(step[1], ".", dirs_exist_ok=True)
+    elif step[0] == "enter":
+        os.chdir(step[1])
+    elif code := run(step):
+        sys.exit(f"kata {' '.join(step)} ended with {code}")
+"""
+"""Runs one command after the other in one process."""
+
+
 def test_a_room_is_played_without_any_kata_installed(bare: Path, server: Server, tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(bare), "KATA_STATE_HOME": str(tmp_path / "state")}
-    program = "import kata, sys; from kata.cli import main; assert sys.argv.pop() == kata.__path__[0]; main()"
-
-    def kata(*arguments: str, folder: Path = tmp_path, code: int = 0) -> str:
-        line = [sys.executable, "-c", program, *arguments, str(bare / "kata")]
-        done = subprocess.run(line, cwd=folder, env=environment, capture_output=True, text=True, check=False)
-        assert done.returncode == code, done.stderr + done.stdout
-        return done.stdout
-
-    kata("join", server.url, CODE)
-    inside = tmp_path / "tea"
+    steps = [["join", server.url, CODE], ["enter", "tea"]]
     for stage in ("1_pour", "2_sweeten"):
-        shutil.copytree(PACK / "reference" / "tea" / "pots" / stage, inside, dirs_exist_ok=True)
-        for command in (["check", "--no-tests"], ["brief"], ["status"]):
-            kata(*command, folder=inside)
-        kata("next", folder=inside)
-    for command in (["report"], ["book", "pouring"], ["room"], ["bundle"], ["leave"]):
-        kata(*command, folder=inside)
+        steps.append(["lay", str(PACK / "reference" / "tea" / "pots" / stage)])
+        steps += [["check", "--no-tests"], ["brief"], ["status"], ["next"]]
+    steps += [["report"], ["book", "pouring"], ["room"], ["bundle"], ["leave"]]
+    line = [sys.executable, "-c", PROGRAM, str(bare / "kata"), json.dumps(steps)]
+    done = subprocess.run(line, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr + done.stdout
