@@ -19,8 +19,10 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 HEADER = struct.Struct(">I")
-MAX_FRAME_BYTES = 1 << 20
-"""One answer: a client function returns nothing, an error some text; a MiB is generous."""
+MAX_FRAME_BYTES = 16 << 20
+"""One answer. The largest right one is a list of 2,000 rows, each with an id that grows with every row."""
+MAX_COMMAS = 1 << 18
+"""In one answer: it has no more values than commas and brackets, and each value takes the reader's memory."""
 SMALL_BYTES = 500
 """Of a frame that may be remembered."""
 MAX_DEPTH = 60
@@ -93,6 +95,8 @@ def message(body: bytes) -> dict[str, Any]:
     try:
         if _depth(body) > MAX_DEPTH:
             raise ProtocolBroken("an answer nested too deeply")
+        if max(body.count(each) for each in (b",", b"[", b"{")) > MAX_COMMAS:
+            raise ProtocolBroken(f"an answer of more than {MAX_COMMAS} values")
         value = _READER.decode(body.decode("ascii"))
     except (ValueError, RecursionError) as error:
         raise ProtocolBroken(f"an answer that is no JSON: {error}") from error

@@ -117,10 +117,13 @@ class Wait:
 
 
 class FakeError(Exception):
-    """Raised by a fake's function: the child gets a fresh exception, which `token` recognises again."""
+    """Raised by a fake's function: the child gets a fresh exception, which `token` recognises again.
 
-    def __init__(self, token: str, message: str) -> None:
-        self.token, self.message = token, message
+    It is of a type of its own, derived from Python's exception called `kind`.
+    """
+
+    def __init__(self, token: str, message: str, kind: str = "Exception") -> None:
+        self.token, self.message, self.kind = token, message, kind
         super().__init__(message)
 
 
@@ -434,9 +437,9 @@ class Subject:
                 *[decode(item) for item in args], **{key: decode(item) for key, item in kwargs.items()}
             )
         except FakeError as error:
-            return {"token": error.token, "message": error.message}
+            return {"token": error.token, "message": error.message, "kind": error.kind}
         except TypeError as error:
-            return {"token": "", "message": str(error)}
+            return {"token": "", "message": str(error), "kind": "TypeError"}
         return {"returned": encode(value)}
 
     def _catch_up(self) -> None:

@@ -6,6 +6,7 @@ running. Each is answered by `{"returned": value}` or `{"raised": {...}}`.
 
 from __future__ import annotations
 
+import builtins
 import importlib
 import os
 import socket
@@ -164,7 +165,8 @@ class Subject:
     def _call_back(self, number: int, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         answer = self._events.ask(self._as_event("callback", number, name, args, kwargs))
         if "token" in answer:
-            error = type("GivenTrouble", (Exception,), {"__module__": "given"})(answer["message"])
+            kind = getattr(builtins, answer["kind"])
+            error = type("GivenTrouble", (kind,), {"__module__": "given"})(answer["message"])
             self._tokens[id(error)] = (error, answer["token"])
             raise error
         return decode(answer["returned"], self._handles, self._fake)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from forum_support.house import House
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from kata.grader.toolkit import examples, expect
 
@@ -22,9 +22,10 @@ def texts(most: int) -> st.SearchStrategy[str]:
     "Both are kept unchanged.",
     "| `title` | the title;",
     "| `text` |",
-    inputs="any characters, quotes, line ends and emoji among them; white space at the ends",
+    inputs="any characters, quotes, line ends, emoji and combined accents among them; white space at the ends",
 )
 @given(title=texts(80), text=texts(120), answer=texts(120))
+@example(title="Cafe\u0301", text="Cafe\u0301 and \u212b", answer="\ufb01ne")
 @examples(40)
 def test_words_are_kept_unchanged(house: House, title: str, text: str, answer: str) -> None:
     discussion = house.post("ann", title, text)

@@ -17,7 +17,8 @@ MOST = 5
     "Nobody reacts to an item of their own.",
     "What a house rule refuses raises a third kind of trouble, *not allowed*.",
     "What a house rule refuses changes nothing.",
-    inputs="an up and a down on one's own discussion and comment, by a person with a standing of 3",
+    inputs="an up and a down on one's own discussion and comment, by a person with a standing of 3, "
+    "before and after others' votes",
 )
 @pytest.mark.parametrize("reaction", ["up", "down"])
 def test_nobody_votes_on_what_is_their_own(house: House, kinds: Kinds, reaction: str) -> None:
@@ -29,13 +30,15 @@ def test_nobody_votes_on_what_is_their_own(house: House, kinds: Kinds, reaction:
         _expect_refused(house, kinds, discussion, "react", "ann", item, reaction)
     for voter, item in (("ann", below), ("cleo", discussion), ("cleo", comment)):
         house.react(voter, item, reaction)
+    for item in (discussion, comment):
+        _expect_refused(house, kinds, discussion, "react", "ann", item, reaction)
 
 
 @pytest.mark.check("behaviour.down-needs-standing")
 @pytest.mark.brief(
     '`"down"` needs a standing of 3 or more at that moment.',
     "What a house rule refuses raises a third kind of trouble, *not allowed*.",
-    inputs="a down by a person with a standing of 0, 2, 3 and again 2, and an up at each",
+    inputs="a down by a person with a standing of 0, 2, 3 and again 2, also where the same person voted up before",
 )
 def test_a_down_needs_a_standing_of_three(house: House, kinds: Kinds) -> None:
     targets = [house.post("zoe") for _ in range(4)]
@@ -45,7 +48,8 @@ def test_a_down_needs_a_standing_of_three(house: House, kinds: Kinds) -> None:
     for voter, item in (("vera", own), ("walt", other)):
         house.react(voter, item)
     house.react("ann", targets[0], "up")
-    _expect_refused(house, kinds, targets[1], "react", "ann", targets[1], "down")
+    for target in targets[:2]:
+        _expect_refused(house, kinds, target, "react", "ann", target, "down")
     house.react("xenia", own)
     house.react("ann", targets[1], "down")
     expect(

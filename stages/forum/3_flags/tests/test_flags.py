@@ -108,6 +108,23 @@ def test_flags_and_votes_stand_side_by_side(thread: Thread) -> None:
     )
 
 
+@pytest.mark.check("behaviour.flag-is-no-vote")
+@pytest.mark.brief(
+    "A flag does not touch the person's vote on the item, and a vote does not touch the flag.",
+    inputs="two visitors' ups, and a flag of one of them",
+)
+def test_a_visitors_flag_leaves_the_visitors_vote(thread: Thread) -> None:
+    for visitor in ("~a", "~b"):
+        thread.house.react(visitor, thread.comment)
+    thread.flag(thread.comment, "~a")
+    seen = thread.row(thread.comment)["score"]
+    expect(
+        seen == 4,
+        expected="three members' ups and two visitors' make a score of 4, also after a visitor's flag",
+        seen=f"{seen}",
+    )
+
+
 @pytest.mark.check("behaviour.hidden-row")
 @pytest.mark.brief(
     "A hidden row keeps `id`, `depth` and `comments`.",
@@ -147,7 +164,8 @@ def test_a_hidden_row_keeps_the_shape_of_the_thread(thread: Thread, which: str, 
 @pytest.mark.brief(
     "The author of a hidden item and every moderator see its row as ever.",
     "All others see the hidden row, and so does `None`.",
-    inputs="a hidden comment read by its author, both moderators, those who flagged it, other authors and nobody",
+    inputs="a hidden comment read by its author, both moderators, those who flagged it, other authors, nobody, "
+    "and visitors whose names are the author's and a moderator's behind the ~",
 )
 def test_authors_and_moderators_see_the_row(thread: Thread) -> None:
     before = thread.row(thread.comment)
@@ -158,7 +176,7 @@ def test_authors_and_moderators_see_the_row(thread: Thread) -> None:
             expected=f"{reader}, {'its author' if reader == 'ben' else 'a moderator'}, sees the row as ever",
             seen="the row is another one",
         )
-    for other in (None, "ann", "cleo", "vera", "yann"):
+    for other in (None, "ann", "cleo", "vera", "yann", "~ben", "~omar"):
         expect(
             thread.row(thread.comment, other)["text"] == HIDDEN,
             expected=f"a reader who is neither author nor moderator ({other or 'None'}) sees {HIDDEN!r}",
@@ -212,7 +230,7 @@ def test_who_lost_standing_cannot_vote_down(thread: Thread, kinds: Kinds) -> Non
 @pytest.mark.brief(
     "Nobody may react to a hidden item or comment on it:",
     "What was said below it stays open and visible",
-    inputs="up, flag and a comment on a hidden comment and a hidden discussion by others; the same below them",
+    inputs="up, flag and comments on a hidden comment and a hidden discussion by others; the same below them",
 )
 @pytest.mark.parametrize("which", ["discussion", "comment"])
 def test_a_hidden_item_is_closed_and_the_rest_is_open(thread: Thread, kinds: Kinds, which: str) -> None:
@@ -222,7 +240,7 @@ def test_a_hidden_item_is_closed_and_the_rest_is_open(thread: Thread, kinds: Kin
         ("react", "yann", item, "up"),
         ("react", "yann", item, "flag"),
         ("react", "frida", item, "up"),
-        ("comment", "yann", item, "Hm."),
+        *[("comment", "yann", item, "Hm.")] * 5,
         ("comment", "omar", item, "Hm."),
     ):
         _expect_not_allowed(thread.house, kinds, call)

@@ -155,16 +155,27 @@ def test_the_house_rules_are_the_live_forums(subject: Subject) -> None:
 @pytest.mark.brief(
     "An error raised by a rule, by `weigh` or by `rank` comes back unchanged:",
     "Nothing has changed then.",
-    inputs="a rule that raises at a post, a comment and a vote; weigh and rank that raise at a page and a digest",
+    inputs="a rule that raises at a post, a comment and a vote; weigh and rank that raise at a page and a digest; "
+    "errors of their own, and derived from KeyError, AttributeError and ValueError",
 )
-@pytest.mark.parametrize("who", ["rule", "weigh", "rank"])
-def test_errors_of_policies_come_back(subject: Subject, who: str) -> None:
+@pytest.mark.parametrize(
+    ("who", "kind"),
+    [
+        ("rule", "Exception"),
+        ("rule", "KeyError"),
+        ("weigh", "Exception"),
+        ("weigh", "AttributeError"),
+        ("rank", "Exception"),
+        ("rank", "ValueError"),
+    ],
+)
+def test_errors_of_policies_come_back(subject: Subject, who: str, kind: str) -> None:
     broken = [False]
 
     def breaking(name: str, answer: object) -> object:
         def asked(*arguments: object) -> object:
             if broken[0] and name == who:
-                raise FakeError(f"{name}-error", "out of order")
+                raise FakeError(f"{name}-error", "out of order", kind)
             return answer(*arguments) if callable(answer) else answer
 
         return asked
@@ -225,8 +236,8 @@ def test_a_weight_that_changes_shows_at_once(subject: Subject) -> None:
     _expect_figures(shop, first, second, (2, 1))
     weights.update({("cleo", "up"): 0.25, ("~v", "up"): 0.5, ("eve", "down"): 2.0})
     _expect_figures(shop, first, second, (0, 5))
-    weights.update({("cleo", "up"): 2.25, ("~v", "up"): 4.5, ("eve", "down"): -4.5})
-    _expect_figures(shop, first, second, (6, -1))
+    weights.update({("cleo", "up"): 2.5, ("~v", "up"): 4.5, ("eve", "down"): -4.5})
+    _expect_figures(shop, first, second, (7, -1))
 
 
 @pytest.mark.check("behaviour.ranks")
@@ -235,11 +246,12 @@ def test_a_weight_that_changes_shows_at_once(subject: Subject) -> None:
     "Equal ranks stand oldest first.",
     "`row` is a row as `page` gives it.",
     "`rank` is anything with `rank(row)`.",
-    inputs="ranks by the length of the text, at three depths and in the digest, some equal; then turned around",
+    inputs="ranks by a quarter of the length of the text, "
+    "at three depths and in the digest, some equal; then turned around",
 )
 def test_rank_orders_siblings_and_the_digest(subject: Subject) -> None:
     sign = [1]
-    shop = make(subject, rank=Policy("rank", lambda row: sign[0] * len(row["text"])))
+    shop = make(subject, rank=Policy("rank", lambda row: sign[0] * len(row["text"]) / 4))
     tops = [shop.post("ann", "Title", text) for text in ("aa", "aaaa", "a", "bb")]
     children = [shop.comment("ben", tops[0], text) for text in ("x", "xxx", "yyy", "xx")]
     below = [shop.comment("cleo", children[1], text) for text in ("z", "zz")]
@@ -333,7 +345,7 @@ def test_forums_share_nothing(house: House, subject: Subject, kinds: Kinds) -> N
 
 @pytest.mark.check("behaviour.forums-share-nothing")
 @pytest.mark.brief(
-    "What stage 3 says of flags, of hidden items and of visitors holds in every forum.",
+    "What stage 3 says of flags, of hidden items and of visitors holds in every forum,",
     "`MODERATORS` are the moderators of every forum.",
     "`make_forum` returns an object with the six functions as methods:",
     inputs="in a made forum: three flags, a moderator's flag, a hidden row, a visitor who writes",

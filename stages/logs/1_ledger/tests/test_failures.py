@@ -146,6 +146,27 @@ def test_losses_are_told_before_the_next_entry(open_shop: OpenShop, stage: int) 
 
 @pytest.mark.check("behaviour.loss-is-told")
 @pytest.mark.brief(
+    "An entry that Ledger does not take is lost:",
+    inputs="an entry that meets each status of the guide and some others, and a hang-up; what is sent then and later",
+)
+def test_what_is_lost_is_not_sent_again(shop: Shop) -> None:
+    for number, fault in enumerate(REFUSALS if shop.waits else (*REFUSALS, *NOT_TAKEN, HANGS_UP)):
+        shop.ledger.fault = fault
+        shop.say("low", f"bolt-{number}", "7")
+        shop.settle()
+        shop.ledger.fault = None
+        shop.say("paid", "A-1001", "5")
+        shop.settle()
+        times = sum(f"bolt-{number}:".encode() in request.body for request in shop.subject.requests)
+        expect(
+            times <= 1,
+            expected="an entry that is lost is not sent again",
+            seen=f"it was sent {times} times when Ledger {fault.words}",
+        )
+
+
+@pytest.mark.check("behaviour.loss-is-told")
+@pytest.mark.brief(
     "The notice comes before the next entry",
     "When it is taken, it is not told again.",
     inputs="two entries lost, then a tick or a stop",

@@ -39,6 +39,7 @@ BAD_RULES: tuple[tuple[str, Rule], ...] = (
     ("an empty level", {"level": ""}),
     ("a level that is a number", {"level": 30}),
     ("a level that is None", {"level": None}),
+    ("a level that is a list", {"level": ["ERROR"]}),
     ("a logger that is None", {"logger": None}),
     ("a logger that is a list", {"logger": ["shop"]}),
     ("a logger that is a number", {"level": "INFO", "logger": 7}),
@@ -80,6 +81,26 @@ def test_each_destination_gets_its_entries(
             expected=f"with the rule {rule}, {len(wanted)} calls, with just the entries that it lets through, "
             "unchanged and in order",
             seen=_difference(destination.calls, wanted),
+        )
+
+
+@pytest.mark.check("behaviour.routes")
+@pytest.mark.brief(
+    "| `logger` |",
+    inputs="names with a question mark and with brackets in a rule, alone and before the star",
+)
+def test_only_the_star_stands_for_other_characters(shop: Shop) -> None:
+    names = ["sho?", "shop", "[ab]x", "ax", "[ab]"]
+    for logger, wanted in (("sho?", ["sho?"]), ("[ab]*", ["[ab]x", "[ab]"])):
+        destination = Destination()
+        made = MadeLog(shop.subject, [({"logger": logger}, destination)])
+        for name in names:
+            made.log("INFO", name, "Hm.")
+        seen = [each["logger"] for each in destination.entries]
+        expect(
+            seen == wanted,
+            expected=f"with the logger {logger!r} in the rule, entries of {' and '.join(wanted)} and of no other",
+            seen=f"entries of {' and '.join(seen) or 'none'}",
         )
 
 
