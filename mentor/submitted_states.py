@@ -149,9 +149,14 @@ def _closed(kata: Kata, repository: Path, named: Mapping[int, str], home: Home) 
     claimed = {int(name.removeprefix("stage-")): ref for name, ref in marks.items() if _is_stage(name)}
     refs = {**claimed, **named}
     found = {stage: _state(kata, repository, stage, ref) for stage, ref in refs.items()}
-    for stage, state in found.items():
-        if stage not in named and stage < len(kata.stages):
-            found[stage] = replace(state, marked=marked_amendments(kata, repository, stage, marks))
+    for stage, ref in claimed.items():
+        # Whoever names what a mark names means the same hand-in, with what took its place later.
+        as_marked = (
+            stage not in named
+            or _state(kata, repository, stage, ref).snapshot.tree == found[stage].snapshot.tree
+        )
+        if as_marked and stage < len(kata.stages):
+            found[stage] = replace(found[stage], marked=marked_amendments(kata, repository, stage, marks))
     if not found:
         found = _told_by_commits(kata, repository)
     for stage, state in kept.items():

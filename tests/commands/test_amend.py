@@ -33,8 +33,9 @@ def amend(kata: Kata, reason: str) -> tuple[int, Any]:
     return said.code, said.document
 
 
-def graded(kata: Kata, repository: Path) -> Any:
-    said = kata("grade", str(repository), "--pack", PACK, "--allow-weak-sandbox", "--format", "json")
+def graded(kata: Kata, repository: Path, *named: str) -> Any:
+    stages = [word for ref in named for word in ("--stage", ref)]
+    said = kata("grade", str(repository), *stages, "--pack", PACK, "--allow-weak-sandbox", "--format", "json")
     return said.document["reports"][1]
 
 
@@ -94,6 +95,8 @@ def test_a_refactoring_halves_the_points_of_its_rule_wherever_it_is_graded(
     assert report["score"] == math.floor(100 * (whole - 0.5) / whole)
     git("clone", "-q", str(warm), str(tmp_path / "clone"))
     assert points(graded(kata, tmp_path / "clone")) == points(graded(kata, warm)) == points(report)
+    named = ("1=kata/stage-1", "2=kata/stage-2")
+    assert points(graded(kata, tmp_path / "clone", *named)) == points(report)
 
 
 def test_a_fix_and_a_refactoring_are_told_apart_by_their_marks(
