@@ -105,9 +105,16 @@ BAD = {
     "a number of a million digits": b'{"a": ' + b"9" * 1_000_000 + b"}",
     "a repeated key": b'{"a": 1, "a": 2}',
     "deep nesting": b'{"a": ' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+    "more values than are read": b'{"a": [' + b"0," * 300_000 + b"0]}",
+    "more lists than are read": b'{"a": [' + b"[],[]," * 140_000 + b"0]}",
     "no ASCII": '{"a": "é"}'.encode(),
     "cut off": b'{"a": 1',
 }
+
+
+def test_an_answer_with_ids_that_grow_with_each_row_is_read():
+    answer = {"value": [{"id": "/".join(["1"] * depth), "depth": depth} for depth in range(1, 2_001)]}
+    assert list(Frames().feed(protocol.frame(answer))) == [answer]
 
 
 @pytest.mark.parametrize("kind", BAD)
