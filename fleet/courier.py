@@ -14,6 +14,14 @@ class Lost:
     blame: bool
 
 
+@dataclass(frozen=True)
+class Progress:
+    """How far a job is: so many of its checks are decided. Not every courier tells it."""
+
+    decided: int
+    total: int
+
+
 class Courier(Protocol):
     """Carries jobs; used by one thread. A job's number is used once."""
 
@@ -29,8 +37,8 @@ class Courier(Protocol):
         """Ends a job; it arrives as Lost without blame, unless its answer was faster."""
         ...
 
-    def arrivals(self, seconds: float) -> list[tuple[int, bytes | Lost]]:
-        """What has come, each job once; waits so many seconds for the first.
+    def arrivals(self, seconds: float) -> list[tuple[int, bytes | Lost | Progress]]:
+        """What has come, each job's answer once, its progress before that; waits so many seconds for the first.
 
         Raises MachineError when nothing can come any more.
         """

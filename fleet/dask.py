@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 
 from ..base.errors import MachineError, UsageError
 from . import frames
-from .courier import Lost
+from .courier import Lost, Progress
 
 CONNECT_SECONDS = 60.0
 """For the scheduler to answer, at first and when it was lost, before the run ends."""
@@ -29,8 +29,8 @@ CONNECT_SECONDS = 60.0
 BACK_OFF_SECONDS = 2.0
 """Between two tries to reach a scheduler that was lost."""
 
-ANSWER, LOST, BLAMED, CAPACITY, FATAL = b"A", b"L", b"B", b"C", b"F"
-"""What a frame of the process begins with."""
+LOST, BLAMED, CAPACITY, FATAL = b"L", b"B", b"C", b"F"
+"""What a frame of the process begins with that brings no answer."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class Dask:
     def __init__(self, scheduler: Scheduler, patience: float | None = None) -> None:
         scheduler.insist()
         self._scheduler, self._patience = scheduler, patience
-        self._arrived: queue.SimpleQueue[tuple[int, bytes | Lost]] = queue.SimpleQueue()
+        self._arrived: queue.SimpleQueue[tuple[int, bytes | Lost | Progress]] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._flying: set[int] = set()
         self._capacity = 0
@@ -113,7 +113,7 @@ class Dask:
     def stop(self, job: int) -> None:
         self._write(job, b"")
 
-    def arrivals(self, seconds: float) -> list[tuple[int, bytes | Lost]]:
+    def arrivals(self, seconds: float) -> list[tuple[int, bytes | Lost | Progress]]:
         if self._fatal:
             raise MachineError(self._fatal)
         found = []
@@ -181,8 +181,8 @@ class Dask:
         else:
             with self._lock:
                 self._flying.discard(job)
-            told = data.decode("utf-8", "replace") if kind != ANSWER else ""
-            self._arrived.put((job, data if kind == ANSWER else Lost(told, blame=kind == BLAMED)))
+            told = data.decode("utf-8", "replace") if kind != frames.ANSWER else ""
+            self._arrived.put((job, data if kind == frames.ANSWER else Lost(told, blame=kind == BLAMED)))
 
     def _again(self) -> None:
         """Starts the process again, unless the scheduler has been away for too long."""

@@ -13,7 +13,7 @@ import uuid
 from typing import Any
 
 from . import frames
-from .dask import ANSWER, BLAMED, CAPACITY, FATAL, LOST
+from .dask import BLAMED, CAPACITY, FATAL, LOST
 from .work import work
 
 LOOK_SECONDS = 0.5
@@ -100,7 +100,7 @@ class _Client:
                 self._say(job, BLAMED, f"{type(error).__name__}: {error}")
             return
         if isinstance(found, bytes):
-            self._say(job, ANSWER, found)
+            self._say(job, frames.ANSWER, found)
         else:
             self._say(job, BLAMED, "the worker answered with something that is no answer")
 

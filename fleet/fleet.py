@@ -17,7 +17,7 @@ from ..session.gradings import fingerprint
 from ..session.handin import Grade
 from ..workspace.snapshot import Snapshot
 from .assignment import Answer, Assignment, decode, encode
-from .courier import Courier, Lost
+from .courier import Courier, Lost, Progress
 from .parcel import parcel_of
 
 MOST_TRIES = 3
@@ -121,6 +121,8 @@ class Fleet:
                 self._give_up(error)
                 return
             for number, what in arrived:
+                if isinstance(what, Progress):
+                    continue
                 with self._lock:
                     job = self._sent.pop(number, None)
                 if job is not None:

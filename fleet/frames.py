@@ -9,6 +9,12 @@ from typing import IO
 HEAD = struct.Struct(">QI")
 """The job's number, and how many bytes follow."""
 
+ANSWER, PROGRESS = b"A", b"P"
+"""What a frame of a worker begins with."""
+
+COUNTS = struct.Struct(">II")
+"""Of progress: checks that are decided, and all."""
+
 
 def write(stream: IO[bytes], job: int, data: bytes) -> None:
     """Writes one frame whole; raises OSError when nobody reads any more."""

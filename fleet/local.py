@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable
 
 from . import frames
-from .courier import Lost
+from .courier import Lost, Progress
 
 PATIENCE_SECONDS = 5.0
 """For a worker to end after its standard input has, before it is killed."""
@@ -24,7 +24,7 @@ class Local:
     """
 
     def __init__(self, workers: int, niceness: int = 0) -> None:
-        self._arrived: queue.SimpleQueue[tuple[int, bytes | Lost]] = queue.SimpleQueue()
+        self._arrived: queue.SimpleQueue[tuple[int, bytes | Lost | Progress]] = queue.SimpleQueue()
         self._workers = [
             _Worker(lambda job, what: self._arrived.put((job, what)), niceness) for _ in range(workers)
         ]
@@ -39,7 +39,7 @@ class Local:
         for worker in self._workers:
             worker.stop(job)
 
-    def arrivals(self, seconds: float) -> list[tuple[int, bytes | Lost]]:
+    def arrivals(self, seconds: float) -> list[tuple[int, bytes | Lost | Progress]]:
         found = []
         with contextlib.suppress(queue.Empty):
             found.append(self._arrived.get(timeout=seconds))
@@ -55,7 +55,7 @@ class Local:
 class _Worker:
     """One process, and the thread that reads its answers."""
 
-    def __init__(self, arrive: Callable[[int, bytes | Lost], None], niceness: int) -> None:
+    def __init__(self, arrive: Callable[[int, bytes | Lost | Progress], None], niceness: int) -> None:
         self._arrive = arrive
         self._niceness = niceness
         self._lock = threading.Lock()
@@ -107,8 +107,11 @@ class _Worker:
         assert process.stdout is not None
         with process.stdout as answers:
             for job, data in frames.read(answers):
+                if data[:1] == frames.PROGRESS:
+                    self._arrive(job, Progress(*frames.COUNTS.unpack(data[1:])))
+                    continue
                 self.job = None
-                self._arrive(job, data)
+                self._arrive(job, data[1:])
         code = process.wait()
         self._hang_up()
         with self._lock:

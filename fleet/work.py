@@ -6,13 +6,14 @@ import functools
 import socket
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from ..base.errors import KataError
 from ..content.pack import Pack, built_in
 from ..grader.exam.client import Examiner
 from ..grader.exam.process import Deadlines
-from ..grader.grade import Submission, grade
+from ..grader.grade import Progress, Submission, grade
 from ..sandbox.ladder import ProvedRung, choose
 from ..session.gradings import fingerprint
 from .assignment import Answer, Assignment, decode, encode
@@ -23,12 +24,15 @@ _loaded = Examiner()
 """This process grades one at a time, and pays once for loading what grades."""
 
 
-def work(data: bytes) -> bytes:
-    """The answer to an assignment. It never raises: what goes wrong is an answer, too."""
+def work(data: bytes, tell: Callable[[Progress], None] = lambda progress: None) -> bytes:
+    """The answer to an assignment. It never raises: what goes wrong is an answer, too.
+
+    `tell` is told of each check that is decided.
+    """
     begun = time.monotonic()
     with _alone:
         try:
-            answer = _answer(decode(data, Assignment))
+            answer = _answer(decode(data, Assignment), tell)
         except KataError as error:
             answer = Answer(kind="trouble", trouble=str(error))
             _proved.cache_clear()  # walls that did not hold are tried again
@@ -60,7 +64,7 @@ def version(pack: str, kata: str) -> str:
         return str(error)
 
 
-def _answer(asked: Assignment) -> Answer:
+def _answer(asked: Assignment, tell: Callable[[Progress], None]) -> Answer:
     own = version(asked.pack, asked.kata)
     if own != asked.fingerprint:
         return Answer(kind="wrong-version", fingerprint=own)
@@ -79,6 +83,7 @@ def _answer(asked: Assignment) -> Answer:
         examiner=_loaded,
         deadlines=Deadlines(exam=asked.exam_seconds) if asked.exam_seconds else Deadlines(),
         seed=asked.seed,
+        progress=tell,
     )
     return Answer(kind="graded", fingerprint=own, report=report)
 

@@ -10,6 +10,7 @@ import queue
 import sys
 import threading
 
+from ..grader.grade import Progress
 from . import frames
 from .work import close, work
 
@@ -24,7 +25,12 @@ def main() -> None:
     threading.Thread(target=_listen, args=(jobs,), daemon=True).start()
     while True:
         job, data = jobs.get()
-        frames.write(answers, job, work(data))
+
+        def tell(progress: Progress, job: int = job) -> None:
+            counts = frames.COUNTS.pack(progress.decided, progress.total)
+            frames.write(answers, job, frames.PROGRESS + counts)
+
+        frames.write(answers, job, frames.ANSWER + work(data, tell))
 
 
 def _listen(jobs: queue.SimpleQueue[tuple[int, bytes]]) -> None:

@@ -13,7 +13,7 @@ import secrets
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 
@@ -23,7 +23,7 @@ from ..base.errors import KataError, MachineError
 from ..content.designs import state as design_state
 from ..content.kata import Files, Kata
 from ..fleet.assignment import Answer, Assignment, decode, encode
-from ..fleet.courier import Courier, Lost
+from ..fleet.courier import Courier, Lost, Progress
 from ..fleet.fleet import wrong_version
 from ..fleet.parcel import Refused, parcel_of
 from ..report.report import Report
@@ -34,7 +34,7 @@ from ..workspace.snapshot import Snapshot
 from . import queue
 from .clock import AWAY_SECONDS, moved
 from .desk import Desk
-from .hand_ins import LIVE, SLOW
+from .hand_ins import LIVE, REGRADE, SLOW
 from .queue import MOST_TRIES, Claimed, Verdict
 from .rooms import open_by_clock
 from .store.tables import room
@@ -107,6 +107,8 @@ class Dispatcher:
         self._numbers = self._claims = 0
         self._looked = self._beaten = self._proved = float("-inf")
         self._last: Instant | None = None
+        self._progress: dict[str, Progress] = {}
+        self.came_on: Callable[[], None] = lambda: None
         self._thread = threading.Thread(target=self._run, name="dispatcher", daemon=True)
 
     def start(self) -> None:
@@ -140,10 +142,17 @@ class Dispatcher:
         """How many jobs can run at a time, and how many do."""
         return self._courier.capacity(), len(self._flying)
 
+    def progress(self) -> Mapping[str, Progress]:
+        """How far gradings are, by hand-in, as far as their workers tell it; `came_on` is called when that changes."""
+        return dict(self._progress)
+
     def _run(self) -> None:
         while not self._closing.is_set():
             try:
                 for number, what in self._courier.arrivals(LOOK_SECONDS):
+                    if isinstance(what, Progress):
+                        self._came_on(number, what)
+                        continue
                     self._unrecorded.append(self._arrived(number, what))
                 while not self._judged.empty():
                     self._unrecorded.append(self._decided(*self._judged.get()))
@@ -166,6 +175,12 @@ class Dispatcher:
 
     # What comes back
 
+    def _came_on(self, number: int, progress: Progress) -> None:
+        claimed = self._flying[number].what
+        if isinstance(claimed, Claimed) and claimed.lane != REGRADE:
+            self._progress[claimed.submission] = progress
+            self.came_on()
+
     def _write(self, writing: Callable[[], object]) -> None:
         """Writes one answer down; only a database that cannot be reached is tried again."""
         try:
@@ -178,6 +193,8 @@ class Dispatcher:
     def _arrived(self, number: int, what: bytes | Lost) -> Callable[[], object]:
         """What is to be written of an answer; it is tried until the database takes it."""
         flight = self._flying.pop(number)
+        if isinstance(flight.what, Claimed):
+            self._progress.pop(flight.what.submission, None)
         took = time.monotonic() - flight.begun
         answer: Answer | Lost = what if isinstance(what, Lost) else _decoded(what)
         if isinstance(flight.what, _Part):
@@ -355,7 +372,8 @@ class Dispatcher:
         if self._last is not None and (by := moved(self._last, instant)):
             queue.tell_rooms(desk, "clock-moved", ("lobby", "running", "paused"), seconds=round(by))
         self._last = instant
-        queue.free(desk, self.instance, alone=self._alone)
+        mine = {each.what.lease for each in self._flying.values() if isinstance(each.what, Claimed)}
+        queue.free(desk, self.instance, mine | self._judging.keys(), alone=self._alone)
         with desk.store.read() as connection:
             timed = connection.execute(
                 room.select().where(room.c.mode == "on-clock", room.c.state == "running")

@@ -228,10 +228,11 @@ def give_back(
             _give_back(change, row, reason, blame=blame, lane=lane, seconds=seconds)
 
 
-def free(desk: Desk, instance: str, *, alone: bool) -> int:
+def free(desk: Desk, instance: str, held: Collection[str] = (), *, alone: bool) -> int:
     """Queues again what servers that are gone had claimed, and what was claimed too long ago; returns how many.
 
-    With `alone` no other server can be there: all that is claimed under another name is free at once.
+    `held` are the leases under which this server has something: the database may have taken a claim of which it never
+    heard. With `alone` no other server can be there: all that is claimed under another name is free at once.
     """
     now = desk.clock.now().wall
     with desk.store.read() as connection:
@@ -240,17 +241,23 @@ def free(desk: Desk, instance: str, *, alone: bool) -> int:
             query = select(server.c.instance).where(server.c.alive_at > now - ALIVE_SECONDS)
             alive |= set(connection.execute(query).scalars())
         rows = connection.execute(
-            select(job.c.id, job.c.lease, room.c.public)
+            select(job.c.id, job.c.lease, job.c.server, room.c.public)
             .join(submission, submission.c.id == job.c.submission)
             .join(person, person.c.id == submission.c.person)
             .join(room, room.c.id == person.c.room)
-            .where(job.c.state == "leased", job.c.server.not_in(alive) | (job.c.until < now - ALIVE_SECONDS))
+            .where(
+                job.c.state == "leased",
+                job.c.server.not_in(alive)
+                | (job.c.until < now - ALIVE_SECONDS)
+                | ((job.c.server == instance) & job.c.lease.not_in(held)),
+            )
         ).all()
     for row in rows:
         with changing(desk, row.public, even_closed=True) as change:
             found = _job(change.connection, row.id)
             if found.state == "leased" and found.lease == row.lease:
-                _give_back(change, found, "the server was gone", blame=False, lane="", seconds=0.0)
+                own = row.server == instance  # not for ever, should it be the answer that cannot be recorded
+                _give_back(change, found, "the server was gone", blame=own, lane="", seconds=0.0)
     return len(rows)
 
 

@@ -148,6 +148,8 @@ def progress(desk: Desk, public: str, of_person: str, place: Any, rev: int) -> m
             position=place.position if waits else 0,
             waiting=place.waiting if waits else 0,
             seconds=place.seconds if waits else 0.0,
+            decided=place.decided if waits else 0,
+            total=place.total if waits else 0,
             passed=known.passed if known is not None and row.kind == "hand-in" else None,
             closed=closes,
             next=following,

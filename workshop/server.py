@@ -148,11 +148,14 @@ def running(
             dispatcher.start()
             url = url_of(settings)
             _write_address(settings, url)
-            waits = Waits(desk, lambda: dispatcher.workers()[0])
+            waits = Waits(desk, lambda: dispatcher.workers()[0], dispatcher.progress)
+            dispatcher.came_on = waits.wake
             note = proved.note()
             pages = site(
                 desk,
-                lambda: Workers(dispatcher.workers()[0], note.rung, not note.counts_as_grade),
+                lambda: Workers(
+                    dispatcher.workers()[0], note.rung, not note.counts_as_grade, dispatcher.progress()
+                ),
                 url,
                 secure=url.startswith("https://") or _is_loopback(settings.host),
             )

@@ -11,12 +11,13 @@ import logging
 import statistics
 import threading
 from collections import defaultdict, deque
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from starlette.concurrency import run_in_threadpool
 
+from ..fleet.courier import Progress
 from . import queue
 from .desk import Desk
 from .hand_ins import REGRADE
@@ -39,19 +40,32 @@ OTHERS_SECONDS = 2.0
 
 @dataclass(frozen=True)
 class Place:
-    """Where a hand-in stands: `position` from 1, 0 when nobody is ahead of it any more; `seconds` until its verdict."""
+    """Where a hand-in stands: `position` from 1, 0 when nobody is ahead of it any more; `seconds` until its verdict.
+
+    While it is graded `decided` of `total` checks are done; 0 of 0 where its worker does not tell.
+    """
 
     state: str
     position: int = 0
     waiting: int = 0
     seconds: float = 0.0
+    decided: int = 0
+    total: int = 0
 
 
 class Waits:
-    """`capacity` tells how many gradings run at a time. Start it in the server's loop; `stop` ends it."""
+    """`capacity` tells how many gradings run at a time, `progress` how far they are, by hand-in.
 
-    def __init__(self, desk: Desk, capacity: Callable[[], int]) -> None:
-        self._desk, self._capacity = desk, capacity
+    Start it in the server's loop; `stop` ends it.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        capacity: Callable[[], int],
+        progress: Callable[[], Mapping[str, Progress]] = dict,
+    ) -> None:
+        self._desk, self._capacity, self._progress = desk, capacity, progress
         self._lock = threading.Lock()
         self._looks = 0
         self._places: dict[str, tuple[Place, int]] = {}
@@ -68,7 +82,7 @@ class Waits:
         """Begins to look."""
         self._loop = asyncio.get_running_loop()
         self._changed = asyncio.Condition()
-        self._desk.store.watch(self._wake)
+        self._desk.store.watch(self.wake)
         self._task = asyncio.create_task(self._watch())
 
     async def stop(self) -> None:
@@ -76,7 +90,7 @@ class Waits:
         if self._ended or self._loop is None:
             return
         self._ended = True
-        self._desk.store.unwatch(self._wake)
+        self._desk.store.unwatch(self.wake)
         if self._task is not None:
             self._task.cancel()
         if self._changed is not None:
@@ -117,7 +131,8 @@ class Waits:
         """How many wait for news now."""
         return self._held
 
-    def _wake(self) -> None:
+    def wake(self) -> None:
+        """Looks again soon; may be called by any thread."""
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._written.set)
 
@@ -175,7 +190,7 @@ class Waits:
             self._last_report = one.recorded_at
         workers = max(1, self._capacity())
         now = int(self._desk.clock.now().wall * 1000)
-        places, ahead = {}, 0.0
+        places, ahead, come_on = {}, 0.0, self._progress()
         at = {each.submission: number for number, each in enumerate(ordered, 1)}
         seconds = {}
         for each in ordered:
@@ -190,17 +205,21 @@ class Waits:
                 len(ordered),
                 seconds.get(row.public, 0.0) if queued else 0.0,
             )
+            if row.state == "grading" and (how_far := come_on.get(row.public)) is not None:
+                places[row.public] = replace(places[row.public], decided=how_far.decided, total=how_far.total)
         for public in self._places.keys() - places.keys():
             places[public] = Place("graded")
         for public, place in places.items():
             known = self._places.get(public)
-            same = known is not None and (known[0].state, known[0].position) == (
-                place.state,
-                place.position,
-            )
+            same = known is not None and _seen(known[0]) == _seen(place)
             rev = known[1] if known is not None and same else max(now, known[1] + 1 if known else 1)
             self._places[public] = (place, rev)
 
     def _usual(self, kata: str, stage: int) -> float:
         took = self._took.get((kata, stage))
         return statistics.median(took) if took else USUAL_SECONDS
+
+
+def _seen(place: Place) -> tuple[str, int, int]:
+    """What of a place is news when it changes."""
+    return place.state, place.position, place.decided

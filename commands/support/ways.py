@@ -217,6 +217,8 @@ class Waiting:
 
     def tell(self, now: Accepted | Progress) -> None:
         words = place_in_words(now)
+        if now.state == "grading" and not self._screen.redraws:
+            words = "Being graded"  # once, not at each check
         if words and words != self._last:
             self._last = words
             if self._screen.redraws:

@@ -13,7 +13,7 @@ import msgspec
 import pytest
 from kata.base.errors import MachineError
 from kata.fleet.assignment import Answer, decode, encode
-from kata.fleet.courier import Courier, Lost
+from kata.fleet.courier import Courier, Lost, Progress
 from kata.fleet.dask import Dask
 from kata.fleet.fleet import Fleet, WrongVersion
 from kata.fleet.local import Local
@@ -30,6 +30,8 @@ def arrived(courier: Courier, count: int) -> dict[int, Any]:
     found: dict[int, Any] = {}
     while len(found) < count:
         for job, what in courier.arrivals(60):
+            if isinstance(what, Progress):
+                continue
             assert job not in found
             found[job] = what
     return found
@@ -78,6 +80,20 @@ def test_a_worker_that_answers_while_it_is_stopped_takes_the_next_job_all_the_sa
     local.send(2, encode(asked))
     assert isinstance(arrived(local, 1)[2], bytes)
     local.close()
+
+
+def test_a_worker_of_this_machine_tells_how_far_it_is(asked):
+    local = Local(1)
+    local.send(1, encode(asked))
+    came: list[Any] = []
+    while not came or isinstance(came[-1], Progress):
+        came += [what for _, what in local.arrivals(60)]
+    local.close()
+    *told, answer = came
+    assert decode(answer, Answer).report.passed
+    assert told and all(isinstance(each, Progress) for each in told)
+    decided = [each.decided for each in told]
+    assert decided == sorted(set(decided)) and 0 < decided[-1] <= told[-1].total
 
 
 class Scripted:

@@ -72,6 +72,17 @@ def test_only_servers_that_are_gone_lose_their_claims(desk, made, hands):
     assert state_of(desk, public) == "queued"
 
 
+def test_a_claim_of_which_its_server_never_heard_is_free_and_what_it_holds_is_not(desk, made):
+    """The database took the claim and went before it said so."""
+    lost = hand_in(desk, joined(desk, made)).id
+    kept = hand_in(desk, joined(desk, made)).id
+    queue.beat(desk, "one")
+    claimed(desk, "one")
+    held = claimed(desk, "one")
+    assert queue.free(desk, "one", {held.lease}, alone=True) == 1
+    assert (state_of(desk, lost), state_of(desk, kept)) == ("queued", "grading")
+
+
 def test_verdicts_still_come_when_the_room_is_closed(desk, made):
     public = hand_in(desk, joined(desk, made)).id
     rooms.close_room(desk, made, by=None)

@@ -13,8 +13,11 @@ import pytest
 from a_server import no_walls, send, served, until_decided
 from kata.base.errors import MachineError, StateError, UsageError
 from kata.commands.workshop import insist_on_extra
+from kata.fleet.courier import Progress
 from kata.sandbox.ladder import choose
 from kata.workshop import dispatcher, keeping, messages, queue, reading, rooms, server
+from kata.workshop.pages.board import words_of
+from kata.workshop.pages.facts import room_named
 from kata.workshop.refusal import Refusal
 from kata.workshop.server import Settings, listen, running
 from kata.workshop.store.tables import event, job, person, snapshot
@@ -211,3 +214,34 @@ def test_a_room_is_exported_from_a_shell_as_on_its_page(tmp_path, monkeypatch, k
     elif ending != "html":  # a debrief of one person names nobody
         assert b"Annabella" in named.read_bytes()
     assert kata("workshop", "export", "0" * 16, "--data", str(data), "--format", ending).code != 0
+
+
+def test_who_waits_and_the_board_see_how_far_a_grading_is(tmp_path):
+    with served(tmp_path / "data") as own:
+        room = own.room()
+        rooms.open_stage(own.desk, room, seen=0, by=None)
+        client, _ = own.join(room)
+        own.courier.held = True
+        public = messages.decode(send(client).content, messages.Accepted).id
+        while not own.ready.dispatcher.workers()[1]:
+            threading.Event().wait(0.01)
+
+        def progress(rev):
+            answer = client.get(f"{messages.HAND_INS}/{public}?wait=25&rev={rev}")
+            return messages.decode(answer.content, messages.Progress)
+
+        found = progress(0)
+        while found.state != "grading":
+            found = progress(found.rev)
+        assert (found.decided, found.total) == (0, 0)  # nobody has told yet
+        own.courier.how_far = Progress(12, 29)
+        while not found.total:
+            found = progress(found.rev)
+        assert (found.state, found.decided, found.total) == ("grading", 12, 29)
+        pages = own.ready.pages
+        with own.desk.store.read() as connection:
+            facts = pages.facts(connection, room_named(connection, room))
+        assert [words_of(facts, each) for each in facts.hand_ins] == ["being graded, 12 of 29"]
+        own.courier.held = False
+        assert until_decided(client, public).passed
+        assert own.ready.dispatcher.progress() == {}

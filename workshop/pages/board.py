@@ -189,7 +189,8 @@ def words_of(facts: Facts, hand_in: Table) -> str:
         case "stuck":
             return "stuck (our trouble)"
         case "grading":
-            return "being graded"
+            come_on = facts.progress.get(hand_in.public)
+            return f"being graded, {come_on.decided} of {come_on.total}" if come_on else "being graded"
         case "none":
             return "replaced by a newer one"
         case _:

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Row, func, select
 
+from ...fleet.courier import Progress
 from ...session.clock import Instant
 from .. import queue
 from ..clock import Pause, StageTime, stage_time
@@ -50,6 +51,8 @@ class Facts:
     """The trees that people began with: who hands in nothing new is nobody's twin."""
 
     alive_at: float | None
+    progress: Mapping[str, Progress]
+    """How far gradings are, by the public id of the hand-in, as far as that is known."""
 
     @functools.cached_property
     def stage(self) -> int:
@@ -118,7 +121,9 @@ def room_named(connection: Connection, public: str) -> Table | None:
     return connection.execute(select(t.room).where(t.room.c.public == public)).one_or_none()
 
 
-def facts(connection: Connection, room: int, now: Instant) -> Facts:
+def facts(
+    connection: Connection, room: int, now: Instant, progress: Mapping[str, Progress] | None = None
+) -> Facts:
     """The room of that key; raises NoResultFound where there is none."""
 
     def of_room(table: Any) -> Sequence[Table]:
@@ -163,6 +168,7 @@ def facts(connection: Connection, room: int, now: Instant) -> Facts:
         },
         jobs=jobs,
         starts=frozenset(each.tree for each in of_people(t.baseline) if each.cause == "start"),
+        progress=progress or {},
         alive_at=connection.execute(select(func.max(t.server.c.alive_at))).scalar(),
     )
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
+from ...fleet.courier import Progress
 from ..desk import Desk
 from ..live import Live, Look, Piece, Topic
 from ..rooms import join_code
@@ -19,11 +20,12 @@ from .pieces import of_board, of_projector, of_trainee
 
 @dataclass(frozen=True)
 class Workers:
-    """What grades: how many at a time, behind which wall, and whether its verdicts are practice alone."""
+    """What grades: how many at a time, behind which wall, whether its verdicts are practice, and how far it is."""
 
     count: int = 0
     rung: str = ""
     practice: bool = False
+    progress: Mapping[str, Progress] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class Site:
 
     def facts(self, connection: Connection, room: Row[Any]) -> Facts:
         """The room as it is now."""
-        return facts(connection, room.id, self.desk.clock.now())
+        return facts(connection, room.id, self.desk.clock.now(), self.workers().progress)
 
 
 def place(desk: Desk, workers: Workers, url: str, room: Row[Any]) -> Place:
@@ -65,7 +67,7 @@ def site(desk: Desk, workers: Callable[[], Workers], url: str, *, secure: bool =
 
     def look(key: int) -> Look:
         with desk.store.read() as connection:
-            found = facts(connection, key, desk.clock.now())
+            found = facts(connection, key, desk.clock.now(), workers().progress)
         there = place(desk, workers(), url, found.room)
 
         def pieces(topic: Topic) -> dict[str, Piece]:

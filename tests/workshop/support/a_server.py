@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 from kata.fleet.assignment import Answer, Assignment, decode, encode
-from kata.fleet.courier import Lost
+from kata.fleet.courier import Lost, Progress
 from kata.sandbox.ladder import ProvedRung
 from kata.sandbox.rungs.accident import AccidentOnly
 from kata.workshop import messages, rooms
@@ -34,6 +34,7 @@ class Scripted:
         self.held = False
         self.trouble = ""
         self.asked = []
+        self.how_far = Progress(0, 0)
 
     def capacity(self):
         return self._capacity
@@ -48,6 +49,10 @@ class Scripted:
         self._arrived.put((job, Lost("it was stopped", blame=False)))
 
     def arrivals(self, seconds):
+        if self.held and self.how_far.total:
+            for job, _ in self._waiting:
+                self._arrived.put((job, self.how_far))
+            self.how_far = Progress(0, 0)
         if not self.held:
             slow = [each for each in self._waiting if b"slow" in b"".join(each[1].current.files.values())]
             for job, asked in self._waiting:
