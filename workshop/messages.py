@@ -236,8 +236,9 @@ class Amendment(Struct, frozen=True, kw_only=True):
 class Progress(Struct, frozen=True, kw_only=True):
     """Answer to `GET /hand-ins/{id}`. It is held until its `rev` is above the one named, or for `wait` seconds.
 
-    `decided` of `total` checks are done (0 of 0: not known). `passed` is known once it is graded. `closed`: it closed its stage. `next`:
-    whether the stage after it may be revealed now. `trouble` says, of one that is stuck, what the grader's trouble is.
+    `decided` of `total` checks are done (0 of 0: not known). `passed` is known once it is graded. `closed`: it closed
+    its stage. `next`: whether the stage after it may be revealed now. `trouble` says, of one that is stuck, what the
+    grader's trouble is.
     """
 
     rev: int
