@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import logging
 import shutil
 import sys
 from pathlib import Path
@@ -44,10 +43,11 @@ def insist_on_extra() -> None:
 
 def serve(screen: Screen, settings: Settings, kata: str, yes: bool) -> int:
     """Serves until it is stopped; with a `kata`, a room is made first."""
+    from ..workshop.log import log_to
     from ..workshop.server import answer, listen, running
 
     trusted(screen, open_pack(settings.pack), yes=yes)
-    logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    log_to(sys.stderr)
     if settings.workers.scheduler is not None:
         settings.workers.scheduler.insist()
     with listen(settings) as listening, running(settings) as ready:

@@ -63,7 +63,7 @@ def decode(data: bytes, kind: type[T]) -> T:
     """The message of that kind; raises Refused for bytes that are something else."""
     try:
         found = msgspec.msgpack.decode(inflated(data, MAX_BYTES), type=kind)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         raise Refused(f"These bytes are no {kind.__name__.lower()} ({error}).") from None
     if found.format != FORMAT:
         raise Refused(f"This has format {found.format}; this program reads {FORMAT}. Use the same version.")

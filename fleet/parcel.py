@@ -57,8 +57,8 @@ def snapshot_of(parcel: Parcel) -> Snapshot:
     intake = Intake()
     for path, data in sorted(files.items()):
         steps = path.split("/")
-        folders = ["/".join(steps[:end]) for end in range(1, len(steps))]
-        if not all(intake.enters(folder) for folder in folders) or not intake.admits(path, len(data)):
+        folders = ("/".join(steps[:end]) for end in range(1, len(steps)))  # one at a time: they may be a million
+        if not all(map(intake.enters, folders)) or not intake.admits(path, len(data)):
             raise Refused(f"The parcel holds {path!r}, which is not taken into a snapshot.")
         intake.take(path, data, executable=False)
     runs = {path.decode("utf-8", "surrogateescape") for path in parcel.executable}
@@ -82,7 +82,7 @@ def unpack(data: bytes) -> Snapshot:
         raise Refused(f"The parcel has {len(data):,} bytes; {MAX_WIRE_BYTES:,} are taken.")
     try:
         parcel = msgspec.msgpack.decode(inflated(data, MAX_BYTES), type=Parcel)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         raise Refused(f"These bytes are not a parcel ({error}).") from None
     return snapshot_of(parcel)
 

@@ -111,10 +111,13 @@ def _address(folder: Path, url: str) -> URL:
     return address
 
 
+# `hide_parameters` everywhere: an error of the database goes to the log, and a person's name and words do not.
+
+
 def _writer(address: URL) -> Engine:
     if address.get_backend_name() != "sqlite":
-        return create_engine(address, pool_pre_ping=True)
-    engine = create_engine(address)
+        return create_engine(address, pool_pre_ping=True, hide_parameters=True)
+    engine = create_engine(address, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def connected(connection: Any, record: object) -> None:
@@ -136,11 +139,12 @@ def _reader(address: URL) -> Engine:
         return create_engine(
             address,
             pool_pre_ping=True,
+            hide_parameters=True,
             pool_size=10,
             isolation_level="REPEATABLE READ",
             execution_options={"postgresql_readonly": True},
         )
-    engine = create_engine(address, pool_size=10, max_overflow=40)
+    engine = create_engine(address, hide_parameters=True, pool_size=10, max_overflow=40)
 
     @event.listens_for(engine, "connect")
     def connected(connection: Any, record: object) -> None:
