@@ -78,7 +78,9 @@ def many(count: int) -> dict[bytes, bytes]:
 
 BOMBS = {
     "1 GiB in 1 MB": zeros(1),
-    "a bomb in a bomb": zlib.compress(with_more(b"\xc6\x00\x10\x00\x00" + zeros(1)[: 2**20].ljust(2**20, b"x"))),
+    "a bomb in a bomb": zlib.compress(
+        with_more(b"\xc6\x00\x10\x00\x00" + zeros(1)[: 2**20].ljust(2**20, b"x"))
+    ),
     "a million lists in each other": zlib.compress(with_more(b"\x91" * 1_000_000 + b"\xc0")),
     "a million lists for a parcel": zlib.compress(b"\x91" * 1_000_000 + b"\xc0"),
     "a list that says it has 4 billion": zlib.compress(with_more(b"\xdd\xff\xff\xff\xff")),

@@ -5,7 +5,15 @@ from __future__ import annotations
 import math
 
 import pytest
-from kata.workshop.codes import LENGTH, LETTERS, MOST_WRONG, MOST_WRONG_OF_ALL, WINDOW_SECONDS, Guesses, code_of
+from kata.workshop.codes import (
+    LENGTH,
+    LETTERS,
+    MOST_WRONG,
+    MOST_WRONG_OF_ALL,
+    WINDOW_SECONDS,
+    Guesses,
+    code_of,
+)
 
 
 class Seconds:

@@ -66,7 +66,9 @@ def test_whatever_is_sent_each_error_is_one_line_and_names_nobody(tmp_path, logg
         numbers = [
             client.post(messages.QUESTIONS, content=asked).status_code,
             client.post(messages.NOTES, content=b'{"hints": []}').status_code,
-            client.get("/api/v1/stages/1", params={"x": EVIL}, headers={"User-Agent": ascii(EVIL)}).status_code,
+            client.get(
+                "/api/v1/stages/1", params={"x": EVIL}, headers={"User-Agent": ascii(EVIL)}
+            ).status_code,
         ]
         assert numbers == [500] * 3
         client.post(messages.JOIN, content=messages.encode(messages.Join(code=EVIL, name=EVIL)))

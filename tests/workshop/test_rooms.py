@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from kata.workshop import grants, people, rooms
 from kata.workshop.refusal import Refusal
@@ -111,12 +114,20 @@ def test_a_new_code_takes_the_place_of_the_old_one(desk, made):
 
 
 def test_five_hundred_joins_stop_at_the_places(desk):
+    """Bots, twenty at a time, and nobody squeezes in."""
     small = rooms.create_room(desk, "sms", places=3)
-    for _ in range(3):
-        people.join(desk, code(desk, small))
-    for _ in range(5):
-        with pytest.raises(Refusal, match="full"):
-            people.join(desk, code(desk, small))
+    opens = code(desk, small)
+
+    def joins(number):
+        try:
+            people.join(desk, opens, name=f"bot {number}")
+        except Refusal as refusal:
+            return str(refusal)
+        return "in"
+
+    with ThreadPoolExecutor(20) as bots:
+        told = Counter(bots.map(joins, range(500)))
+    assert told == {"in": 3, "The room is full.": 497}
     with desk.store.read() as connection:
         assert len(connection.execute(select(person)).all()) == 3
 

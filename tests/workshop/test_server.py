@@ -112,10 +112,11 @@ def test_slow_ones_do_not_starve_the_others(tmp_path, monkeypatch):
             slow.append(messages.decode(send(client, "slow\n").content, messages.Accepted).id)
         while own.ready.dispatcher.workers()[1] < 2:
             pass
-        for number in range(8):
+        for number in range(30):
             client, _ = own.join(room)
             quick = messages.decode(send(client, f"pass {number}\n").content, messages.Accepted).id
             assert until_decided(client, quick).passed
+        assert {asked.exam_seconds for asked in own.courier.asked} == {dispatcher.EXAM_SECONDS} == {120.0}
         with own.desk.store.read() as connection:
             lanes = connection.execute(
                 select(job.c.lane, job.c.tries, job.c.state).where(job.c.state != "done")

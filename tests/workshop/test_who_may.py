@@ -68,9 +68,7 @@ def room_of(server, *names):
 
 
 def routes(server):
-    return {
-        (method, route.path) for route in server.ready.app.routes for method in route.methods - {"HEAD"}
-    }
+    return {(method, route.path) for route in server.ready.app.routes for method in route.methods - {"HEAD"}}
 
 
 def ask(client, method, path):
@@ -189,7 +187,9 @@ def test_an_error_inside_any_route_is_a_number_to_look_up(server, monkeypatch, c
     _, own = room_of(server, "Anna")
     client = own["Anna"][0]
     monkeypatch.setattr("kata.workshop.api.routes.run_in_threadpool", fails)
-    body = messages.encode(messages.Join(code="AAAA-AAAA")) if path == messages.JOIN else BODIES.get(path, b"")
+    body = (
+        messages.encode(messages.Join(code="AAAA-AAAA")) if path == messages.JOIN else BODIES.get(path, b"")
+    )
     with caplog.at_level(logging.ERROR):
         asked = path.format(id="0" * 16, number=1)
         found = client.request(method, asked, content=body if method == "POST" else None, headers=HEADERS)

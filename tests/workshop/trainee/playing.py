@@ -10,13 +10,13 @@ import signal
 import socket
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import httpx
 from kata.workshop.store.store import Store
 from kata.workshop.store.tables import opening, reveal
+from msgspec.structs import replace
 from sqlalchemy import select, update
 
 from tests.commands.conftest import PACK
@@ -62,7 +62,9 @@ class Workshop:
     def runs(self, *arguments: str) -> str:
         """What `kata workshop` says beside the server."""
         line = self._line(*arguments)
-        return subprocess.run(line, stdout=subprocess.PIPE, text=True, env=self._environment, check=True).stdout
+        return subprocess.run(
+            line, stdout=subprocess.PIPE, text=True, env=self._environment, check=True
+        ).stdout
 
     def time_passes(self, minutes: float) -> None:
         """Everybody began earlier than they did: no test waits."""

@@ -30,7 +30,9 @@ KETTLE = {
 }
 """Another design than the reference's."""
 
-EDITED = {"tea/kettle.py": 'class Kettle:\n    def pour(self, name):\n        return f"Tea for {name}, sweet"\n'}
+EDITED = {
+    "tea/kettle.py": 'class Kettle:\n    def pour(self, name):\n        return f"Tea for {name}, sweet"\n'
+}
 """It works, and changes what is closed."""
 
 
@@ -43,6 +45,7 @@ class Reader:
         self._looked: set[str] = set()
         page.on("pageerror", lambda each: self.trouble.append(str(each)))
         page.on("console", lambda each: self.trouble.append(each.text) if each.type == "error" else None)
+        page.on("dialog", lambda each: (self.trouble.append("dialog"), each.dismiss()))
         page.goto(link)
         page.wait_for_url(lambda url: "/enter" not in url and "#" not in url)
         self.looks()
@@ -60,7 +63,14 @@ class Reader:
         where = self.page.url + self.page.text_content("h1")
         if where not in self._looked:
             self._looked.add(where)
-            self.trouble += complaints(self.page)
+            heard = len(self.trouble)
+            found = complaints(self.page)
+            del self.trouble[heard:]  # what the page's policy forbids to axe
+            self.trouble += found
+
+    def names_nobody(self, *names: str) -> None:
+        """Nor does any byte of the page."""
+        assert [name for name in names if name in self.page.content()] == []
 
 
 class Facilitator(Reader):
@@ -80,10 +90,23 @@ class Facilitator(Reader):
 
     def goes(self, words: str) -> None:
         """By a link, or by the button of a form, to the page that comes then."""
+        self.turns(words)
+        self.looks()
+
+    def turns(self, words: str) -> None:
         self.reaches(words)
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")
-        self.looks()
+
+    def reads(self, words: str) -> str:
+        """What the report behind a link says. It runs no script, so what axe looks at is a copy; then it goes back."""
+        self.turns(words)
+        said, copy = self.text(), self.page.context.new_page()
+        copy.set_content(self.page.content())
+        self.trouble += complaints(copy)
+        copy.close()
+        self.page.go_back()
+        return said
 
     def writes(self, label: str, text: str) -> None:
         self.reaches(label)
@@ -202,9 +225,9 @@ def test_five_trainees_and_a_facilitator_play_a_room(
     lead.goes("Queue and workers")
     lead.sees("Nothing waits.")
     lead.goes("Back to the board")
-    lead.goes("1 failed")
-    assert "NOT WRITTEN YET" in lead.text().upper()
-    lead.page.go_back()
+    assert "not written yet" in lead.reads("1 failed").lower()
+    wall.names_nobody("Anna", "Ben", "Cleo", "Dora", animal)
+    mine.names_nobody("Anna", "Ben", "Cleo", "Dora")
 
     # The room goes on: one passes late, one goes on anyway, one with the room
     ben.lays("1_pour")
@@ -226,7 +249,7 @@ def test_five_trainees_and_a_facilitator_play_a_room(
     anna.lays("2_sweeten")
     assert "That was the last stage" in anna.runs("next")
     dora.writes(EDITED)
-    assert "no other existing code has changed" in dora.runs("next", code=1)
+    assert "kettle.py" in dora.runs("next", code=1)
     lead.sees("1 of 5 passed stage 2, the last one: begin the debrief when you want.")
     lead.sees("closed all stages", "tr:has-text('Anna')")
 
@@ -235,15 +258,16 @@ def test_five_trainees_and_a_facilitator_play_a_room(
     lead.goes("Begin it now")
     lead.sees("The work is over: talk about what the designs have in common.")
     wall.sees("The work is done")
-    dora.runs("next", code=4)
-    assert "closed_lines" in anna.runs("compare", "--format", "json")
+    assert anna.document("compare")["band"]
     lead.goes("Show the debrief")
     wall.page.goto(f"{workshop.url}/rooms/{workshop.room}/debrief")
     wall.looks()
     for page in (lead, wall):
         page.sees("How far we came")
         page.sees("sugar beside the pot")
-        page.sees("open-closed.unmodified")
+        page.sees("behaviour.pours")
+    wall.names_nobody("Anna", "Ben", "Cleo", "Dora", animal)
+    lead.names_nobody("Anna", "Ben", "Cleo", "Dora")
     lead.goes("Back to the board")
     lead.opens("More")
     lead.goes("Exports")
@@ -256,7 +280,3 @@ def test_five_trainees_and_a_facilitator_play_a_room(
 
     for reader in (lead, wall, mine):
         assert reader.trouble == []
-    for name in (*list(people)[:-1], animal):
-        assert name not in wall.text()
-    for name in list(people)[:-1]:
-        assert name not in mine.text()
