@@ -29,6 +29,9 @@ CONNECT_SECONDS = 60.0
 BACK_OFF_SECONDS = 2.0
 """Between two tries to reach a scheduler that was lost."""
 
+TOLD = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONPATH", "VIRTUAL_ENV", "XDG_CONFIG_HOME")
+"""Of the environment, and what is Dask's own: no password of a database, for what a worker sends may run code there."""
+
 LOST, BLAMED, CAPACITY, FATAL = b"L", b"B", b"C", b"F"
 """What a frame of the process begins with that brings no answer."""
 
@@ -74,6 +77,10 @@ class Scheduler:
                 "A scheduler is asked by Dask, which is not installed. "
                 f"Install it: {sys.executable} -m pip install 'design-katas[fleet]'"
             )
+
+
+def _told() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name in TOLD or name.startswith("DASK_")}
 
 
 class Dask:
@@ -146,7 +153,7 @@ class Dask:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             cwd="/",
-            env={**os.environ, "PYTHONSAFEPATH": "1"},
+            env={**_told(), "PYTHONSAFEPATH": "1"},
             start_new_session=True,
         )
         self._reader = threading.Thread(target=self._read, args=(self._process,), daemon=True)
@@ -171,7 +178,7 @@ class Dask:
 
     def _took(self, job: int, kind: bytes, data: bytes) -> None:
         if kind == CAPACITY:
-            self._capacity, self._connected = int(data), True
+            self._capacity, self._connected = int(data) if data.isdigit() and len(data) < 6 else 0, True
             self._ready.set()
         elif kind == FATAL and self._ready.is_set() and not self._connected:
             return  # it was there before: it is tried again, until it has been away for too long

@@ -154,7 +154,11 @@ def running(
             pages = site(
                 desk,
                 lambda: Workers(
-                    dispatcher.workers()[0], note.rung, not note.counts_as_grade, dispatcher.progress()
+                    dispatcher.workers()[0],
+                    note.rung,
+                    practice=not note.counts_as_grade,
+                    progress=dispatcher.progress(),
+                    full=not _room_on_disk(settings),
                 ),
                 url,
                 secure=url.startswith("https://") or _is_loopback(settings.host),
@@ -177,7 +181,7 @@ def application(
         waits,
         Guesses(lambda: desk.clock.now().running),
         url,
-        lambda: shutil.disk_usage(settings.data).free >= FREE_BYTES,
+        lambda: _room_on_disk(settings),
     )
 
     @contextlib.asynccontextmanager
@@ -319,6 +323,10 @@ def _own_address() -> str:
             return str(asked.getsockname()[0])
         except OSError:
             return socket.gethostname()
+
+
+def _room_on_disk(settings: Settings) -> bool:
+    return shutil.disk_usage(settings.data).free >= FREE_BYTES
 
 
 def _is_loopback(host: str) -> bool:

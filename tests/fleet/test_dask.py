@@ -51,6 +51,26 @@ def test_files_of_tls_that_are_not_there_are_told(tmp_path):
         Scheduler("tls://10.0.0.7:1", "no", "no", "no").insist()
 
 
+def test_the_process_that_unpickles_is_told_no_secret(monkeypatch):
+    """What a lying worker sends may run code there: it finds no password, no database and no key of a room."""
+    started = []
+
+    def start(command, **more):
+        started.append((command, more["env"], more["cwd"]))
+        raise OSError
+
+    monkeypatch.setenv("PGPASSWORD", "hunter2")
+    monkeypatch.setenv("KATA_STATE_HOME", "/somewhere/hunter2")
+    monkeypatch.setenv("DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT", "9s")
+    monkeypatch.setattr(dask.subprocess, "Popen", start)
+    with pytest.raises(OSError):
+        Dask(Scheduler("tcp://127.0.0.1:1"))
+    [(command, environment, folder)] = started
+    assert not [value for value in (*command, *environment.values()) if "hunter2" in value]
+    assert "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT" in environment and "PATH" in environment
+    assert command[-3:] == ["", "", ""] and folder == "/"
+
+
 def test_a_scheduler_of_another_authority_is_not_asked(cluster, tmp_path):
     import trustme
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import secrets
 import socket
 import zlib
 
 import httpx
 import pytest
+from a_room import Browser
 from a_server import parcel, send, served, until_decided
-from kata.workshop import hand_ins, kit, messages, people, reading, rooms
+from kata.workshop import grants, hand_ins, kit, messages, people, reading, rooms
 from kata.workshop.api import guard
-from kata.workshop.store.tables import submission
+from kata.workshop.pages.sessions import HOST_COOKIE
+from kata.workshop.store.tables import person, submission
 from sqlalchemy import select
 
 
@@ -84,6 +87,12 @@ def test_what_is_somebody_elses_and_what_is_not_there_answer_alike(server, room)
     }
 
 
+def leader(server, room):
+    """The facilitator's browser."""
+    session = grants.enter(server.desk, grants.link(server.desk, "facilitator", room_id=room))
+    return Browser(server.ready.app, session, HOST_COOKIE)
+
+
 def api_routes(server):
     return [each for each in server.ready.app.routes if each.path.startswith(messages.BASE)]
 
@@ -106,8 +115,6 @@ def test_every_route_but_join_wants_a_trainees_token(server, room):
 
 
 def test_a_session_of_the_pages_is_no_bearer_token(server, room):
-    from kata.workshop import grants
-
     for role in ("owner", "facilitator", "projector"):
         session = grants.enter(
             server.desk, grants.link(server.desk, role, room_id="" if role == "owner" else room)
@@ -274,16 +281,42 @@ def test_a_full_disk_is_told_before_anything_is_lost(server, room, monkeypatch):
     monkeypatch.setattr("kata.workshop.server.shutil.disk_usage", lambda _: usage)
     answer = send(client)
     assert answer.status_code == 507
+    told = "disk is nearly full: nothing more is received"
+    assert told in leader(server, room).get(f"/rooms/{room}").text
     with server.desk.store.read() as connection:
         own = select(submission.c.id).where(submission.c.tree == "none")
         assert connection.execute(own).all() == []
     monkeypatch.undo()
     assert send(client).status_code == 202
+    assert told not in leader(server, room).get(f"/rooms/{room}").text
+
+
+def test_a_disk_that_is_full_all_the_same_acknowledges_nothing(server, room):
+    """The database may not grow: what it refuses is not half there, and the client is told to come again."""
+    client, joined = server.join(room)
+    large = f"pass\n# {secrets.token_hex(100_000)}\n"
+
+    def may_grow(pages):
+        with server.desk.store._lock, server.desk.store._writer.connect() as connection:
+            raw = connection.connection.driver_connection
+            raw.execute(f"PRAGMA max_page_count = {pages}")
+
+    may_grow(1)  # it stays as large as it is
+    try:
+        refused = send(client, large)
+        assert (refused.status_code, error(refused)) == (503, "busy") and refused.headers["Retry-After"]
+        assert client.get(messages.ME).status_code == 200
+        with server.desk.store.read() as connection:
+            kept = select(submission.c.id).join(person, person.c.id == submission.c.person)
+            assert connection.execute(kept.where(person.c.public == joined.person.id)).all() == []
+    finally:
+        may_grow(2**30)
+    assert send(client, large).status_code == 202
 
 
 def test_a_copied_parcel_is_its_senders_and_shows_as_a_twin(server, room):
-    anna, _ = server.join(room)
-    ben, _ = server.join(room)
+    anna, annas = server.join(room)
+    ben, bens = server.join(room)
     first = messages.decode(send(anna, "pass\n# mine\n").content, messages.Accepted)
     second = messages.decode(send(ben, "pass\n# mine\n").content, messages.Accepted)
     assert first.id != second.id
@@ -295,6 +328,10 @@ def test_a_copied_parcel_is_its_senders_and_shows_as_a_twin(server, room):
             )
         ).all()
     assert len({row.tree for row in trees}) == 1 and len({row.person for row in trees}) == 2
+    leads = leader(server, room)
+    for one, other in ((annas, bens), (bens, annas)):
+        page = leads.get(f"/rooms/{room}/people/{one.person.id}").text
+        assert f"The same files were handed in by {other.person.animal}." in page
 
 
 def test_right_designs_are_compared_with_in_the_debrief_and_their_code_when_it_is_shown(server, room):

@@ -53,6 +53,7 @@ class Place:
     workers: int
     rung: str
     practice: bool
+    full: bool = False
 
 
 def name_of(person: Table) -> str:
@@ -85,6 +86,7 @@ def room_shown(facts: Facts, place: Place) -> Room:
         places=row.places,
         join=place.join,
         practice=place.practice,
+        full=place.full,
     )
 
 
@@ -403,6 +405,7 @@ def trainee(facts: Facts, person: Table, place: Place) -> Trainee:
             counts=Counts(),
             door="",
             practice=room.practice,
+            full=room.full,
         ),
         row=row,
         hand_ins=hand_ins(facts, person),

@@ -25,6 +25,7 @@ def of_board(board: Board, now: float) -> dict[str, Piece]:
         "clock": Piece((where, room.clock), part("big_clock", room, now)),
         "desk": Piece((where, room.door, room.code, board.extended, len(board.said)), part("desk", board)),
         "step": Piece((where, board.held_up), part("step", board)),
+        "full": Piece(room.full, part("full", room)),
         "way-in": Piece((where, room.door, room.code), part("way_in", board)),
         "lost": Piece((board.lost, board.extended), part("lost", board)),
         "twins": Piece(board.twins, part("twins", board)),
@@ -58,6 +59,7 @@ def of_trainee(me: Trainee, now: float) -> dict[str, Piece]:
     pieces: dict[str, tuple[Hashable, Callable[[], str]]] = {
         "task": (me.waits, part("me_parts", "task", me)),
         "clock": ((me.room.state, me.row.stage, me.row.clock), part("me_parts", "clock", me, now)),
+        "full": (me.room.full, part("parts", "full", me.room)),
         "extras": (me.extras, part("me_parts", "extras", me)),
         "messages": (me.messages, part("parts", "messages", me.messages)),
         "hand-ins": (me.hand_ins, part("parts", "hand_ins", me.hand_ins, "/me/hand-ins/")),

@@ -128,6 +128,7 @@ class Room:
     places: int = 0
     join: str = ""
     practice: bool = False
+    full: bool = False
 
     @property
     def next(self) -> Heading | None:

@@ -20,12 +20,16 @@ from .pieces import of_board, of_projector, of_trainee
 
 @dataclass(frozen=True)
 class Workers:
-    """What grades: how many at a time, behind which wall, whether its verdicts are practice, and how far it is."""
+    """What grades: how many at a time, behind which wall, whether its verdicts are practice, and how far it is.
+
+    `full`: the disk is, so nothing more is received.
+    """
 
     count: int = 0
     rung: str = ""
     practice: bool = False
     progress: Mapping[str, Progress] = field(default_factory=dict)
+    full: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,7 @@ def place(desk: Desk, workers: Workers, url: str, room: Row[Any]) -> Place:
         workers=workers.count,
         rung=workers.rung,
         practice=workers.practice,
+        full=workers.full,
     )
 
 
