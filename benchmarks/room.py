@@ -184,7 +184,12 @@ class Hand:
     def play(self, after: float) -> None:
         """Waits for its turn, and hands in."""
         time.sleep(after)
-        self._client.bytes_at(messages.STAGE.format(number=1))
+        while True:
+            try:
+                self._client.bytes_at(messages.STAGE.format(number=1))
+                break
+            except Offline:
+                time.sleep(0.2)
         headers = {messages.STAGE_HEADER: "1", messages.KIND_HEADER: "hand-in"}
         begun = time.monotonic()
         while True:
@@ -245,7 +250,7 @@ class Viewers:
         first = True
         try:
             while line := await reader.readline():
-                if line.startswith(b"data: "):
+                if line.startswith(b'data: {"now":'):
                     now = int(line.removeprefix(b'data: {"now":').partition(b",")[0]) / 1000
                     if not first:
                         self._late.append(time.time() - now)

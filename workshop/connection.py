@@ -10,6 +10,7 @@ from collections import Counter
 from typing import Any
 
 import h11
+from starlette.requests import Request
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 HEAD_SECONDS = 10.0
@@ -21,6 +22,13 @@ MOST_STRANGERS = 100
 
 KNOWN = "known"
 """In a request's state: to be called when whoever asks has proved who they are."""
+
+
+def is_known(request: Request) -> None:
+    """Whoever asks has proved who they are: their connection counts no more among strangers'."""
+    told = getattr(request.state, KNOWN, None)
+    if told is not None:
+        told()
 
 
 class Connection(H11Protocol):

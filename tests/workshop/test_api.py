@@ -262,6 +262,27 @@ def test_an_address_has_a_hundred_connections_without_a_token(server, room):
     assert again.get(messages.ME).status_code == 200
 
 
+def test_pages_that_stay_open_are_no_strangers(server, room):
+    """More than a hundred people behind one address look at their pages, and others still come in."""
+    watching = []
+    for token in ("facilitator", "projector"):
+        granted = grants.link(server.desk, token, room_id=room)
+        watching.append(f"{HOST_COOKIE}={grants.enter(server.desk, granted)}")
+    path = {watching[0]: f"/events/board?room={room}", watching[1]: "/events/projector"}
+    raws = []
+    try:
+        for number in range(130):
+            cookie = watching[number % 2]
+            raws.append(socket.create_connection(("127.0.0.1", server.port)))
+            raws[-1].sendall(f"GET {path[cookie]} HTTP/1.1\r\nHost: x\r\nCookie: {cookie}\r\n\r\n".encode())
+            assert raws[-1].recv(12) == b"HTTP/1.1 200"
+        client, _ = server.join(room)
+        assert client.get(messages.ME).status_code == 200
+    finally:
+        for raw in raws:
+            raw.close()
+
+
 def test_the_word_of_a_proxy_on_addresses_is_not_taken_unasked(tmp_path):
     def wrong(client, number):
         body = messages.encode(messages.Join(code="AAAA-AAAA"))

@@ -21,7 +21,7 @@ from starlette.responses import Response
 from ...base.errors import KataError, MachineError
 from .. import grants, messages, people
 from ..codes import Guesses
-from ..connection import KNOWN
+from ..connection import is_known
 from ..desk import Desk
 from ..grants import Caller
 from ..parcel import Body, Refused, TooLong, check_length
@@ -102,9 +102,7 @@ def trainee(api: Api, inner: Handler) -> Callable[[Request], Awaitable[Response]
             caller = await run_in_threadpool(_caller, api.desk, shown.removeprefix(BEARER))
         if caller is None or caller.role != "trainee":
             raise Refusal("who", "The room does not know you.", "Join again: `kata join`.", status=401)
-        is_known = getattr(request.state, KNOWN, None)
-        if is_known is not None:
-            is_known()
+        is_known(request)
         return await inner(request, caller)
 
     return answers(known)

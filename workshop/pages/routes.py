@@ -12,6 +12,7 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from ...base.errors import KataError
+from ..connection import is_known
 from ..refusal import Refusal, not_there
 from .asked import Asked, Page, notice, refused
 from .events import EVENTS
@@ -53,19 +54,27 @@ def _route(site: Site, each: Page) -> Route:
             if read is None:
                 return notice("This is more than is read.", "Nothing was changed.", 413)
             form = read
-        return await run_in_threadpool(_answered, site, each, request, form)
+        found, known = await run_in_threadpool(_answered, site, each, request, form)
+        if known:
+            is_known(request)
+        return found
 
     return Route(each.path, answer, methods=[each.method], name=f"{each.method} {each.path}")
 
 
-def _answered(site: Site, each: Page, request: Request, fields: Sequence[tuple[str, str]]) -> Response:
+def _answered(
+    site: Site, each: Page, request: Request, fields: Sequence[tuple[str, str]]
+) -> tuple[Response, bool]:
+    """The page, and whether who asks has shown a session that may see it."""
+    known = False
     try:
         asked = _admitted(site, each, request, fields)
-        return each.handle(asked)
+        known = asked.caller is not None
+        return each.handle(asked), known
     except Refusal as refusal:
-        return refused(refusal, back_to(request))
+        return refused(refusal, back_to(request)), known
     except KataError as error:
-        return notice("That cannot be done.", str(error), 400, back_to(request))
+        return notice("That cannot be done.", str(error), 400, back_to(request)), known
 
 
 def _admitted(site: Site, each: Page, request: Request, fields: Sequence[tuple[str, str]]) -> Asked:
