@@ -208,25 +208,6 @@ def test_cells_change_while_the_page_is_open_and_what_is_typed_stays(server, ope
     assert page.trouble == []
 
 
-def test_the_focus_stays_on_what_it_was_on_or_on_nothing_that_does_something(server, opened):
-    played = server.played
-    rooms.open_stage(played.desk, played.public, seen=0, by=None)
-    page = opened("facilitator")
-    focused = "document.activeElement.textContent"
-    page.click("summary:has-text('Door: open')")
-    page.focus("button:has-text('Make a new code')")
-    rooms.say(played.desk, played.public, "hello", by=None)  # the same piece, made anew
-    page.wait_for_selector("#news >> text=The facilitator said something.")
-    assert page.evaluate(focused) == "Make a new code"
-    page.click("summary:has-text('Door: open')")
-    page.click("summary:has-text('Say to all')")
-    page.focus("summary:has-text('Pause')")
-    rooms.pause_room(played.desk, played.public, reason="tea", by=None)
-    page.wait_for_selector("#step >> text=Resume")
-    assert page.evaluate("document.activeElement.id") == "desk"
-    assert page.is_visible("#say-text") and not page.is_visible("text=Make a new code")
-
-
 def test_the_clock_counts_by_the_servers_time(server, opened):
     played = server.played
     rooms.open_stage(played.desk, played.public, seen=0, by=None)

@@ -25,20 +25,15 @@ function put(/** @type {string} */ id, /** @type {string} */ html) {
   }
   if (fresh.dataset.into) return;   // a row is filled cell by cell
   const focus = old.contains(document.activeElement) ? document.activeElement : null;
-  const open = new Map([...old.querySelectorAll("details")].map(each => [called(each), each.open]));
-  fresh.querySelectorAll("details").forEach(each => { each.open = open.get(called(each)) ?? each.open; });
+  const open = [...old.querySelectorAll("details")].map(each => each.open);
+  fresh.querySelectorAll("details").forEach((each, at) => { each.open = open[at] ?? each.open; });
   for (const field of old.querySelectorAll("input[id], textarea[id], select[id]")) {   // what somebody writes stays
     const same = fresh.querySelector(`#${CSS.escape(field.id)}`);
     if (same) /** @type {HTMLInputElement} */ (same).value = /** @type {HTMLInputElement} */ (field).value;
   }
   if (fresh.tagName === "TD" && said(old) !== said(fresh)) fresh.classList.add("fresh");
   old.replaceWith(fresh);
-  if (focus) again(fresh, focus).focus();
-}
-
-/** What a part that can be opened is called, whatever state it tells behind a colon. */
-function called(/** @type {Element} */ details) {
-  return details.querySelector("summary")?.textContent?.split(":")[0];
+  if (focus) again(fresh, focus)?.focus();
 }
 
 /** The words of a cell without its clock. */
@@ -46,12 +41,10 @@ function said(/** @type {Element} */ cell) {
   return [...cell.children].filter(each => each.tagName !== "TIME").map(each => each.textContent?.trim()).join(" ");
 }
 
-/** The element of a new piece on which the focus was; where it is gone, the piece, so that Enter does nothing else. */
-function again(/** @type {HTMLElement} */ fresh, /** @type {Element} */ focus) {
-  const same = focus.id ? document.getElementById(focus.id)
-    : [...fresh.querySelectorAll(focus.tagName)].find(each => each.textContent === focus.textContent);
-  if (!same) fresh.tabIndex = -1;
-  return /** @type {HTMLElement} */ (same || fresh);
+/** The element of a new piece that stands where the focus was. */
+function again(/** @type {Element} */ fresh, /** @type {Element} */ focus) {
+  const same = focus.id && document.getElementById(focus.id);
+  return /** @type {HTMLElement | null} */ (same || fresh.querySelector("a, button, summary, input"));
 }
 
 function told(/** @type {number} */ seconds) {
