@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from kata.content import pack
+from kata.content import katas, pack
 
 if TYPE_CHECKING:
     from tests.commands.conftest import Kata
@@ -61,7 +61,7 @@ def test_the_trainees_book_is_read_without_other_katas(
 ) -> None:
     do(1)
     read: list[str] = []
-    real = pack.read_kata
+    real = katas.read_kata
 
     def noting(root: Path, name: str, *rest: object, **more: object) -> object:
         read.append(name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import importlib.util
 import signal
+import subprocess
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
@@ -62,7 +63,7 @@ def test_the_process_that_unpickles_is_told_no_secret(monkeypatch):
     monkeypatch.setenv("PGPASSWORD", "hunter2")
     monkeypatch.setenv("KATA_STATE_HOME", "/somewhere/hunter2")
     monkeypatch.setenv("DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT", "9s")
-    monkeypatch.setattr(dask.subprocess, "Popen", start)
+    monkeypatch.setattr(subprocess, "Popen", start)
     with pytest.raises(OSError):
         Dask(Scheduler("tcp://127.0.0.1:1"))
     [(command, environment, folder)] = started

@@ -67,7 +67,7 @@ def test_all_who_come_while_one_looks_share_the_next_look(desk, monkeypatch):
         def __exit__(self, *error):
             lock.release()
 
-    waits._lock = Counted()
+    vars(waits)["_lock"] = Counted()
     for thread in threads[1:]:
         thread.start()
     while len(asked) < 8:

@@ -14,7 +14,7 @@ from kata.workshop import grants, messages, people, rooms
 from kata.workshop.pages.forms import ACTIONS
 from kata.workshop.pages.routes import PAGES
 from kata.workshop.pages.sessions import HOST_COOKIE
-from kata.workshop.store.tables import event, submission
+from kata.workshop.store.tables import event, room, submission
 from sqlalchemy import select, update
 
 HEADERS = {messages.STAGE_HEADER: "1", messages.KIND_HEADER: "hand-in"}
@@ -173,7 +173,7 @@ def test_a_form_of_ones_own_room_reaches_nobody_in_another(server, action):
 def written(server, public):
     """All that ever happened in a room."""
     with server.desk.store.read() as connection:
-        key = select(rooms.room.c.id).where(rooms.room.c.public == public).scalar_subquery()
+        key = select(room.c.id).where(room.c.public == public).scalar_subquery()
         return connection.execute(select(event).where(event.c.room == key)).all()
 
 

@@ -29,7 +29,7 @@ class Scripted:
 
     def __init__(self, capacity=2):
         self._capacity = capacity
-        self._arrived: queue.SimpleQueue[tuple[int, bytes | Lost]] = queue.SimpleQueue()
+        self._arrived: queue.SimpleQueue[tuple[int, bytes | Lost | Progress]] = queue.SimpleQueue()
         self._waiting = []
         self.held = False
         self.trouble = ""
