@@ -83,7 +83,7 @@ class Board:
             raise NotFound(f"there is no item {item!r}")
 
     def __write(self, person, title, text, above):
-        item = uuid.uuid4().hex
+        item = uuid.uuid4().hex if above is None else f"{above}/{len(self.__written)}"
         self.__written[item] = (person, title, text)
         self.__above[item] = above
         self.__votes[item] = {}
