@@ -32,7 +32,7 @@ def test_an_exception_comes_back_with_its_types_and_its_place(start):
         ("import os\ndef go():\n    os._exit(0)", "exited with status 0"),
         ("import os, signal\ndef go():\n    os.kill(os.getpid(), signal.SIGKILL)", "SIGKILL"),
         ("import ctypes\ndef go():\n    ctypes.string_at(0)", "SIGSEGV"),
-        ("def go():\n    return 'x' * (2 << 20)", "bytes"),
+        ("def go():\n    return 'x' * (17 << 20)", "bytes"),
         ("def go():\n    raise ValueError", ""),
     ],
 )
