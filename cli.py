@@ -568,7 +568,8 @@ def serve_workshop(
 
     if scheduler and workers:
         raise UsageError("Say --workers, for this machine, or --scheduler, for a cluster.")
-    cluster = Scheduler(scheduler, scheduler_ca, scheduler_cert, scheduler_key, "--scheduler")
+    own = (scheduler_ca, scheduler_cert, scheduler_key, "--scheduler")
+    cluster = Scheduler(scheduler, *own) if scheduler else None
     settings = Settings(
         data=data or data_folder(),
         database=database,
@@ -578,7 +579,7 @@ def serve_workshop(
         tls_cert=tls_cert,
         tls_key=tls_key,
         insecure_lan=insecure_lan,
-        workers=Workers(workers, cluster if scheduler else None),
+        workers=Workers(workers, cluster),
         pack=pack,
         require=require_sandbox,
         allow_weak=allow_weak_sandbox,

@@ -16,7 +16,10 @@ from .support.screen import Screen
 from .support.trust import trusted
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from ..workshop.desk import Desk
+    from ..workshop.pages.facts import Table
     from ..workshop.regrading import Compared
     from ..workshop.server import Running, Settings
 
@@ -111,17 +114,14 @@ def export(
     """Writes what was done in a room to a file: the same as on its page *Exports*."""
     from ..base.whole_files import whole_file
     from ..workshop.pages.exports import PIECE, exported
-    from ..workshop.pages.facts import facts, room_named
-    from ..workshop.refusal import not_there
+    from ..workshop.pages.facts import facts
 
     trusted(screen, open_pack(settings.pack), yes=yes)
     target = out or Path(f"room-{room}.{ending}")
     desk = _existing(settings)
     try:
         with desk.store.read() as connection:
-            row = room_named(connection, room)
-            if row is None:
-                raise not_there()
+            row = _named(connection, room)
             found = facts(connection, row.id, desk.clock.now())
             with exported(desk, connection, found, ending, names=names) as made, whole_file(target) as file:
                 shutil.copyfileobj(made, file, PIECE)
@@ -145,8 +145,6 @@ def regrade(
     """Begins a regrading, decides on the one that there is, or shows it."""
     from ..workshop import regrading
     from ..workshop.pages.board import regrading_told
-    from ..workshop.pages.facts import room_named
-    from ..workshop.refusal import not_there
 
     begins = stage is not None or bool(hand_in)
     if sum((stage is not None, bool(hand_in), apply, cancel)) > 1:
@@ -154,9 +152,7 @@ def regrade(
     desk = _existing(settings)
     try:
         with desk.store.read() as connection:
-            row = room_named(connection, room)
-            if row is None:
-                raise not_there()
+            row = _named(connection, room)
             found = regrading.undecided(connection, row.id)
         if (apply or cancel) and found is None:
             raise UsageError("There is no regrading to decide on. Begin one: --stage N --reason TEXT.")
@@ -187,6 +183,17 @@ def _differs(each: Compared) -> str:
     words = {True: "passed", False: "not passed"}
     checks = ", ".join(f"{name} {each.new.checks.get(name, 'not there')}" for name in each.changed)
     return f"{where}: {words[each.old.passed]}, now {words[each.new.passed]}. {checks}"
+
+
+def _named(connection: Connection, room: str) -> Table:
+    """The room's row; raises Refusal where there is none of that id."""
+    from ..workshop.pages.facts import room_named
+    from ..workshop.refusal import not_there
+
+    row = room_named(connection, room)
+    if row is None:
+        raise not_there()
+    return row
 
 
 def _existing(settings: Settings) -> Desk:

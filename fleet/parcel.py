@@ -57,9 +57,8 @@ def snapshot_of(parcel: Parcel) -> Snapshot:
     intake = Intake()
     for path, data in sorted(files.items()):
         steps = path.split("/")
-        folders = (
-            "/".join(steps[:end]) for end in range(1, len(steps))
-        )  # one at a time: they may be a million
+        # One at a time: they may be a million.
+        folders = ("/".join(steps[:end]) for end in range(1, len(steps)))
         if not all(map(intake.enters, folders)) or not intake.admits(path, len(data)):
             raise Refused(f"The parcel holds {path!r}, which is not taken into a snapshot.")
         intake.take(path, data, executable=False)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from ..base.processors import processors
 
 if TYPE_CHECKING:
     from .courier import Courier
@@ -32,8 +32,3 @@ class Workers:
         from .local import Local
 
         return Local(self.count or processors(), niceness)
-
-
-def processors() -> int:
-    """How many this process may use."""
-    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1

@@ -152,7 +152,7 @@ def _closed(kata: Kata, repository: Path, named: Mapping[int, str], home: Home) 
     for stage, ref in claimed.items():
         # Whoever names what a mark names means the same hand-in, with what took its place later.
         as_marked = (
-            stage not in named
+            refs[stage] == ref
             or _state(kata, repository, stage, ref).snapshot.tree == found[stage].snapshot.tree
         )
         if as_marked and stage < len(kata.stages):

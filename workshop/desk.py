@@ -18,7 +18,10 @@ from ..session.clock import Clock, Instant
 from .katas import Katas
 from .refusal import Refusal, not_there
 from .store.store import Store
-from .store.tables import event, grant, person, room
+from .store.tables import event, grant, message, person, room
+
+MOST_CHARACTERS = 2000
+"""Of what somebody writes: a title, a question, a reason, a note."""
 
 Step = Callable[[str], None]
 """Called at each point where a process may die, with the point's name; tests kill it there."""
@@ -59,6 +62,13 @@ class Change:
             return ""
         found = self.connection.execute(select(grant.c.public).where(grant.c.id == by))
         return str(found.scalar_one())
+
+    def write(self, text: str, **values: Any) -> str:
+        """Writes a message into the room; `values` are its other columns. Returns its public id."""
+        public = new_public()
+        own = {"public": public, "room": self.room.id, "text": text, "at": self.now.wall}
+        self.connection.execute(insert(message).values({"to": None, "from": None, **own, **values}))
+        return public
 
     def set_room(self, **values: Any) -> None:
         """Changes the room's own row."""
@@ -103,6 +113,11 @@ def _begun(desk: Desk, connection: Connection, query: Any, *, even_closed: bool 
     if found.state == "closed" and not even_closed:
         raise Refusal("closed", "The room is closed. What is in it can be read, and nothing is added.")
     return Change(connection, found, desk.clock.now())
+
+
+def said(text: str) -> str:
+    """What somebody wrote, without white space at its ends and no longer than is kept."""
+    return text.strip()[:MOST_CHARACTERS]
 
 
 def new_public() -> str:

@@ -10,12 +10,11 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 
 from . import grants, names
 from .codes import lookup_of
-from .desk import Change, Desk, changing_as, new_public
+from .desk import Change, Desk, changing_as, new_public, said
 from .refusal import Refusal, not_there
 from .rooms import closed_stage, folded_names, may_reveal, opened_stage
 from .store.tables import baseline, grant, message, note, person, reveal, room
 
-MOST_CHARACTERS = 2000
 MOST_QUESTIONS = 100
 MOST_NOTES = 200
 """Of one person; more are not kept."""
@@ -112,23 +111,14 @@ def look(desk: Desk, person: str, stage: int) -> None:
 
 def ask(desk: Desk, person: str, text: str) -> str:
     """A question to the facilitator; returns its id."""
-    said = text.strip()[:MOST_CHARACTERS]
-    if not said:
+    question = said(text)
+    if not question:
         raise Refusal("empty", "There is no question.", status=400)
     with changing_as(desk, person) as (change, own):
         asked = select(func.count()).select_from(message).where(message.c["from"] == own.id)
         if change.connection.execute(asked).scalar_one() >= MOST_QUESTIONS:
             raise Refusal("many", f"You have asked {MOST_QUESTIONS} questions.", "Speak to the facilitator.")
-        public = new_public()
-        values = {
-            "public": public,
-            "room": change.room.id,
-            "to": None,
-            "from": own.id,
-            "text": said,
-            "at": change.now.wall,
-        }
-        change.connection.execute(insert(message).values(**values))
+        public = change.write(question, **{"from": own.id})
         change.happened("asked", person=person, message=public)
         return public
 
@@ -139,7 +129,7 @@ def tell(desk: Desk, person: str, notes: Iterable[Note]) -> None:
         query = select(note.c.stage, note.c.kind, note.c.text).where(note.c.person == own.id)
         known = {tuple(row) for row in change.connection.execute(query)}
         for stage, kind, text in notes:
-            new = (stage, kind, text.strip()[:MOST_CHARACTERS])
+            new = (stage, kind, said(text))
             if new in known or not new[2] or len(known) >= MOST_NOTES:
                 continue
             if not 1 <= stage <= len(change.room.minutes):

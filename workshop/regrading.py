@@ -12,14 +12,12 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from ..report.report import Report
-from .desk import Change, Desk, changing, new_public
+from .desk import Change, Desk, changing, new_public, said
 from .hand_ins import REGRADE, close, latest_baseline
 from .queue import report_in
 from .refusal import Refusal, not_there, stale
-from .rooms import MOST_CHARACTERS
-from .store.tables import closure, current, job, message, person, regrading, report, submission
+from .store.tables import UNDECIDED, closure, current, job, person, regrading, report, submission
 
-UNDECIDED = ("running", "ready")
 GRADED_AGAIN = "Your hand-in of stage {}, attempt {}, was graded again ({}). It has {}."
 
 
@@ -66,7 +64,7 @@ class Compared:
 
 @dataclass(frozen=True)
 class Set:
-    """A regrading set. `hand_ins` are compared while it is not decided; `by` is the label of who began it."""
+    """A regrading set. `hand_ins` are compared while it is not decided."""
 
     public: str
     state: str
@@ -87,8 +85,8 @@ def regrade(
 
     Raises Refusal without a reason, while another set of the room is not decided, and where nothing is graded.
     """
-    said = reason.strip()[:MOST_CHARACTERS]
-    if not said:
+    why = said(reason)
+    if not why:
         raise Refusal("reason", "Why is it graded again? A reason is missing.", status=400)
     with changing(desk, room) as change:
         connection = change.connection
@@ -110,7 +108,7 @@ def regrade(
             .values(
                 public=new_public(),
                 room=change.room.id,
-                reason=said,
+                reason=why,
                 by=by,
                 state="running",
                 created_at=change.now.wall,
@@ -130,7 +128,7 @@ def regrade(
             for key in keys
         ]
         connection.execute(insert(job), rows)
-        change.happened("regrading", regrading=made.public, reason=said, count=len(rows), by=change.who(by))
+        change.happened("regrading", regrading=made.public, reason=why, count=len(rows), by=change.who(by))
     return str(made.public)
 
 
@@ -282,12 +280,4 @@ def _count(change: Change, row: Row[Any], each: Compared) -> None:
         )
     if each.differs:
         outcome = "passed" if found.passed else "not passed"
-        values = {
-            "public": new_public(),
-            "room": change.room.id,
-            "to": own.id,
-            "from": None,
-            "text": GRADED_AGAIN.format(each.stage, each.attempt, row.reason, outcome),
-            "at": change.now.wall,
-        }
-        connection.execute(insert(message).values(**values))
+        change.write(GRADED_AGAIN.format(each.stage, each.attempt, row.reason, outcome), to=own.id)

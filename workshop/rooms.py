@@ -17,9 +17,10 @@ from ..session.clock import Instant
 from . import names
 from .clock import MINUTE_SECONDS, Pause, used
 from .codes import code_of, lookup_of
-from .desk import Change, Desk, changing, new_public
+from .desk import Change, Desk, changing, new_public, said
 from .refusal import Refusal, not_there, stale
 from .store.tables import (
+    UNDECIDED,
     allowance,
     closure,
     event,
@@ -42,8 +43,6 @@ PLACES = 500
 
 MOST_PLACES = 2000
 MOST_MINUTES = 24 * 60
-MOST_CHARACTERS = 2000
-"""Of a title, a reason or a message."""
 
 GRACE_SECONDS = 30.0
 """In a room that opens by the clock, between the end of a stage's time and the next opening."""
@@ -90,7 +89,7 @@ def create_room(
     public, now = new_public(), desk.clock.now()
     values = {
         "public": public,
-        "title": _said(title) or desk.katas.kata(kata).title,
+        "title": said(title) or desk.katas.kata(kata).title,
         "kata": kata,
         "pack_digest": desk.katas.fingerprint(kata),
         "minutes": planned,
@@ -200,10 +199,10 @@ def pause_room(desk: Desk, room: str, *, reason: str, by: int | None) -> None:
     """Stops the clock of everybody."""
     with changing(desk, room) as change:
         _in(change, "running", what="Only a room that runs can be paused.")
-        values = {"room": change.room.id, "since": change.now, "reason": _said(reason), "by": by}
+        values = {"room": change.room.id, "since": change.now, "reason": said(reason), "by": by}
         change.connection.execute(insert(pause).values(**values))
         change.set_room(state="paused")
-        change.happened("paused", reason=_said(reason), by=change.who(by))
+        change.happened("paused", reason=said(reason), by=change.who(by))
 
 
 def resume_room(desk: Desk, room: str, *, by: int | None) -> None:
@@ -235,7 +234,7 @@ def extend(
         before = extended(change.connection, change.room.id, stage)
         _as_seen(seen, before)
         _reasonable(seconds, before)
-        words = {"stage": stage, "seconds": seconds, "reason": _said(reason)}
+        words = {"stage": stage, "seconds": seconds, "reason": said(reason)}
         row = {"room": change.room.id, **words, "by": by, "at": change.now.wall}
         change.connection.execute(insert(extension).values(row))
         change.happened("extended", **words, by=change.who(by))
@@ -263,7 +262,7 @@ def extra(
         given = select(func.sum(allowance.c.seconds)).where(allowance.c.person == own.id)
         _as_seen(seen, float(change.connection.execute(given).scalar() or 0.0))
         _reasonable(seconds, allowed(change.connection, own.id, stage))
-        words = {"stage": stage, "seconds": seconds, "reason": _said(reason)}
+        words = {"stage": stage, "seconds": seconds, "reason": said(reason)}
         row = {"person": own.id, **words, "by": by, "at": change.now.wall}
         change.connection.execute(insert(allowance).values(row))
         change.happened("extra", person=person, **words, by=change.who(by))
@@ -272,8 +271,8 @@ def extra(
 def say(desk: Desk, room: str, text: str, *, to: str = "", answers: str = "", by: int | None) -> str:
     """Says something to all, or with `to` to one; `answers` is the question that it answers. Returns its id."""
     with changing(desk, room) as change:
-        said = _said(text)
-        if not said:
+        words = said(text)
+        if not words:
             raise Refusal("empty", "There is nothing to say.", status=400)
         question = None
         if answers:
@@ -282,20 +281,7 @@ def say(desk: Desk, room: str, text: str, *, to: str = "", answers: str = "", by
             ).scalar_one_or_none()
             if question is None:
                 raise not_there()
-        public = new_public()
-        change.connection.execute(
-            insert(message).values(
-                **{
-                    "public": public,
-                    "room": change.room.id,
-                    "to": change.person(to).id if to else None,
-                    "from": None,
-                    "answers": question,
-                    "text": said,
-                    "at": change.now.wall,
-                }
-            )
-        )
+        public = change.write(words, to=change.person(to).id if to else None, answers=question)
         change.happened("said", message=public, to=to, answers=answers, by=change.who(by))
         return public
 
@@ -394,7 +380,7 @@ def close_room(desk: Desk, room: str, *, by: int | None) -> None:
     """Ends the room: it can be read, and nothing changes any more."""
     with changing(desk, room) as change:
         undecided = select(regrading.c.id).where(
-            regrading.c.room == change.room.id, regrading.c.state.in_(("running", "ready"))
+            regrading.c.room == change.room.id, regrading.c.state.in_(UNDECIDED)
         )
         if change.connection.execute(undecided).first() is not None:
             raise stale("A regrading is not decided yet. Apply or cancel it first.")
@@ -463,7 +449,3 @@ def _reasonable(seconds: float, before: float) -> None:
 
 def _set_person(change: Change, key: int, **values: Any) -> None:
     change.connection.execute(update(person).where(person.c.id == key).values(**values))
-
-
-def _said(text: str) -> str:
-    return text.strip()[:MOST_CHARACTERS]

@@ -245,9 +245,8 @@ def answer(ready: Running, settings: Settings, listening: socket.socket) -> None
     """Answers until it is told to stop (Ctrl-C, SIGTERM)."""
     _allow_many_files()
     if threading.current_thread() is threading.main_thread():
-        signal.signal(
-            signal.SIGTERM, _end
-        )  # raised once more when the web server has ended: the rest ends, too
+        # It is raised once more when the web server has ended: the rest ends, too.
+        signal.signal(signal.SIGTERM, _end)
     WebServer(ready, settings).run(sockets=[listening])
 
 

@@ -18,6 +18,7 @@ import msgspec
 
 from ...base.errors import MachineError
 from ...base.folders import cache_folder
+from ...base.processors import processors
 from ...sandbox.protocol import Frames, ProtocolBroken, frame
 from ..toolkit.result import TestResult
 from .process import Job
@@ -37,7 +38,7 @@ MOST_LANES = 4
 
 def all_lanes() -> int:
     """The lanes of an exam that has the machine for itself."""
-    return max(1, min(MOST_LANES, len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1))
+    return min(MOST_LANES, processors())
 
 
 class Examiner:

@@ -3,7 +3,7 @@
 A verdict must not depend on which tests ran in the same lane before. So lanes decide only where every test
 stood for itself. As soon as one may have changed how another goes (a child that ended or hung where it should not,
 something found out for later tests, any trouble of the exam), the lanes end and nothing that they told counts; the
-exam then runs anew in one lane, all tests in their order.
+exam then runs again in one lane, all tests in their order.
 """
 
 from __future__ import annotations
@@ -14,15 +14,16 @@ import select
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from ...sandbox import ending
-from ...sandbox.protocol import Frames, frame
+from ...sandbox.protocol import Frames
 from ..toolkit.result import TestResult
-from .told import MAX_ROWS, Done, Looked, Ran, Tangled, Trouble, Unloadable
+from .told import MAX_ROWS, Done, Looked, Ran, Tangled, Trouble, Unloadable, say
 
 MAX_TOLD_BYTES = 64 << 20
 """Of one thing that a lane tells."""
@@ -102,15 +103,10 @@ def _begun(lane: Lane, run: Run, others: Sequence[_Running]) -> _Running:
     try:
         for each in (source, *(other.source for other in others)):
             os.close(each)  # else nobody would notice that the reader is gone
-        run(lane, lambda told: _write(answers, frame(msgspec.to_builtins(told))))
+        run(lane, partial(say, answers))
         status = 0
     finally:
         os._exit(status)
-
-
-def _write(answers: int, data: bytes) -> None:
-    while data:
-        data = data[os.write(answers, data) :]
 
 
 def _gathered(lanes: Sequence[_Running], tell: Callable[[Any], None]) -> bool:

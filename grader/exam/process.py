@@ -31,12 +31,12 @@ from ...sandbox.child import ChildGone, ChildOverdue
 from ...sandbox.jail import Jail, driver_folder
 from ...sandbox.ladder import RUNGS, Mounts, keeps_apart
 from ...sandbox.limits import Limits
-from ...sandbox.protocol import Frames, ProtocolBroken, frame
+from ...sandbox.protocol import Frames, ProtocolBroken
 from ..toolkit.causes import cause_of
 from ..toolkit.subject import Budget, Raised, Returned, Subject
 from .lanes import Lane, in_lanes
 from .picture import picture_of
-from .told import MAX_ROWS, Again, Done, Looked, Ran, Tangled, Trouble, Unloadable
+from .told import MAX_ROWS, Again, Done, Looked, Ran, Tangled, Trouble, Unloadable, say
 
 UNUSED_PLUGINS = ("cacheprovider", "terminal", "unraisableexception", "threadexception", "logging", "doctest")
 """Of pytest's own: they write files, or cost time (a full garbage collection after each stage)."""
@@ -112,7 +112,7 @@ def main() -> None:
                 _work(message, answers)
                 os._exit(0)
             _, status = os.waitpid(pid, 0)
-            _say(answers, msgspec.to_builtins(Done(status=os.waitstatus_to_exitcode(status))))
+            say(answers, Done(status=os.waitstatus_to_exitcode(status)))
 
 
 def _load() -> None:
@@ -132,20 +132,12 @@ def _load() -> None:
 
 
 def _work(message: Mapping[str, Any], answers: int) -> None:
-    def tell(value: msgspec.Struct) -> None:
-        _say(answers, msgspec.to_builtins(value))
-
+    tell = partial(say, answers)
     try:
         examine(msgspec.convert(message, Job), tell)
     except BaseException as error:
         words = str(error) or type(error).__name__
         tell(Trouble(trouble=printable(f"{type(error).__name__}: {words}"[:MAX_WORDS])))
-
-
-def _say(answers: int, value: dict[str, Any]) -> None:
-    data = frame(value)
-    while data:
-        data = data[os.write(answers, data) :]
 
 
 def examine(job: Job, tell: Callable[[Any], None]) -> None:

@@ -85,6 +85,10 @@ def _saw(asked: Asked, now: object, told: str) -> None:
         raise stale(told)
 
 
+def _saw_state(asked: Asked) -> None:
+    _saw(asked, asked.there.state, f"The room is in the state {asked.there.state} by now.")
+
+
 def _facts(asked: Asked) -> Facts:
     with asked.site.desk.store.read() as connection:
         return asked.site.facts(connection, asked.there)
@@ -227,17 +231,17 @@ def _cancel(asked: Asked, desk: Desk, room: str) -> None:
 
 
 def _debrief(asked: Asked, desk: Desk, room: str) -> None:
-    _saw(asked, asked.there.state, f"The room is in the state {asked.there.state} by now.")
+    _saw_state(asked)
     rooms.begin_debrief(desk, room, by=asked.by)
 
 
 def _show(asked: Asked, desk: Desk, room: str) -> None:
-    _saw(asked, asked.there.state, f"The room is in the state {asked.there.state} by now.")
+    _saw_state(asked)
     rooms.show_reference(desk, room, by=asked.by)
 
 
 def _close(asked: Asked, desk: Desk, room: str) -> None:
-    _saw(asked, asked.there.state, f"The room is in the state {asked.there.state} by now.")
+    _saw_state(asked)
     rooms.close_room(desk, room, by=asked.by)
 
 

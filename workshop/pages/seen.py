@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -180,18 +181,10 @@ def _regrading(asked: Asked) -> Response:
         found = regrading.undecided(connection, asked.there.id)
         before = regrading.decided(connection, asked.there.id)
         latest = regrading.latest(connection, asked.there.id)
-    graded = {
-        stage: count
-        for stage in facts.openings
-        if (
-            count := sum(
-                each.stage == stage
-                for own in facts.by_person.values()
-                for each in own
-                if each.id in facts.results
-            )
-        )
-    }
+    counts = Counter(
+        each.stage for own in facts.by_person.values() for each in own if each.id in facts.results
+    )
+    graded = {stage: counts[stage] for stage in facts.openings if counts[stage]}
     room = views.room_shown(facts, asked.site.place(facts.room))
     told = views.regrading_told(found)
     return shown("regrading", room=room, found=found, before=before, latest=latest, graded=graded, told=told)

@@ -71,9 +71,10 @@ def site(desk: Desk, workers: Callable[[], Workers], url: str, *, secure: bool =
     """The pages of a server, with their live reader; `close` of the reader ends the streams."""
 
     def look(key: int) -> Look:
+        grading = workers()
         with desk.store.read() as connection:
-            found = facts(connection, key, desk.clock.now(), workers().progress)
-        there = place(desk, workers(), url, found.room)
+            found = facts(connection, key, desk.clock.now(), grading.progress)
+        there = place(desk, grading, url, found.room)
 
         def pieces(topic: Topic) -> dict[str, Piece]:
             now = found.now.wall

@@ -283,6 +283,9 @@ baseline = Table(
     _one_of("cause", "start", "closure", "fix", "refactoring"),
 )
 
+UNDECIDED = ("running", "ready")
+"""The states of a regrading that nobody has applied or cancelled."""
+
 regrading = Table(
     "regrading",
     metadata,
