@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import threading
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -309,12 +310,22 @@ def no(status: int, error: str, told: str) -> tuple[int, bytes, dict[str, str]]:
     return said(status, messages.Trouble(error=error, message=told))
 
 
+class Http(ThreadingHTTPServer):
+    """A server for which a client that hangs up is no error: clients do so after a bad answer."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
+
+
 class Server:
     """The room, served on a port of this machine; gone and back again at the same address."""
 
     def __init__(self, room: Room) -> None:
         self.room = room
-        self._http: ThreadingHTTPServer | None = None
+        self._http: Http | None = None
         self.port = 0
         self.start()
 
@@ -325,8 +336,7 @@ class Server:
     def start(self) -> None:
         self.room.down = False
         handler = type("Bound", (Handler,), {"room": self.room})
-        self._http = ThreadingHTTPServer(("127.0.0.1", self.port), handler)
-        self._http.daemon_threads = True
+        self._http = Http(("127.0.0.1", self.port), handler)
         self.port = self._http.server_address[1]
         threading.Thread(target=self._http.serve_forever, args=(0.02,), daemon=True).start()
 
