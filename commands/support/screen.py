@@ -98,8 +98,9 @@ class Screen:
         put(document_text(msgspec.to_builtins(value)), output)
 
     def say(self, words: str, style: str = "") -> None:
-        """Prints a remark to stderr, as it is: what a stranger wrote is no markup."""
-        self.aside.print(words, style=style or None, markup=False, highlight=False, soft_wrap=True)
+        """Prints a remark to stderr, in lines of a terminal's width: what a stranger wrote is no markup."""
+        lines = wrapped(words, columns(sys.stderr))
+        self.aside.print(lines, style=style or None, markup=False, highlight=False, soft_wrap=True)
 
     def show(self, words: str = "", style: str = "", *, whole: bool = False) -> None:
         """Prints one line of the result, for people; a `whole` one is not wrapped, so that it can be copied."""

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import kata.grader.grade as grader
 import pytest
+from kata.commands.handin import KEPT
+from kata.commands.support.screen import Screen
 
 if TYPE_CHECKING:
     from tests.commands.conftest import Kata
@@ -59,3 +61,13 @@ def test_a_mentor_takes_no_verdict_from_a_sitting(kata: Kata, workspace: Path, g
     kata("grade", str(workspace), *named)
     assert not kata("next", "--format", "json").document.get("kept")
     assert graded == [1, 1, 1, 1], "nor does a sitting take one from the mentor's folder"
+
+
+def test_a_remark_is_never_broken_inside_a_command(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("kata.commands.support.screen.columns", lambda stream: 80)
+    Screen().say(KEPT)
+    lines = capsys.readouterr().err.splitlines()
+    assert "`kata next --again`" in "\n".join(lines)
+    assert all(len(line) <= 80 for line in lines)
