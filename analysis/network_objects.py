@@ -230,21 +230,13 @@ class NetworkObjects:
         for node in ast.walk(module.tree):
             if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Call):
                 continue
-            if self._of_library(self._program.resolve(module, node.value.func)):
+            if is_network_library(self._program.resolve(module, node.value.func)):
                 yield from (target.id for target in node.targets if isinstance(target, ast.Name))
-
-    @staticmethod
-    def _of_library(found: Found) -> bool:
-        return (
-            isinstance(found, str)
-            and found.partition(".")[0] in NETWORK
-            and not any(found == each or found.startswith(f"{each}.") for each in HARMLESS_NETWORK)
-        )
 
     def _is_network(self, module: Module, call: ast.Call) -> bool:
         found = self._program.resolve(module, call.func)
         if isinstance(found, str):
-            return self._of_library(found)
+            return is_network_library(found)
         name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
         if (
             found is None
@@ -269,6 +261,15 @@ class NetworkObjects:
             if start in held or (received and start not in received):
                 return True
         return self._reaches_by_operator(method)
+
+
+def is_network_library(found: Found) -> bool:
+    """Whether what a name stands for is of a library whose use is reaching the network."""
+    return (
+        isinstance(found, str)
+        and found.partition(".")[0] in NETWORK
+        and not any(found == each or found.startswith(f"{each}.") for each in HARMLESS_NETWORK)
+    )
 
 
 def _calls(node: ast.AST) -> Iterator[ast.Call]:

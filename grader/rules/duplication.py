@@ -1,8 +1,15 @@
-"""New code repeats neither existing code nor itself."""
+"""New code repeats neither existing code nor itself, and leaves no closed code idle whose work it does.
+
+Closed code lies idle when clients reached it before and reach it no more. That is right for a little code, such as
+what chose between two when something comes that chooses between many; not for what talks to an outside party, nor for
+more than half of all.
+"""
 
 from __future__ import annotations
 
+from ...analysis import rewritten
 from ...analysis.clones import clones
+from ...analysis.rewritten import Rewritten, title
 from ...analysis.source import excerpt
 from ...report.report import Evidence
 from ..rule import Case, Judgement, Rule, failed, passed
@@ -15,7 +22,8 @@ def judge(case: Case) -> Judgement:
     """Failed when `after` holds code that `before` did not and that repeats other code."""
     found = clones.find(case.states, case.kata.layout, case.given)
     if not found:
-        return passed("The new code repeats nothing.")
+        again = rewritten.find(case.states, case.kata.layout, case.given)
+        return passed("The new code repeats nothing.") if again is None else _written_again(again)
     first = found[0]
     count = f"{len(found)} places repeat" if len(found) > 1 else "One place repeats"
     return failed(
@@ -29,6 +37,26 @@ def judge(case: Case) -> Judgement:
                 _evidence(clone.copy, f"{_title(clone.copy)} repeats {_title(clone.original)} …"),
                 _evidence(clone.original, f"… which stands in {clone.original.module.path}"),
             )
+        ),
+    )
+
+
+def _written_again(found: Rewritten) -> Judgement:
+    """Closed code lies idle, and other code does its work: in other words, so no copy is found."""
+    first, new = title(found.idle[0]), "".join(map(title, found.instead[:1]))
+    more = f" and {len(found.idle) - 1} more" if len(found.idle) > 1 else ""
+    return failed(
+        f"{new} reaches the network instead of {first}, which nothing uses any more."
+        if new
+        else f"{found.part:.0%} of the code that was in use is used by nothing now: {first}{more}.",
+        expected="New code uses the code that is there, and does not do its work a second time in other words.",
+        seen=f"{first}{more} was in use before this stage; now other code does the same work.",
+        evidence=(
+            *(each.module.evidence(each.node, f"{title(each)} is new …") for each in found.instead[:1]),
+            *(
+                each.module.evidence(each.node, f"nothing uses {title(each)} any more")
+                for each in found.idle[:MAX_SHOWN]
+            ),
         ),
     )
 

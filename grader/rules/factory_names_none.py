@@ -11,8 +11,9 @@ import msgspec
 from msgspec import Meta
 
 from ...analysis.program import Definition, Module, Program, dotted, methods
+from ...analysis.reach import used
 from ...analysis.words import first_word_in, names_and_texts
-from ...base.syntax import Function, parts_set
+from ...base.syntax import parts_set
 from ...report.report import Evidence
 from ..rule import Case, Judgement, Rule, failed, passed
 
@@ -47,7 +48,9 @@ def judge(case: Case) -> Judgement:
     if not isinstance(start, Definition):
         return Judgement("skipped", f"There is no `{name}` in `{module_name}` to look at.")
     evidence = tuple(
-        each for definition in _used(program, start, case) for each in _mentions(definition, options.words)
+        each
+        for definition in used(program, start, case.given)
+        for each in _mentions(definition, options.words)
     )
     if not evidence and options.in_use:
         evidence = tuple(_choosing_by_name(program, root, case, options.words))
@@ -66,26 +69,6 @@ def judge(case: Case) -> Judgement:
         seen=f"{evidence[0].path}, line {evidence[0].line}, {evidence[0].message}.",
         evidence=evidence,
     )
-
-
-def _used(program: Program, start: Definition, case: Case) -> Iterator[Definition]:
-    """The factory and every class, function and assignment of the workspace that it uses, in turn."""
-    seen: set[int] = set()
-    waiting = [start]
-    while waiting:
-        definition = waiting.pop(0)
-        if id(definition.node) in seen or definition.module.path in case.given:
-            continue
-        seen.add(id(definition.node))
-        yield definition
-        local = _local_names(definition.node)
-        for node in ast.walk(definition.node):
-            if isinstance(node, (ast.Name, ast.Attribute)) and isinstance(node.ctx, ast.Load):
-                if isinstance(node, ast.Name) and node.id in local:
-                    continue
-                found = program.resolve(definition.module, node)
-                if isinstance(found, Definition):
-                    waiting.append(found)
 
 
 def _choosing_by_name(
@@ -180,15 +163,6 @@ def _built_for_clients(
                     made.add(id(found.node))
                     if isinstance(found.node, (ast.ClassDef, ast.FunctionDef)):
                         yield found
-
-
-def _local_names(node: ast.stmt) -> frozenset[str]:
-    """Parameters and variables of a function: not the module's names, though they may be spelt alike."""
-    if not isinstance(node, Function):
-        return frozenset()
-    return frozenset(each.arg for each in ast.walk(node) if isinstance(each, ast.arg)) | frozenset(
-        each.id for each in ast.walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)
-    )
 
 
 def _mentions(definition: Definition, words: Sequence[str]) -> Iterator[Evidence]:

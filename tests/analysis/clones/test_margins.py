@@ -42,6 +42,6 @@ def test_a_copy_is_found_with_these_weights_too(pack, monkeypatch):
     for weight in WEIGHTS:
         monkeypatch.setattr(clones, weight, getattr(clones, weight) * PART)
     kata = pack.kata("forum")
-    wrong = next(each for each in pack.pitfalls("forum") if "duplication.none" in each.fails)
+    wrong = next(each for each in pack.pitfalls("forum") if each.id == "arguments-copied")
     states = States(snapshot(state(kata, wrong, wrong.stage - 1)), snapshot(state(kata, wrong, wrong.stage)))
     assert clones.find(states, kata.layout, kata.given_at(wrong.stage))

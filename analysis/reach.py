@@ -1,0 +1,167 @@
+"""What a program's clients reach: the classes, functions and names of its modules that are used at all.
+
+Told from the sources, and rather too much than too little. A name counts as used where it is mentioned, and so does
+whatever has the name of an attribute or of a text in code that is used: `getattr(module, "Large")` uses each `Large`.
+Of a module that is imported, what runs at its import is used, too, and with it whatever puts itself into a table
+there: by a decorator, a metaclass or the `__init_subclass__` of a base. An import alone is no use.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from ..base.syntax import Function, Named
+from .effort import step
+from .program import Definition, Found, Module, Program, bound_names, called, methods
+from .source_files import absolute, package_of
+
+PLAIN_DECORATORS = frozenset(
+    {"dataclasses.dataclass", "typing.final", "typing.runtime_checkable", "enum.unique", "enum.verify"}
+    | {"functools.total_ordering", "contextlib.contextmanager", "functools.cache", "functools.lru_cache"}
+)
+"""Decorators that put nothing into a table."""
+
+
+def used(program: Program, start: Definition, without: Iterable[str] = ()) -> Iterator[Definition]:
+    """`start`, and every class, function and assignment of the workspace that it mentions, in turn.
+
+    What stands in one of the files `without` is left out.
+    """
+    left_out = frozenset(without)
+    seen: set[int] = set()
+    waiting = [start]
+    while waiting:
+        definition = waiting.pop(0)
+        if id(definition.node) in seen or definition.module.path in left_out:
+            continue
+        seen.add(id(definition.node))
+        yield definition
+        local = _local_names(definition.node)
+        for node in ast.walk(definition.node):
+            if isinstance(node, (ast.Name, ast.Attribute)) and isinstance(node.ctx, ast.Load):
+                if isinstance(node, ast.Name) and node.id in local:
+                    continue
+                found = program.resolve(definition.module, node)
+                if isinstance(found, Definition):
+                    waiting.append(found)
+
+
+class Reach:
+    """What the modules `starts`, all of their code, reach in a program, directly or through each other."""
+
+    def __init__(self, program: Program, starts: Iterable[Module]) -> None:
+        self._program = program
+        self._reached: set[int] = set()
+        self._imported: set[str] = set()
+        self._waiting: list[tuple[Module, ast.stmt]] = []
+        self._called: dict[str, list[tuple[Module, ast.stmt]]] = defaultdict(list)
+        for module in program.by_path.values():
+            for statement in module.tree.body:
+                for name in bound_names(statement):
+                    self._called[name].append((module, statement))
+        for module in starts:
+            self._import(module)
+            for statement in module.tree.body:
+                self._use(module, statement)
+        while self._waiting:
+            self._follow(*self._waiting.pop())
+
+    def __contains__(self, definition: Definition) -> bool:
+        """Whether a statement at the level of a module is reached."""
+        return id(definition.node) in self._reached
+
+    def _use(self, module: Module, statement: ast.stmt) -> None:
+        if id(statement) not in self._reached:
+            self._reached.add(id(statement))
+            self._waiting.append((module, statement))
+            self._import(module)
+
+    def _import(self, module: Module) -> None:
+        """Uses what runs when a module is imported, with the packages that it lies in."""
+        if module.path in self._imported:
+            return
+        self._imported.add(module.path)
+        steps = module.name.split(".")
+        for count in range(1, len(steps)):
+            self._use_found(self._program.by_name.get(".".join(steps[:count])))
+        for statement in module.tree.body:
+            if self._runs(module, statement):
+                self._use(module, statement)
+
+    def _runs(self, module: Module, statement: ast.stmt) -> bool:
+        """Whether the import of its module is enough for a statement to do something."""
+        if isinstance(statement, Named) and not all(
+            self._program.resolve(module, called(each)) in PLAIN_DECORATORS
+            for each in statement.decorator_list
+        ):
+            return True
+        if isinstance(statement, Function):
+            return False
+        if isinstance(statement, ast.ClassDef):
+            return self._enters_itself(Definition(module, statement.name, statement))
+        if isinstance(statement, (ast.Assign, ast.AnnAssign)):
+            return statement.value is not None and not self._makes_only(module, statement.value)
+        return True
+
+    def _enters_itself(self, definition: Definition) -> bool:
+        return any(
+            isinstance(each.node, ast.ClassDef)
+            and (
+                each.node.keywords or any(method.name == "__init_subclass__" for method in methods(each.node))
+            )
+            for each in (definition, *self._program.ancestors(definition))
+        )
+
+    def _makes_only(self, module: Module, value: ast.expr) -> bool:
+        """Whether all that an expression calls are classes of the workspace: its objects are used by a name."""
+        return all(
+            isinstance(found, Definition) and isinstance(found.node, ast.ClassDef)
+            for found in (
+                self._program.resolve(module, node.func)
+                for node in ast.walk(value)
+                if isinstance(node, ast.Call)
+            )
+        )
+
+    def _follow(self, module: Module, statement: ast.stmt) -> None:
+        for node in ast.walk(statement):
+            step()
+            match node:
+                case ast.Name():
+                    self._use_found(self._program.resolve(module, node))
+                case ast.Attribute(attr=name):
+                    self._use_found(self._program.resolve(module, node))
+                    self._use_all(name)
+                case ast.Constant(value=str(text)):
+                    self._use_all(text.rpartition(".")[2].rpartition(":")[2])
+                case ast.Import(names=names):
+                    for each in names:
+                        self._use_found(self._program.by_name.get(each.name))
+                case ast.ImportFrom(module=origin, names=names, level=level):
+                    start = absolute(package_of(module.path), origin or "", level)
+                    for name in (start, *(f"{start}.{each.name}" for each in names)):
+                        self._use_found(self._program.by_name.get(name))
+
+    def _use_all(self, name: str) -> None:
+        for module, statement in self._called.get(name, ()):
+            self._use(module, statement)
+
+    def _use_found(self, found: Found) -> None:
+        if isinstance(found, Module):
+            self._import(found)
+        elif isinstance(found, Definition):
+            top = found.name.partition(".")[0]
+            for statement in found.module.tree.body:
+                if statement is found.node or top in bound_names(statement):
+                    self._use(found.module, statement)
+
+
+def _local_names(node: ast.stmt) -> frozenset[str]:
+    """Parameters and variables of a function: not the module's names, though they may be spelt alike."""
+    if not isinstance(node, Function):
+        return frozenset()
+    return frozenset(each.arg for each in ast.walk(node) if isinstance(each, ast.arg)) | frozenset(
+        each.id for each in ast.walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)
+    )

@@ -1,0 +1,201 @@
+"""Closed code that lies idle since other code does its work is found; what right designs leave behind is not."""
+
+import textwrap
+
+import pytest
+from kata.analysis import rewritten
+from kata.analysis.states import States
+from kata.content.kata import Layout
+from kata.content.pack import built_in, state
+from kata.workspace.snapshot import Snapshot
+from kata.workspace.tree import snapshot
+
+LAYOUT = Layout(clients="clients/", module="shop/", root="shop/__init__.py", tests="tests/")
+CLIENT = "from shop import sender\n\ndef order():\n    sender.send('x')\n"
+POSTS = """
+    import requests
+
+    class Refused(Exception): ...
+
+    def checked(text):
+        if not text:
+            raise Refused(text)
+        return text
+
+    class Posts:
+        def __init__(self, url, timeout):
+            self._url = url
+            self._timeout = timeout
+
+        def send(self, text):
+            answer = requests.post(self._url, json={"text": checked(text)}, timeout=self._timeout)
+            if answer.status_code != 202:
+                raise Refused(text)
+"""
+OTHER_WORDS = """
+    import urllib.request
+    from shop.posts import Refused
+
+    class Batches:
+        def __init__(self, base):
+            self.base = base
+            self.kept = []
+
+        def send(self, text):
+            self.kept += [text]
+            try:
+                urllib.request.urlopen(self.base, b"".join(map(str.encode, self.kept))).close()
+            except OSError:
+                raise Refused(text)
+            self.kept = []
+"""
+ROOT = "from shop.posts import Posts\nsender = Posts('http://x', 3)\n"
+
+
+def find(closed: dict[str, str], new: dict[str, str]) -> rewritten.Rewritten | None:
+    before = {path: textwrap.dedent(text).encode() for path, text in closed.items()}
+    after = before | {path: textwrap.dedent(text).encode() for path, text in new.items()}
+    return rewritten.find(States(Snapshot(before, ""), Snapshot(after, "")), LAYOUT, {})
+
+
+CLOSED = {"clients/a.py": CLIENT, "shop/__init__.py": ROOT, "shop/posts.py": POSTS}
+
+
+def names(found: rewritten.Rewritten | None) -> tuple[list[str], list[str]]:
+    assert found is not None
+    return [each.name for each in found.idle], [each.name for each in found.instead]
+
+
+@pytest.mark.parametrize(
+    "root",
+    [
+        "from shop.batches import Batches\nsender = Batches('http://x')\n",
+        "from shop.batches import Batches\nfrom shop.posts import Posts\nsender = Batches('http://x')\n",
+    ],
+    ids=["gone from the root", "left as an import"],
+)
+def test_a_client_of_the_network_that_is_written_again_is_found(root):
+    found = find(CLOSED, {"shop/__init__.py": root, "shop/batches.py": OTHER_WORDS})
+    assert names(found) == (["Posts"], ["Batches"])
+
+
+def test_a_client_that_is_handed_its_session_is_one_too():
+    old = POSTS.replace("url, timeout)", "url, timeout, session: requests.Session)")
+    old = old.replace("self._url = url", "self._url, self._session = url, session").replace(
+        "requests.post", "self._session.post"
+    )
+    root = (
+        "import requests\nfrom shop.posts import Posts\nsender = Posts('http://x', 3, requests.Session())\n"
+    )
+    now = "from shop.batches import Batches\nsender = Batches('http://x')\n"
+    closed = {**CLOSED, "shop/posts.py": old, "shop/__init__.py": root}
+    assert names(find(closed, {"shop/__init__.py": now, "shop/batches.py": OTHER_WORDS})) == (
+        ["Posts"],
+        ["Batches"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("root", "new"),
+    [
+        (
+            "from shop.posts import Posts\nfrom shop.batches import Batches\n"
+            "sender = Batches(Posts('http://x', 3))\n",
+            "class Batches:\n    def __init__(self, held):\n        self._held = held\n\n"
+            "    def send(self, text):\n        self._held.send(text)\n",
+        ),
+        (
+            "from shop.posts import Posts\nfrom shop.batches import Batches, Either\n"
+            "sender = Either(Batches('http://x'), Posts('http://x', 3))\n",
+            textwrap.dedent(OTHER_WORDS) + "\nclass Either:\n    def __init__(self, *each):\n"
+            "        self._each = each\n\n    def send(self, text):\n        self._each[0].send(text)\n",
+        ),
+        (
+            "from shop.batches import Batches\nsender = Batches('http://x')\n",
+            OTHER_WORDS.replace("import Refused", "import Refused, checked").replace(
+                "self.kept += [text]", "self.kept += [checked(text)]"
+            ),
+        ),
+        (
+            "from shop.batches import Batches\nsender = Batches('http://x', 3)\n",
+            "from shop.posts import Posts\n\nclass Batches(Posts):\n    def send(self, text):\n"
+            "        super().send(text + '.')\n",
+        ),
+    ],
+    ids=["held", "beside a second one", "a part is used", "inherited from"],
+)
+def test_what_still_works_is_not_found(root, new):
+    assert find(CLOSED, {"shop/__init__.py": root, "shop/batches.py": new}) is None
+
+
+def test_one_call_of_the_network_may_be_exchanged_for_another():
+    """A sender that is handed a way to post is handed a more patient one."""
+    sends = "class Sends:\n    def __init__(self, post):\n        self._post = post\n\n    def send(self, text):\n"
+    sends += "        if self._post(text) != 202:\n            raise ValueError(text)\n"
+    once = "import requests\n\ndef post(text):\n    return requests.post('http://x', data=text).status_code\n"
+    patient = "import requests\n\ndef post(text):\n    with requests.Session() as session:\n"
+    patient += "        session.mount('http://', requests.adapters.HTTPAdapter(max_retries=3))\n"
+    patient += "        return session.post('http://x', data=text).status_code\n"
+    closed = {
+        "clients/a.py": CLIENT,
+        "shop/__init__.py": "from shop.once import post\nfrom shop.sends import Sends\nsender = Sends(post)\n",
+        "shop/once.py": once,
+        "shop/sends.py": sends,
+    }
+    root = "from shop.patient import post\nfrom shop.sends import Sends\nsender = Sends(post)\n"
+    assert find(closed, {"shop/__init__.py": root, "shop/patient.py": patient}) is None
+
+
+def rules(name: str, count: int) -> str:
+    """A class with so many methods of two statements each."""
+    methods = (
+        f"    def rule_{number}(self, text):\n        self.seen = text\n        return text\n"
+        for number in range(count)
+    )
+    return f"class {name}:\n" + "\n".join((*methods, "    def send(self, text): ...\n"))
+
+
+@pytest.mark.parametrize(("small", "large", "is_found"), [(4, 12, True), (12, 12, False), (0, 10, False)])
+def test_more_than_half_that_lies_idle_is_found_unless_it_is_little(small, large, is_found):
+    """`large` is left for new code, `small` is still used; no network is about."""
+    used = "from shop.small import Small\nfrom shop.{0} import {1}\nsender = {1}()\nsmall = Small()\n"
+    closed = {
+        "clients/a.py": f"{CLIENT}    print(small)\n".replace("import sender", "import sender, small"),
+        "shop/__init__.py": used.format("large", "Large"),
+        "shop/small.py": rules("Small", small),
+        "shop/large.py": rules("Large", large),
+    }
+    new = {"shop/__init__.py": used.format("again", "Again"), "shop/again.py": "class Again: ...\n"}
+    found = find(closed, new)
+    assert (found is not None) == is_found
+    if found is not None:
+        assert names(found) == (["Large"], [])
+        assert 0.5 < found.part < 1
+
+
+def test_what_is_deleted_is_for_another_rule():
+    after = {
+        "clients/a.py": CLIENT,
+        "shop/__init__.py": "from shop.batches import Batches\nsender = Batches('x')\n",
+    }
+    before = {path: textwrap.dedent(text).encode() for path, text in CLOSED.items()}
+    left = {path: text.encode() for path, text in after.items()}
+    left["shop/batches.py"] = (
+        textwrap.dedent(OTHER_WORDS).replace("from shop.posts import Refused", "").encode()
+    )
+    assert rewritten.find(States(Snapshot(before, ""), Snapshot(left, "")), LAYOUT, {}) is None
+
+
+@pytest.mark.parametrize("name", built_in().names())
+def test_right_designs_are_far_from_what_is_found(monkeypatch, name):
+    for limit, value in (("CLIENT_STATEMENTS", 1), ("FEW_STATEMENTS", 0), ("MOST", 0.25)):
+        monkeypatch.setattr(rewritten, limit, value)
+    pack = built_in()
+    kata = pack.kata(name)
+    for design in pack.designs(name):
+        for stage in kata.stages[1:]:
+            states = States(
+                snapshot(state(kata, design, stage.number - 1)), snapshot(state(kata, design, stage.number))
+            )
+            found = rewritten.find(states, kata.layout, kata.given_at(stage.number))
+            assert found is None, (design.name, stage.number)
