@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from kata.grader.toolkit import Fake, Handle, Outcome, Raised, Returned, Subject, Unmet, expect
@@ -25,6 +26,33 @@ FRIENDS = ("friend1", "friend2", "friend3")
 NOWHERE = "no-such-item"
 
 Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Readings:
+    """Pages, digest and standings at one moment."""
+
+    discussions: tuple[str, ...]
+    people: tuple[str, ...]
+    pages: list[list[Row]]
+    digest: list[str]
+    standings: list[int]
+
+    def difference(self, now: Readings) -> str:
+        """The first thing that reads differently now, in words."""
+        for old, new in zip(self.pages, now.pages, strict=True):
+            if len(old) != len(new):
+                return f"a page has {len(new)} rows instead of {len(old)}"
+            for was, row in zip(old, new, strict=True):
+                for key in KEYS:
+                    if was[key] != row[key]:
+                        return f"the {key!r} of a row is {_short(row[key])} instead of {_short(was[key])}"
+        for person, before, after in zip(self.people, self.standings, now.standings, strict=True):
+            if before != after:
+                return f"the standing of {person} is {after} instead of {before}"
+        if self.digest != now.digest:
+            return f"the digest is {_short(now.digest)} instead of {_short(self.digest)}"
+        return "nothing is different"
 
 
 class House:
@@ -104,10 +132,20 @@ class House:
             for friend in FRIENDS:
                 self.react(friend, item)
 
-    def snapshot(self, discussions: Sequence[str], people: Sequence[str]) -> tuple[Any, ...]:
-        """All that can be read, to be compared."""
-        pages = [self.page(each) for each in discussions]
-        return pages, self.digest(), [self.standing(each) for each in people]
+    def readings(self, discussions: Sequence[str], people: Sequence[str]) -> Readings:
+        """All that can be read now of these discussions and people, to be compared."""
+        return Readings(
+            tuple(discussions),
+            tuple(people),
+            [self.page(each) for each in discussions],
+            self.digest(),
+            [self.standing(each) for each in people],
+        )
+
+    def expect_same(self, before: Readings, expected: str, when: str = "after it") -> None:
+        """Raises Unmet, with the first difference, when something reads differently now."""
+        now = self.readings(before.discussions, before.people)
+        expect(now == before, expected=expected, seen=f"{when}, {before.difference(now)}")
 
     def _item(self, found: Any, call: str) -> str:
         expect(

@@ -129,13 +129,13 @@ def test_a_refused_call_changes_nothing(house: House) -> None:
     comment = house.comment("ben", discussion)
     house.react("cleo", comment)
     people = ("ann", "ben", "cleo")
-    before = house.snapshot([discussion], people)
+    before = house.readings([discussion], people)
     for call, *arguments in [*bad_calls(discussion), *bad_calls(comment), *missing_calls(comment)]:
         if isinstance(house.ask(call, *arguments), Raised):
-            expect(
-                house.snapshot([discussion], people) == before,
-                expected="after a refused call pages, digest and standings are as before",
-                seen=f"{shown(call, arguments)} was refused, and something is different",
+            house.expect_same(
+                before,
+                "after a refused call pages, digest and standings are as before",
+                f"{shown(call, arguments)} was refused, and after it",
             )
 
 

@@ -89,13 +89,9 @@ def test_nobody_flags_what_is_their_own(thread: Thread, kinds: Kinds) -> None:
 def test_flags_and_votes_stand_side_by_side(thread: Thread) -> None:
     house = thread.house
     house.react("vera", thread.comment)
-    before = house.snapshot([thread.discussion], ["ann", "ben", "cleo", "vera"])
+    before = house.readings([thread.discussion], ["ann", "ben", "cleo", "vera"])
     thread.flag(thread.comment, "vera", "walt", "vera")
-    expect(
-        house.snapshot([thread.discussion], ["ann", "ben", "cleo", "vera"]) == before,
-        expected="two flags change no score, no standing and no page",
-        seen="something is different after them",
-    )
+    house.expect_same(before, "two flags change no score, no standing and no page", "after them")
     house.react("walt", thread.comment)
     expect(
         thread.row(thread.comment)["score"] == 5,

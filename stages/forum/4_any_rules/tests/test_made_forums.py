@@ -37,7 +37,7 @@ def test_the_first_reason_wins(subject: Subject, kinds: Kinds, do: str) -> None:
     shop = make(subject, [rule("one", None), rule("two", "closed for tea"), rule("three", "too late")])
     discussion = shop.post("ann")
     comment = shop.comment("ben", discussion)
-    before = shop.snapshot([discussion], ["ann", "ben"])
+    before = shop.readings([discussion], ["ann", "ben"])
     closed[0] = True
     order.clear()
     call = {
@@ -64,11 +64,7 @@ def test_the_first_reason_wins(subject: Subject, kinds: Kinds, do: str) -> None:
         expected="rules are asked in order, up to the first that gives a reason",
         seen=f"asked: {', '.join(order) or 'none'}",
     )
-    expect(
-        shop.snapshot([discussion], ["ann", "ben"]) == before,
-        expected="an act that is refused changes nothing",
-        seen="pages, digest or standings are different after it",
-    )
+    shop.expect_same(before, "an act that is refused changes nothing")
 
 
 @pytest.mark.check("behaviour.rules-decide")
@@ -190,7 +186,7 @@ def test_errors_of_policies_come_back(subject: Subject, who: str, kind: str) -> 
     for person in ("cleo", "dan"):
         shop.react(person, shop.comment(person, discussion))
     people = ["ann", "ben", "cleo"]
-    before = shop.snapshot([discussion], people)
+    before = shop.readings([discussion], people)
     broken[0] = True
     calls = {
         "rule": [
@@ -210,11 +206,7 @@ def test_errors_of_policies_come_back(subject: Subject, who: str, kind: str) -> 
             outcome=outcome,
         )
     broken[0] = False
-    expect(
-        shop.snapshot([discussion], people) == before,
-        expected="nothing has changed when a policy raised",
-        seen="pages, digest or standings are different",
-    )
+    shop.expect_same(before, "nothing has changed when a policy raised")
 
 
 @pytest.mark.check("behaviour.weights-at-once")
@@ -304,7 +296,7 @@ def test_rank_orders_siblings_and_the_digest(subject: Subject) -> None:
 )
 def test_forums_share_nothing(house: House, subject: Subject, kinds: Kinds) -> None:
     live = house.post("ann", "Live", "Text")
-    before = house.snapshot([live], ["ann", "ben", "cleo"])
+    before = house.readings([live], ["ann", "ben", "cleo"])
     one, two = make(subject), make(subject)
     first = one.post("ann", "One", "Text")
     one.react("ben", first)
@@ -329,11 +321,7 @@ def test_forums_share_nothing(house: House, subject: Subject, kinds: Kinds) -> N
         expected="a moderator's flags in one forum hide nothing in another",
         seen="an item of the other forum is hidden, or the flagged one is not",
     )
-    expect(
-        house.snapshot([live], ["ann", "ben", "cleo"]) == before,
-        expected="the live forum knows nothing of the others",
-        seen="its pages, digest or standings are different",
-    )
+    house.expect_same(before, "the live forum knows nothing of the others", "after all that")
     refused = house.ask("react", "ann", live, "up")
     expect(
         kinds.is_not_allowed(refused),
