@@ -980,7 +980,7 @@ def new(
     like: Annotated[
         str,
         typer.Option(
-            metavar="KIND", help="What lies outside of a new kata: none or http.", show_default=False
+            metavar="KIND", help="What lies outside of a new kata: none, http or tcp.", show_default=False
         ),
     ] = "",
     stage: Annotated[

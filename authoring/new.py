@@ -23,9 +23,13 @@ WORD = "newkata"
 """What a new kata is called in the templates, in the names of files too."""
 DOT = "dot-"
 """Stands for the dot at the beginning of a name, so that a package ships the file."""
-KINDS: Mapping[str, tuple[str, ...]] = {"none": ("common", "none"), "http": ("common", "http")}
+KINDS: Mapping[str, tuple[str, ...]] = {
+    "none": ("common", "none"),
+    "http": ("common", "http"),
+    "tcp": ("common", "http", "tcp"),
+}
 """What lies outside of a new kata: the folders of templates that are laid over each other."""
-LATER: Mapping[str, str] = {"tcp": "lines over TCP", "inbound": "requests that come in"}
+LATER: Mapping[str, str] = {"inbound": "requests that come in"}
 """Kinds that a person may ask for, and that there are no templates for yet."""
 NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
