@@ -36,6 +36,7 @@ from kata.grader.toolkit import (
     Wire,
 )
 from kata.grader.toolkit.subject import Outcome
+from kata.sandbox.driver.values import spoil
 
 PLAIN = (str, int, float, bool, bytes, type(None))
 
@@ -65,6 +66,10 @@ class BareSubject:
     def call(self, target: str, *args: Any, **kwargs: Any) -> Outcome:
         """Calls `package.module:function`."""
         return self._outcome(lambda: self._found(target)(*self._real(args), **self._real(kwargs)))
+
+    def call_and_spoil(self, target: str, *args: Any) -> Outcome:
+        """Calls it, then changes the lists and dictionaries that it gave back."""
+        return self._outcome(lambda: spoil(self._found(target)(*self._real(args))))
 
     def call_method(self, handle: Handle, name: str, *args: Any, **kwargs: Any) -> Outcome:
         """Calls a method of an object."""
@@ -173,6 +178,8 @@ class BareSubject:
             return value
         if isinstance(value, (list, tuple)):
             return type(value)(self._shown(each) for each in value)
+        if type(value) is dict and all(isinstance(key, str) for key in value):
+            return {key: self._shown(each) for key, each in value.items()}
         self._kept.append(value)
         return Handle(len(self._kept) - 1)
 

@@ -50,15 +50,17 @@ def main() -> int:
     """Prints the tables; 1 when a design that is right did not pass."""
     parser = argparse.ArgumentParser(description="Measure how long a trainee waits, and what for.")
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--kata", default="sms")
+    parser.add_argument(
+        "--kata", choices=("sms", "forum"), default="sms"
+    )  # the floor serves no lines: no logs
     parser.add_argument("--design", default="composition")
     given = parser.parse_args()
     pack = Pack(HOME)
     kata = pack.kata(given.kata)
     design = next(each for each in pack.designs(given.kata) if each.name == given.design)
     cores, load = len(os.sched_getaffinity(0)), os.getloadavg()[0]
-    _say(f"{time.strftime('%Y-%m-%d')}, {platform.machine()}, {cores} processors, load {load:.1f} before, ")
-    _say(f"Python {platform.python_version()}, design {design.name}, {given.runs} runs; seconds")
+    say(f"{time.strftime('%Y-%m-%d')}, {platform.machine()}, {cores} processors, load {load:.1f} before, ")
+    say(f"Python {platform.python_version()}, design {design.name}, {given.runs} runs; seconds")
     with tempfile.TemporaryDirectory() as folder:
         here = Path(folder)
         here.chmod(0o755)
@@ -66,22 +68,22 @@ def main() -> int:
         right = _next_and_floor(kata, design, here, given.runs)
     _warm(kata, design, given.runs)
     _parts(kata, design)
-    _say(f"Peak memory of one process: {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10} MiB")
+    say(f"Peak memory of one process: {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10} MiB")
     return 0 if right else 1
 
 
 def _starts(kata: Kata, here: Path, runs: int) -> None:
     """The start of commands beside the least that their command-line library takes."""
-    own = _sitting(kata, here / "starts")
+    own = sitting(kata, here / "starts")
     bare = [sys.executable, "-c", ONE_OPTION]
     commands = {"typer, one option": bare} | {" ".join(words): [*KATA, *words] for words in COMMANDS}
     taken: dict[str, list[float]] = {name: [] for name in commands}
     for _ in range(runs + 1):
         for name, command in commands.items():
             taken[name].append(_run(command, own.folder, own.environment)[0])
-    _heading("Start")
+    heading("Start")
     for name, times in taken.items():
-        _row(name, times[1:], taken["typer, one option"][1:])
+        row(name, times[1:], taken["typer, one option"][1:])
 
 
 def _next_and_floor(kata: Kata, design: Design, here: Path, runs: int) -> bool:
@@ -90,9 +92,9 @@ def _next_and_floor(kata: Kata, design: Design, here: Path, runs: int) -> bool:
     floor: dict[int, list[float]] = {stage.number: [] for stage in kata.stages}
     statuses: list[int] = []
     for run in range(runs):
-        own = _sitting(kata, here / f"sitting-{run}")
+        own = sitting(kata, here / f"sitting-{run}")
         for stage in kata.stages:
-            _lay(state(kata, design, stage.number), own.folder)
+            lay(state(kata, design, stage.number), own.folder)
             tests = [str(each.tests) for each in kata.stages[: stage.number]]
             bare = [sys.executable, FLOOR, str(kata.support), str(stage.number), *tests]
             environment = {**own.environment, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
@@ -101,12 +103,12 @@ def _next_and_floor(kata: Kata, design: Design, here: Path, runs: int) -> bool:
                 seconds, status = _run(command, own.folder, environment)
                 times[stage.number].append(seconds)
                 statuses.append(status)
-    _heading("kata next, beside the floor")
+    heading("kata next, beside the floor")
     for number, times in cold.items():
-        _row(f"floor of stage {number}", floor[number], floor[number])
-        _row(f"kata next at stage {number}", times, floor[number])
+        row(f"floor of stage {number}", floor[number], floor[number])
+        row(f"kata next at stage {number}", times, floor[number])
     if any(statuses):
-        _say(f"Not all were as they should be: {statuses}")
+        say(f"Not all were as they should be: {statuses}")
     return not any(statuses)
 
 
@@ -119,9 +121,9 @@ def _warm(kata: Kata, design: Design, runs: int) -> None:
         with Examiner() as examiner:
             for times in (cold, warm):
                 times.append(_timed(lambda: grade(kata, last, work, proved=proved, examiner=examiner)))
-    _heading(f"Stage {last}, in a process that stays")
-    _row("first grading", cold, cold)
-    _row("second grading", warm, cold)
+    heading(f"Stage {last}, in a process that stays")
+    row("first grading", cold, cold)
+    row("second grading", warm, cold)
 
 
 class _Caught(Examiner):
@@ -178,16 +180,16 @@ def _parts(kata: Kata, design: Design) -> None:
         os.chdir(folder)
         Jail.close = close  # type: ignore[method-assign]
     wall, after = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF)
-    _say(f"\nOne grading of stage {last}, by part: wall seconds (processor)")
-    _say(f"  loading pytest and hypothesis      {loaded:6.2f}")
-    _say(f"  proof of the wall                  {proof:6.2f}")
-    _say(f"  jail, first import and picture     {examiner.first:6.2f}")
+    say(f"\nOne grading of stage {last}, by part: wall seconds (processor)")
+    say(f"  loading pytest and hypothesis      {loaded:6.2f}")
+    say(f"  proof of the wall                  {proof:6.2f}")
+    say(f"  jail, first import and picture     {examiner.first:6.2f}")
     used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     tests = sum(seconds for seconds, _ in examiner.tests)
-    _say(f"  hidden tests                       {tests:6.2f}  (jail {sum(jailed):.2f}, all else {used:.2f})")
-    _say(f"  rules, copies and report           {wall - examiner.wall:6.2f}")
+    say(f"  hidden tests                       {tests:6.2f}  (jail {sum(jailed):.2f}, all else {used:.2f})")
+    say(f"  rules, copies and report           {wall - examiner.wall:6.2f}")
     for seconds, check in sorted(examiner.tests, reverse=True)[:SLOWEST]:
-        _say(f"    {seconds:6.2f}  {check}")
+        say(f"    {seconds:6.2f}  {check}")
 
 
 def _used(pid: int) -> float:
@@ -199,23 +201,24 @@ def _used(pid: int) -> float:
     return sum(map(int, told[11:15])) / TICKS
 
 
-class _Sitting(msgspec.Struct, frozen=True):
+class Sitting(msgspec.Struct, frozen=True):
     """A workspace, and the environment in which its commands find their state."""
 
     folder: Path
     environment: dict[str, str]
 
 
-def _sitting(kata: Kata, here: Path) -> _Sitting:
+def sitting(kata: Kata, here: Path) -> Sitting:
     here.mkdir()
     environment = {**os.environ, STATE_VARIABLE: str(here / "state"), "NO_COLOR": "1"}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # nobody compiles all of a program at each start
     subprocess.run(
         [*KATA, "start", kata.name, str(here / "work")], env=environment, check=True, capture_output=True
     )
-    return _Sitting(here / "work", environment)
+    return Sitting(here / "work", environment)
 
 
-def _lay(files: Mapping[str, bytes], folder: Path) -> None:
+def lay(files: Mapping[str, bytes], folder: Path) -> None:
     for path, data in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(data)
@@ -236,17 +239,17 @@ def _timed(act: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
-def _heading(words: str) -> None:
-    _say(f"\n{words:28} {'min':>8} {'median':>8} {'max':>8} {'ratio':>6}")
+def heading(words: str) -> None:
+    say(f"\n{words:28} {'min':>8} {'median':>8} {'max':>8} {'ratio':>6}")
 
 
-def _row(name: str, times: Sequence[float], beside: Sequence[float]) -> None:
+def row(name: str, times: Sequence[float], beside: Sequence[float]) -> None:
     middle = statistics.median(times)
     ratio = middle / statistics.median(beside)
-    _say(f"{name:28} {min(times):8.2f} {middle:8.2f} {max(times):8.2f} {ratio:6.2f}")
+    say(f"{name:28} {min(times):8.2f} {middle:8.2f} {max(times):8.2f} {ratio:6.2f}")
 
 
-def _say(words: str) -> None:
+def say(words: str) -> None:
     sys.stdout.write(words + "\n")
     sys.stdout.flush()
 
