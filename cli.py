@@ -4,7 +4,8 @@ Exit codes: 0 all required checks passed, 1 checks or rules failed, 2 usage, 3 t
 grader could not, 4 git or the state of the kata, 5 a kata's own files are invalid, 130 Ctrl-C.
 """
 
-# Annotations are values here, not texts: typer reads those of all commands at each start, and would compile each text.
+# Annotations are values here, not texts: typer would compile each text.
+import copy
 import gc
 import os
 import sys
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
+from typer.models import CommandInfo
 
 from .base.errors import KataError, StateError, UsageError
 from .views.formats import FORMATS
@@ -132,7 +134,7 @@ def main() -> None:
 def run(arguments: list[str]) -> int:
     """Runs one command; the one place where errors become exit codes."""
     try:
-        app(arguments, prog_name="kata")
+        _called(arguments)(arguments, prog_name="kata", default_map=_unasked(arguments))
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else 0
         if code == INTERRUPTED:
@@ -161,6 +163,26 @@ def run(arguments: list[str]) -> int:
         )
         return KataError.exit_code
     return 0
+
+
+def _called(arguments: list[str]) -> typer.Typer:
+    """The program with no command but the one that is called by its name, if one is: typer reads all that it has."""
+    named = [each for each in app.registered_commands if arguments[:1] == [_name(each)]]
+    if not named:
+        return app
+    called = copy.copy(app)
+    called.registered_commands, called.registered_groups = named, []
+    return called
+
+
+def _name(command: CommandInfo) -> str:
+    return command.name or (command.callback.__name__ if command.callback else "")
+
+
+def _unasked(arguments: list[str]) -> dict[str, Any]:
+    """That no help is asked for unless `--help` stands there: to find that out, typer loads pydantic."""
+    unasked = {"help": False}
+    return {**unasked, **dict.fromkeys(arguments[:1], unasked)}
 
 
 def _there() -> bool:

@@ -6,9 +6,10 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+import typer.main
 from kata.content import katas, pack
 
 if TYPE_CHECKING:
@@ -43,10 +44,44 @@ def test_what_is_typed_all_the_time_loads_neither_gitpython_nor_anything_of_room
         ("status", "kata.workspace.store kata.commands.support.grading"),
         ("brief", "kata.workspace.store kata.workspace.repository kata.workspace.ingest"),
         ("check", "compileall"),
+        ("leave", "pydantic"),
+        ("brief", "pydantic"),
     ],
 )
 def test_what_a_command_has_no_use_for_is_not_loaded(workspace: Path, command: str, unused: str) -> None:
     assert loaded(command, besides=unused) == ""
+
+
+@pytest.fixture
+def read_by_typer(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the commands whose parameters typer read."""
+    names: list[str] = []
+    real = typer.main.get_command_from_info
+
+    def noting(**given: Any) -> Any:
+        command = real(**given)
+        names.append(str(command.name))
+        return command
+
+    monkeypatch.setattr(typer.main, "get_command_from_info", noting)
+    return names
+
+
+@pytest.mark.parametrize("words", ["brief --help", "brief --no-such-option"])
+def test_typer_reads_no_other_command_than_the_one_that_is_called(
+    kata: Kata, read_by_typer: list[str], words: str
+) -> None:
+    said = kata(*words.split())
+    assert "kata brief [OPTIONS]" in said.out + said.err
+    assert read_by_typer == ["brief"]
+
+
+@pytest.mark.parametrize("words", ["--help", "no-such-command", "cohort grade --help", "--no-color brief"])
+def test_typer_reads_all_commands_where_none_is_called_by_its_name(
+    kata: Kata, read_by_typer: list[str], words: str
+) -> None:
+    kata(*words.split())
+    assert {"brief", "grade", "serve"} <= {*read_by_typer}
 
 
 @pytest.mark.parametrize("client", ["grader.exam.client", "grader.exam.lanes", "grader.grade"])
