@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from ..base.syntax import Function, Named
 from .program import Definition, Module, Program, called, classes, dotted, methods, parameters
@@ -13,8 +14,7 @@ NO_FIELDS = ("ClassVar", "KW_ONLY", "InitVar[None]")
 """Annotations in a data class that are no parameter of its constructor."""
 
 
-@dataclass(frozen=True)
-class Constructor:
+class Constructor(msgspec.Struct, frozen=True):
     """One way to make an object; `parameters` without `self`, `*args` and `**kwargs`."""
 
     module: Module

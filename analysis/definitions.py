@@ -7,8 +7,9 @@ import difflib
 import io
 import tokenize
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from ..base.syntax import Function, Named
 from .fingerprint import Fingerprint, fingerprint, import_keys, is_commentary
@@ -26,8 +27,7 @@ WHOLE_FILE = "the module"
 """The name of a change that belongs to no single definition."""
 
 
-@dataclass(frozen=True)
-class Definition:
+class Definition(msgspec.Struct, frozen=True):
     """One statement of a module or class body that does something.
 
     `name` is qualified within the module; `nameless` is the meaning with its own name left out.
@@ -41,8 +41,7 @@ class Definition:
     last: int
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(msgspec.Struct, frozen=True):
     """What became of one definition. Lines count from 1, in the new file (the old one if removed).
 
     `old` and `new` are the lines that differ, `detail` says in words what differs.

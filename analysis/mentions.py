@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import lru_cache
+
+import msgspec
 
 from .source import CACHED_SOURCES, Source
 
@@ -85,8 +86,7 @@ class Places:
         return {path for path in self.left if fnmatchcase(path.rpartition("/")[2], name)}
 
 
-@dataclass(frozen=True)
-class _Said:
+class _Said(msgspec.Struct, frozen=True):
     """The texts that a source uses, as paths; their parts; and whether it reads anything."""
 
     texts: tuple[str, ...]

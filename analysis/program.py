@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+import msgspec
+
 from ..base.syntax import Function, Named
 from ..content.kata import Files, Layout
 from ..report.report import Evidence
@@ -24,8 +26,7 @@ MAX_HOPS = 32
 """Re-exports followed for one name; real code needs two or three, a cycle would never end."""
 
 
-@dataclass(frozen=True)
-class Imported:
+class Imported(msgspec.Struct, frozen=True):
     """What an import binds: a module, or `attribute` of it where that is not empty."""
 
     module: str
@@ -52,8 +53,7 @@ class Module:
         return Evidence(path=self.path, line=first, end_line=last, excerpt=shown, message=message)
 
 
-@dataclass(frozen=True)
-class Definition:
+class Definition(msgspec.Struct, frozen=True):
     """A statement of a module that gives `name` its meaning: a class, a function, an assignment."""
 
     module: Module

@@ -11,7 +11,8 @@ from __future__ import annotations
 import ast
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from ..base.syntax import Function, Named
 from ..content.kata import Files, Layout
@@ -31,8 +32,7 @@ FEW_STATEMENTS = 20
 """Statements that may always lie idle, where no network is."""
 
 
-@dataclass(frozen=True)
-class Rewritten:
+class Rewritten(msgspec.Struct, frozen=True):
     """`idle` was in use when the last stage was closed, and is no more. `instead` is new and does its work.
 
     Empty where it cannot be told which of the new code does. `part`, from 0 to 1, of what was in use lies idle.

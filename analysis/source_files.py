@@ -6,8 +6,9 @@ import ast
 import posixpath
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 from ..content.kata import Files, Layout
 from .mentions import Places
@@ -34,8 +35,7 @@ SHADOWED = sys.stdlib_module_names - {
 """Modules that libraries import: a file of that name is found in their place."""
 
 
-@dataclass(frozen=True)
-class Import:
+class Import(msgspec.Struct, frozen=True):
     """One import: the absolute module name, the name taken from it (`*`, or empty), where it stands."""
 
     module: str

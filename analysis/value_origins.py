@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
+import msgspec
+
 from ..base.syntax import Body, parts_set
 from .effort import step
 from .source import CACHED_SOURCES, Source
@@ -20,8 +22,7 @@ MAX_STEPS = 12
 OriginKind = Literal["module", "thing", "object", "type", "dict", "own", "parameter", "unknown"]
 
 
-@dataclass(frozen=True)
-class Origin:
+class Origin(msgspec.Struct, frozen=True):
     """Where a value comes from.
 
     `module`: the module named `module`. `thing`: what is imported from it under `path`. `object`,

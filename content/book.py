@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
 
 from .kata import Check, Kata
 from .reading import Mistakes, read_table, without_note
@@ -22,8 +24,7 @@ END = "\n---\n"
 """Below it stands the chapter's credit."""
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(msgspec.Struct, frozen=True):
     """A part of a chapter, as Markdown without its heading. It opens when stage `opens_after` is closed."""
 
     anchor: str
@@ -32,8 +33,7 @@ class Section:
     text: str
 
 
-@dataclass(frozen=True)
-class Chapter:
+class Chapter(msgspec.Struct, frozen=True):
     """One chapter: what stands before its first section, the sections, and whom it thanks."""
 
     id: str
@@ -56,8 +56,7 @@ class Chapter:
         return "\n\n".join(parts)
 
 
-@dataclass(frozen=True)
-class Book:
+class Book(msgspec.Struct, frozen=True):
     """The whole book. `pictures` are running objects as data, by the name that chapters call them by."""
 
     title: str
@@ -65,7 +64,7 @@ class Book:
     license: str
     revised: str
     chapters: tuple[Chapter, ...]
-    pictures: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    pictures: Mapping[str, bytes] = {}
 
     def chapter(self, name: str) -> Chapter | None:
         """The chapter of that id."""

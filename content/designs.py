@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+import msgspec
 
 from .kata import Files, Kata
 from .reading import Mistakes, read_table
@@ -14,8 +15,7 @@ from .tree import files_under, folders_in
 PITFALLS = "pitfalls"
 
 
-@dataclass(frozen=True)
-class Design:
+class Design(msgspec.Struct, frozen=True):
     """A right solution. `folders` are its overlays by the number of their stage.
 
     `foresees_nothing`: its first stage is as plain as can be, and every later one is met by new code in front of it.
@@ -24,7 +24,7 @@ class Design:
     name: str
     title: str
     about: str
-    folders: Mapping[int, Path] = field(repr=False)
+    folders: Mapping[int, Path]
     foresees_nothing: bool = False
 
     def overlay(self, number: int) -> Files:
@@ -32,8 +32,7 @@ class Design:
         return _overlay(self.folders, number)
 
 
-@dataclass(frozen=True)
-class Pitfall:
+class Pitfall(msgspec.Struct, frozen=True):
     """A wrong solution with one flaw, handed in at `stage`, where exactly the checks `fails` fail.
 
     `deletes` are the files that it takes away, by stage number. With `stand_alone` nothing of its
@@ -48,7 +47,7 @@ class Pitfall:
     fails: tuple[str, ...]
     deletes: Mapping[int, tuple[str, ...]]
     stand_alone: bool
-    folders: Mapping[int, Path] = field(repr=False)
+    folders: Mapping[int, Path]
 
     def overlay(self, number: int) -> Files:
         """The files that this pitfall itself adds or replaces at that stage."""

@@ -6,7 +6,6 @@ A `Layout`, a `Seam` and a `Check` are read from a pack's TOML as they stand her
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -54,8 +53,7 @@ class Check(msgspec.Struct, frozen=True):
     options: dict[str, Any] = {}
 
 
-@dataclass(frozen=True)
-class Stage:
+class Stage(msgspec.Struct, frozen=True):
     """One stage: what is revealed, for how many minutes, and what is demanded from then on.
 
     `checks` are those that begin at this stage. `given` are the files that the kata itself lays
@@ -71,11 +69,10 @@ class Stage:
     given: Files
     checks: tuple[Check, ...]
     tests: Path
-    starter: Files = field(default_factory=dict)
+    starter: Files = {}
 
 
-@dataclass(frozen=True)
-class Kata:
+class Kata(msgspec.Struct, frozen=True):
     """One kata, whole. `stages` are in order; `starter` is the workspace before stage 1's `given`.
 
     `lesson` is what it teaches in a few words, `edge` what lies outside of the submission.
@@ -97,7 +94,7 @@ class Kata:
     starter: Files
     support: Path | None
     chapters: tuple[str, ...]
-    own_rules: Mapping[str, Path] = field(default_factory=dict)
+    own_rules: Mapping[str, Path] = {}
     outside: str = "service"
 
     @property

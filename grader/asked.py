@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+import msgspec
 from msgspec.structs import replace
 
 from ..base.errors import ContentError, Mistake
@@ -17,8 +17,7 @@ from .rule import Rule
 from .rules import RULES
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(msgspec.Struct, frozen=True):
     """One rule as a check asks for it; `options` are of the type that the rule declares, None where it has none."""
 
     rule: Rule

@@ -6,10 +6,10 @@ Apart from the grading, so that `kata check` need not load what runs the hidden 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import msgspec
+from msgspec.structs import replace
 
 from ..analysis.effort import TooMuchToRead, limited
 from ..analysis.patching.running_functions import RunningFunction
@@ -23,8 +23,7 @@ from .preflight import tangled, unwieldy
 from .rule import Case, Judgement, could_not_run
 
 
-@dataclass(frozen=True)
-class Submission:
+class Submission(msgspec.Struct, frozen=True):
     """What is handed in, and the states that closed the stages before it.
 
     `baselines[0]` is the starter with stage 1's given files, `baselines[k]` what closed stage k, as
@@ -157,7 +156,7 @@ def result_of(begun: Stage, check: Check, number: int, judgement: Judgement, **m
         expected=printable(judgement.expected),
         seen=printable(judgement.seen),
         evidence=tuple(
-            msgspec.structs.replace(place, path=printable(place.path), message=printable(place.message))
+            replace(place, path=printable(place.path), message=printable(place.message))
             for place in judgement.evidence
         ),
         principle=check.principle,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
 
 import msgspec
@@ -16,8 +15,7 @@ from ..report.report import Cause, Evidence
 from ..workspace.snapshot import Snapshot
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(msgspec.Struct, frozen=True):
     """One submission as the static rules see it. Nothing of it is ever imported or run.
 
     `states.before` is the state that closed the last stage, as amended (the starter with stage 1's given
@@ -55,8 +53,7 @@ class Case:
         return self.states.new
 
 
-@dataclass(frozen=True)
-class Judgement:
+class Judgement(msgspec.Struct, frozen=True):
     """What is decided of one check. `expected` and `seen` are sentences in the trainee's words.
 
     A `cause` is why the code failed when it ran; its places then stand for `evidence`.
@@ -89,8 +86,7 @@ def could_not_run(trouble: str) -> Judgement:
     )
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(msgspec.Struct, frozen=True):
     """One rule, declared at the end of its own file; `name` is the file's, and what stage.toml says.
 
     - `judge` decides from the sources alone;

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import msgspec
 
@@ -29,8 +28,7 @@ MAX_MESSAGE = 500
 """Characters of an error's own words."""
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True):
     """One thing to be told: the check that tells it, and the others that fail or wait for the same reason."""
 
     check: CheckResult

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from .report import (
     AmendmentNote,
@@ -17,8 +18,7 @@ from .report import (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Grading:
+class Grading(msgspec.Struct, frozen=True, kw_only=True):
     """What the grader found. `works`: whether anything that this stage asks for was seen to work.
 
     `refactored`: whether closed code was refactored first, which was declared. The other fields are a `Report`'s.
@@ -39,8 +39,7 @@ class Grading:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class Sat:
+class Sat(msgspec.Struct, frozen=True, kw_only=True):
     """What a sitting knows: times (ISO 8601 in UTC, durations in seconds), and how it was handed in."""
 
     started_at: str
@@ -55,8 +54,7 @@ class Sat:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class States:
+class States(msgspec.Struct, frozen=True, kw_only=True):
     """What a repository of somebody else's was graded on.
 
     `claimed` are the stages whose closed state is only a claim of that repository, `missing` those whose closed
@@ -69,14 +67,13 @@ class States:
     amendments: tuple[AmendmentNote, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class MentorsWords:
+class MentorsWords(msgspec.Struct, frozen=True, kw_only=True):
     """A mentor's review of one stage, by the ids of checks; "" is for comments on no check.
 
     `stale`: it was written on other files, and nothing of it is applied. `remarks` say what could not be.
     """
 
-    comments: Mapping[str, tuple[Comment, ...]] = field(default_factory=dict)
-    overrides: Mapping[str, Override] = field(default_factory=dict)
+    comments: Mapping[str, tuple[Comment, ...]] = {}
+    overrides: Mapping[str, Override] = {}
     remarks: tuple[str, ...] = ()
     stale: bool = False

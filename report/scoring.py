@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from .causes import findings, regressed, slipped, still_open
 from .groups import is_hard
@@ -16,8 +17,7 @@ NOT_SO = "Failed: "
 """Begins the summary of a failed check; after it stands what should hold."""
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(msgspec.Struct, frozen=True):
     """What the checks of one stage come to, under the names that a report has for it."""
 
     passed: bool

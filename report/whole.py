@@ -7,9 +7,8 @@ The grader's part comes first (`graded`); what a sitting, a repository or a ment
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from . import scoring
 from .closings import held_at_closing
@@ -21,7 +20,7 @@ SECONDS_PER_MINUTE = 60
 
 def graded(found: Grading) -> Report:
     """The report of a grading alone."""
-    fields = {name: getattr(found, name) for name in found.__dataclass_fields__}
+    fields = asdict(found)
     refactored, works = fields.pop("refactored"), fields.pop("works")
     result = scoring.result(found.stage, found.checks, refactored=refactored, works=works)
     return Report(**fields, **asdict(result))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from .events import (
     Amended,
@@ -20,16 +22,14 @@ from .events import (
 )
 
 
-@dataclass(frozen=True)
-class Baseline:
+class Baseline(msgspec.Struct, frozen=True):
     """A state that later stages are judged against: its tree, and its label in the store."""
 
     tree: str
     label: str
 
 
-@dataclass(frozen=True)
-class SittingProgress:
+class SittingProgress(msgspec.Struct, frozen=True):
     """The stage that is open (0 before the first), and what became of it so far.
 
     `handed_in` is the last hand-in of this stage that nothing newer replaced, `graded` its verdict.

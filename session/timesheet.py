@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from .clock import Elapsed, Instant, elapsed
 from .events import Amended, Closed, Entry, GaveUp, Graded, HandedIn, Paused, Resumed, Revealed
@@ -14,8 +15,7 @@ MINUTE_SECONDS = 60
 State = Literal["working", "paused", "grading"]
 
 
-@dataclass(frozen=True)
-class Timesheet:
+class Timesheet(msgspec.Struct, frozen=True):
     """One stage's time in seconds; `remarks` are sentences about clocks and pauses for the report."""
 
     started: Instant

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from .snapshot import Snapshot
 
@@ -11,8 +12,7 @@ Kind = Literal["added", "removed", "modified", "mode"]
 """`mode`: only the execute bit changed."""
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(msgspec.Struct, frozen=True):
     """One file that is not what it was."""
 
     path: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from . import objects
 from .git import GitFailed
@@ -11,8 +12,7 @@ from .objects import Runner
 from .tree import EXECUTABLE, PLAIN, tree_id
 
 
-@dataclass(frozen=True)
-class TreeEntry:
+class TreeEntry(msgspec.Struct, frozen=True):
     """What a tree says of one path; `size` in bytes, 0 for what is no file."""
 
     path: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from ..base.errors import StateError
 from .tree import object_id
@@ -12,8 +13,7 @@ Runner = Callable[[Sequence[str], bytes], bytes]
 """Runs `git ARGS` in one repository, with that stdin, and returns its stdout."""
 
 
-@dataclass(frozen=True)
-class Object:
+class Object(msgspec.Struct, frozen=True):
     """A git object as it was asked for: `kind` is blob, tree, commit or tag."""
 
     id: str

@@ -11,9 +11,10 @@ import io
 import os
 import stat
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from ..base import disk_trouble
 from ..base.errors import StateError
@@ -52,8 +53,7 @@ _UNDER_WAY = {
 }
 
 
-@dataclass(frozen=True)
-class Identity:
+class Identity(msgspec.Struct, frozen=True):
     """Who a commit is by. `known` is false where git knows no name and a stand-in is used."""
 
     name: str

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+import msgspec
 
-@dataclass(frozen=True)
-class Oddity:
+
+class Oddity(msgspec.Struct, frozen=True):
     """Something in the folder that was not taken in as a plain file, and why.
 
     `path` is relative and printable; `reason` a sentence for the report.

@@ -11,8 +11,9 @@ from __future__ import annotations
 import ast
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TypeGuard
+
+import msgspec
 
 from ...base.syntax import Function, Named
 from ..program import Module, Program, dotted, parameters
@@ -36,8 +37,7 @@ MAX_UNITS = 4000
 """Units kept of one region; a person's longest class has a few hundred."""
 
 
-@dataclass(frozen=True)
-class Unit:
+class Unit(msgspec.Struct, frozen=True):
     """One statement, or the head of a compound one. `weight` counts what the shape itself holds.
 
     `atoms` are `n:NAME` for a name of the trainee's own and `l:LITERAL` for a literal; `raw` is
@@ -53,8 +53,7 @@ class Unit:
     raw: str
 
 
-@dataclass(frozen=True)
-class Region:
+class Region(msgspec.Struct, frozen=True):
     """A function, a class or the loose statements of a file, as units in order."""
 
     module: Module

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from ...content.kata import Files, Layout
 from ...workspace.snapshot import Snapshot
@@ -62,8 +63,7 @@ MAX_PARTNERS = 32
 FLOW = frozenset({"For", "While", "If", "Try", "Handler", "Raise"})
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(msgspec.Struct, frozen=True):
     """A stretch of one file; `lines` are those that are repeated, counted from 1."""
 
     module: Module
@@ -73,8 +73,7 @@ class Place:
     lines: frozenset[int]
 
 
-@dataclass(frozen=True)
-class Clone:
+class Clone(msgspec.Struct, frozen=True):
     """`copy` is new code that repeats `original`, which is closed or new."""
 
     copy: Place

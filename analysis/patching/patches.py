@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from ...base.syntax import parts_set
 from ..call_sites import Surroundings
@@ -45,8 +46,7 @@ MAX_DEPTH = 8
 """How far the class of the class of an object is followed."""
 
 
-@dataclass(frozen=True)
-class Patch:
+class Patch(msgspec.Struct, frozen=True):
     """One alteration: lines from 1, and what it does, as the end of a sentence that starts with the file."""
 
     line: int

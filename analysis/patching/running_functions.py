@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+
+import msgspec
 
 from ...base.strangers_text import visible
 from ...base.syntax import Named
@@ -17,8 +18,7 @@ from ..source import read
 from ..source_files import file_of, imports
 
 
-@dataclass(frozen=True)
-class RunningFunction:
+class RunningFunction(msgspec.Struct, frozen=True):
     """Something alive in a child, as the child describes it, under the name by which it is reached.
 
     `owner` is that name, module first (`package.module.Class.method`); `file` is where its code stands,

@@ -5,8 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
+
+import msgspec
 
 from ...base.errors import KataError, UsageError
 from ...session.home import read
@@ -51,8 +53,7 @@ class Way(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class Alone:
+class Alone(msgspec.Struct, frozen=True):
     """The grader and the pack of this machine; with `again` it grades what it has graded before, too."""
 
     grade: Grader
@@ -85,8 +86,7 @@ class Alone:
         return closed_exhibit(sitting, pack, self.grade, report.stage)
 
 
-@dataclass(frozen=True)
-class InRoom:
+class InRoom(msgspec.Struct, frozen=True):
     """The room's server."""
 
     attendance: Attendance
