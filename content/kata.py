@@ -6,6 +6,7 @@ A `Layout`, a `Seam` and a `Check` are read from a pack's TOML as they stand her
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,8 @@ class Check(msgspec.Struct, frozen=True):
     options: dict[str, Any] = {}
 
 
-class Stage(msgspec.Struct, frozen=True):
+@dataclass(frozen=True)
+class Stage:
     """One stage: what is revealed, for how many minutes, and what is demanded from then on.
 
     `checks` are those that begin at this stage. `given` are the files that the kata itself lays
@@ -69,10 +71,11 @@ class Stage(msgspec.Struct, frozen=True):
     given: Files
     checks: tuple[Check, ...]
     tests: Path
-    starter: Files = {}
+    starter: Files = field(default_factory=dict)
 
 
-class Kata(msgspec.Struct, frozen=True):
+@dataclass(frozen=True)
+class Kata:
     """One kata, whole. `stages` are in order; `starter` is the workspace before stage 1's `given`.
 
     `lesson` is what it teaches in a few words, `edge` what lies outside of the submission.
@@ -94,7 +97,7 @@ class Kata(msgspec.Struct, frozen=True):
     starter: Files
     support: Path | None
     chapters: tuple[str, ...]
-    own_rules: Mapping[str, Path] = {}
+    own_rules: Mapping[str, Path] = field(default_factory=dict)
     outside: str = "service"
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import msgspec
@@ -15,7 +16,8 @@ from ..report.report import Cause, Evidence
 from ..workspace.snapshot import Snapshot
 
 
-class Case(msgspec.Struct, frozen=True):
+@dataclass(frozen=True)
+class Case:
     """One submission as the static rules see it. Nothing of it is ever imported or run.
 
     `states.before` is the state that closed the last stage, as amended (the starter with stage 1's given

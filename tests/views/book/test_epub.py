@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 import zipfile
-from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
 from kata.content.book import Book
 from kata.views.book.epub import render_epub
 from kata.views.book.shelf import Shelf
+from msgspec.structs import replace
 
 OPF = "{http://www.idpf.org/2007/opf}"
 XHTML = "{http://www.w3.org/1999/xhtml}"
