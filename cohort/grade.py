@@ -16,7 +16,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..analysis.source_files import code_files
 from ..base.errors import KataError, UsageError
 from ..base.strangers_text import printable
 from ..content.kata import Kata
@@ -31,7 +30,7 @@ from ..session.home import Home
 from .fetch import fetched
 from .ledger import Ledger
 from .result import Result, result_of
-from .similar import fingerprints
+from .similar import own
 from .sources import Source
 
 PEOPLE = "people"
@@ -119,7 +118,7 @@ def _one(cohort: Cohort, ledger: Ledger, source: Source) -> Done:
         )
         result = result_of(source.name, source.place, found)
         _write(cohort.out / PEOPLE / source.name, cohort.export(found))
-        prints = _prints(cohort, states[-1]) - cohort.common
+        prints = own(cohort.kata, states[-1].stage, states[-1].snapshot.files) - cohort.common
     except WrongVersion:
         raise
     except KataError as error:
@@ -166,13 +165,6 @@ def _key(cohort: Cohort, states: tuple[State, ...]) -> str:
         parts += [state.source, state.ref, state.snapshot.tree, state.baseline.tree, str(state.refactored)]
         parts += [*marked, *oddities, *map(repr, state.amendments)]
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
-
-
-def _prints(cohort: Cohort, last: State) -> frozenset[int]:
-    files = last.snapshot.files
-    given = cohort.kata.given_at(last.stage)
-    code = code_files(cohort.kata.layout, files)
-    return fingerprints({path: data for path, data in files.items() if path in code and path not in given})
 
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> None:

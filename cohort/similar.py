@@ -9,6 +9,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 
+from ..analysis.source_files import code_files
+from ..content.designs import state
+from ..content.kata import Files, Kata
+from ..content.pack import Pack
+
 GRAM = 20
 """Tokens of one piece: about four lines. Shorter likeness is an idiom."""
 
@@ -37,6 +42,23 @@ def fingerprints(files: Mapping[str, bytes]) -> frozenset[int]:
 def shared(files: Iterable[Mapping[str, bytes]]) -> frozenset[int]:
     """The fingerprints of any of these: what counts for nobody."""
     return frozenset(number for each in files for number in fingerprints(each))
+
+
+def own(kata: Kata, stage: int, files: Files) -> frozenset[int]:
+    """The fingerprints of what somebody wrote: of the code in these files, without what the kata gave."""
+    given, code = kata.given_at(stage), code_files(kata.layout, files)
+    return fingerprints({path: data for path, data in files.items() if path in code and path not in given})
+
+
+def common(kata: Kata, pack: Pack) -> frozenset[int]:
+    """The fingerprints of what the kata gives and of every right design: code that two may have in common."""
+    last = len(kata.stages)
+    designs = (
+        state(kata, design, stage.number) for design in pack.designs(kata.name) for stage in kata.stages
+    )
+    return shared(
+        [kata.starter_at(last), *(stage.given for stage in kata.stages), kata.given_at(last), *designs]
+    )
 
 
 def _tokens(data: bytes) -> list[str]:

@@ -90,6 +90,7 @@ def _graded(
     from ..base.lock import locked
     from ..cohort.grade import Cohort, grade_all
     from ..cohort.ledger import Ledger
+    from ..cohort.similar import common
     from ..cohort.summary import summary
     from ..fleet.fleet import Fleet, grading_by
     from ..session.gradings import FOLDER, Gradings
@@ -109,7 +110,7 @@ def _graded(
                 export=_Export(kata, pack, grade),
                 stage=stage,
                 again=remembered.again,
-                common=_common(kata, pack),
+                common=common(kata, pack),
             )
             with _progress(screen, len(found)) as tell:
                 for done in grade_all(cohort, ledger, found, 2 * fleet.capacity() + 1):
@@ -157,20 +158,6 @@ class _Export:
         return replace(
             exhibit, reference=known.reference, reference_files=known.reference_files, band=known.band
         )
-
-
-def _common(kata: Kata, pack: Pack) -> frozenset[int]:
-    """The fingerprints of what the kata gives and of every reference: code that two may have in common."""
-    from ..cohort.similar import shared
-    from ..content.designs import state
-
-    last = len(kata.stages)
-    designs = (
-        state(kata, design, stage.number) for design in pack.designs(kata.name) for stage in kata.stages
-    )
-    return shared(
-        [kata.starter_at(last), *(stage.given for stage in kata.stages), kata.given_at(last), *designs]
-    )
 
 
 @contextmanager

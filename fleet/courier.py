@@ -29,6 +29,10 @@ class Courier(Protocol):
         """How many jobs it takes at a time."""
         ...
 
+    def trouble(self) -> str:
+        """Why nobody can grade now and what to do, in a sentence or two; empty where somebody can."""
+        ...
+
     def send(self, job: int, data: bytes) -> None:
         """Takes a job; never waits for its answer."""
         ...

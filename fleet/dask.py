@@ -112,6 +112,14 @@ class Dask:
     def capacity(self) -> int:
         return self._capacity
 
+    def trouble(self) -> str:
+        if self._fatal or self._capacity:
+            return self._fatal
+        where = f"The scheduler {self._scheduler.address}"
+        if not self._connected:
+            return f"{where} does not answer. Start it again: it is asked every few seconds."
+        return f"{where} has no worker. Start one there, with `dask worker`."
+
     def send(self, job: int, data: bytes) -> None:
         with self._lock:
             self._flying.add(job)

@@ -1,6 +1,7 @@
 """Speaks to a Dask scheduler for one fleet, started as `python -m kata.fleet.dask_client ADDRESS CA CERTIFICATE KEY`.
 
-It holds no database and no secret but the files of TLS. Frames in are jobs (an empty one stops its job), frames out say
+It holds no database and no secret but the files of TLS, and where Landlock is it can open no others: what a worker
+answers with is unpickled here and may be any code. Frames in are jobs (an empty one stops its job), frames out say
 what came of each, and how many the cluster takes.
 """
 
@@ -11,7 +12,9 @@ import sys
 import threading
 import uuid
 from typing import Any
+from urllib.parse import urlsplit
 
+from ..sandbox.inside import lockdown
 from . import frames
 from .dask import BLAMED, CAPACITY, FATAL, LOST
 from .work import work
@@ -21,6 +24,11 @@ LOOK_SECONDS = 0.5
 
 CONNECT_SECONDS = 20
 """For the scheduler to answer once."""
+
+READABLE = ("/etc", "/lib", "/lib64", "/usr", "/run/systemd/resolve")
+"""Of the machine: libraries, and what tells the address of a name."""
+
+DEVICES = ("/dev/null", "/dev/urandom", "/dev/random")
 
 
 class _Client:
@@ -49,6 +57,7 @@ class _Client:
         from distributed import Client
         from distributed.security import Security
 
+        _shut_in(address, ca, certificate, key)
         try:
             security = (
                 Security(  # type: ignore[no-untyped-call]
@@ -94,7 +103,7 @@ class _Client:
             elif isinstance(error, CancelledError) or future.status in ("cancelled", "lost"):
                 self._say(job, LOST, "it was stopped")
             elif isinstance(error, ImportError):
-                told = f"A worker cannot load kata ({error}). Install the same version there, then run this again."
+                told = f"A worker cannot load kata ({error}). Install the same version there, then start this again."
                 self._say(0, FATAL, told)
             else:
                 self._say(job, BLAMED, f"{type(error).__name__}: {error}")
@@ -112,6 +121,21 @@ class _Client:
     def _say(self, job: int, kind: bytes, what: str | bytes) -> None:
         with self._lock:
             frames.write(self._answers, job, kind + (what.encode() if isinstance(what, str) else what))
+
+
+def _shut_in(address: str, *files: str) -> None:
+    """From here on this process opens these files, libraries and Python's own, and one port alone; nothing is written.
+
+    It looks into no other process either. To be called before it has a second thread.
+    """
+    if sys.platform != "linux" or lockdown.version() < lockdown.NEEDED_VERSION:
+        return
+    port = urlsplit(address).port or 0
+    installed = [path for path in sys.path if path.endswith(("site-packages", "dist-packages"))]
+    read = [*READABLE, sys.base_prefix, sys.prefix, *installed, *filter(None, files)]
+    plan = {"read": read, "list": [], "write": [], "devices": DEVICES, "ports": (port, port)}
+    lockdown.no_new_privileges()
+    lockdown.apply(plan, None)
 
 
 if __name__ == "__main__":

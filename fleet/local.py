@@ -32,6 +32,9 @@ class Local:
     def capacity(self) -> int:
         return len(self._workers)
 
+    def trouble(self) -> str:
+        return ""  # a worker that is gone is started again with the next job
+
     def send(self, job: int, data: bytes) -> None:
         next(worker for worker in self._workers if worker.job is None).begin(job, data)
 

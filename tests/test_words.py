@@ -21,6 +21,7 @@ PAGES = (
     "katas/**/*.toml",
     "views/**/*.html",
     "views/**/*.xhtml",
+    "workshop/**/*.html",
     "reference/*/reference.toml",
     "reference/*/pitfalls/*/pitfall.toml",
 )

@@ -79,7 +79,7 @@ class _Flight:
 class Dispatcher:
     """Starts with `start`, ends with `close`. `prove` raises MachineError while walls of the wanted strength fail.
 
-    With `alone` no other server can be at this database. `halted` says why nothing is graded; empty: all is well.
+    With `alone` no other server can be at this database. `halted` says which walls fell; empty: they hold.
     """
 
     def __init__(
@@ -96,6 +96,7 @@ class Dispatcher:
         self._alone, self._exam_seconds = alone, exam_seconds
         self.instance = secrets.token_hex(16)
         self.halted = ""
+        self._logged = ""
         self._wake = threading.Event()
         self._closing = threading.Event()
         self._flying: dict[int, _Flight] = {}
@@ -142,6 +143,13 @@ class Dispatcher:
         """How many jobs can run at a time, and how many do."""
         return self._courier.capacity(), len(self._flying)
 
+    def trouble(self) -> str:
+        """Why nothing is graded now and what to do, in a sentence or two; empty: all is well."""
+        if not self.halted:
+            return self._courier.trouble()
+        first = self.halted.partition("\n")[0].rstrip(":.")
+        return f"{first}. Type `kata doctor` on the server's machine: it says what to do."
+
     def progress(self) -> Mapping[str, Progress]:
         """How far gradings are, by hand-in, as far as their workers tell it; `came_on` is called when that changes."""
         return dict(self._progress)
@@ -166,9 +174,11 @@ class Dispatcher:
                 log.error("the database cannot be used: %s", type(error).__name__)
                 self._closing.wait(RETRY_SECONDS)
             except KataError as error:
-                log.error("grading stands: %s", str(error).partition("\n")[0])
+                told = str(error).partition("\n")[0]
+                if told != self._logged:
+                    log.error("nothing is graded: %s", told)
+                self._logged = told
                 self._closing.wait(RETRY_SECONDS)
-
             except Exception:  # a job must not end the thread that serves all others
                 log.exception("the dispatcher goes on")
                 self._closing.wait(RETRY_SECONDS)
@@ -391,7 +401,7 @@ class Dispatcher:
             self._prove()
         except MachineError as error:
             if not self.halted:
-                log.error("grading stands: %s", str(error).partition("\n")[0])
+                log.error("nothing is graded: %s", str(error).partition("\n")[0])
             self.halted = str(error)
             return False
         self.halted = ""

@@ -310,7 +310,7 @@ def _give_back(change: Change, row: Row[Any], reason: str, *, blame: bool, lane:
     )
     if stuck:
         _move(connection, handed_in, "stuck")
-        change.happened("stuck", **told)
+        change.happened("stuck", **told, reason=reason)
     elif connection.execute(newer).first() is not None:
         put_aside(change, handed_in.person_id, handed_in)
     else:

@@ -159,6 +159,7 @@ def running(
                     practice=not note.counts_as_grade,
                     progress=dispatcher.progress(),
                     full=not _room_on_disk(settings),
+                    trouble=dispatcher.trouble(),
                 ),
                 url,
                 secure=url.startswith("https://") or _is_loopback(settings.host),
@@ -359,7 +360,7 @@ def _health(desk: Desk, dispatcher: Dispatcher, settings: Settings) -> Any:
                 "queued": len(queued),
                 "workers": capacity,
                 "busy": busy,
-                "halted": dispatcher.halted,
+                "halted": dispatcher.trouble(),
                 "free_bytes": shutil.disk_usage(settings.data).free,
             }
 

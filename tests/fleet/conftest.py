@@ -74,8 +74,10 @@ def cluster(
 
 
 @contextlib.contextmanager
-def cluster_in(folder: Path, certificates: tuple[str, str, str], port: int = 0) -> Iterator[Cluster]:
-    """A cluster whose scheduler listens at this port; all of it is killed in the end."""
+def cluster_in(
+    folder: Path, certificates: tuple[str, str, str], port: int = 0, more: tuple[str, ...] = ()
+) -> Iterator[Cluster]:
+    """A cluster whose scheduler listens at this port; all of it is killed in the end. `more` is for its workers."""
     ca, cert, key = certificates
     tls = ["--tls-ca-file", ca, "--tls-cert", cert, "--tls-key", key, "--protocol", "tls"]
     where = folder / "scheduler.json"
@@ -90,7 +92,8 @@ def cluster_in(folder: Path, certificates: tuple[str, str, str], port: int = 0) 
     scheduler = start("scheduler", "--host", "127.0.0.1", "--port", str(port))
     one_thread = ("--nthreads", "1", "--no-nanny", "--memory-limit", "0", "--host", "127.0.0.1")
     workers = tuple(
-        start("worker", *one_thread, "--local-directory", str(folder / f"w{number}")) for number in (1, 2)
+        start("worker", *one_thread, "--local-directory", str(folder / f"w{number}"), *more)
+        for number in (1, 2)
     )
     started = [scheduler, *workers]
     try:

@@ -114,7 +114,10 @@ def test_a_scheduler_that_was_lost_is_asked_again_when_it_is_back(certificates, 
             while not fleet._sent:
                 threading.Event().wait(0.01)
             gone.close()
+            while "does not answer. Start it again" not in courier.trouble():
+                threading.Event().wait(0.01)
             (tmp_path / "second").mkdir()
             port = urlsplit(first.scheduler.address).port or 0
             with cluster_in(tmp_path / "second", certificates, port):
                 assert asking.result(120).report.passed is before.passed is True
+                assert courier.trouble() == ""

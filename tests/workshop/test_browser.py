@@ -208,6 +208,95 @@ def test_cells_change_while_the_page_is_open_and_what_is_typed_stays(server, ope
     assert page.trouble == []
 
 
+IS_SAME = "each => each === window.kept && document.activeElement === each"
+
+
+def test_a_control_keeps_the_focus_when_its_piece_is_made_again(server, opened):
+    """Its selection and half a sentence stay, too; what is above and below it comes and goes."""
+    played, asked = server.played, {}
+    rooms.open_stage(played.desk, played.public, seen=0, by=None)
+    for name in ("Ada", LONG, PAYLOAD):
+        asked[name] = people.ask(played.desk, played.people[name].person, f"May I, {name[:3]}?")
+    page = opened("facilitator")
+
+    def door(state):
+        rooms.set_door(played.desk, played.public, state, by=None)
+        page.wait_for_selector(f"summary:has-text('Door: {state}')")
+
+    def keeps(selector):
+        page.evaluate("found => { window.kept = document.querySelector(found); }", selector)
+        return page.locator(selector)
+
+    page.click("summary:has-text('Say to all')")
+    page.fill("#say-text", "half a sentence")
+    text = keeps("#say-text")
+    text.evaluate("each => each.setSelectionRange(5, 10)")
+    door("shut")
+    assert text.evaluate(IS_SAME) and text.input_value() == "half a sentence"
+    assert text.evaluate("each => [each.selectionStart, each.selectionEnd]") == [5, 10]
+
+    for selector in ("#do-extend > summary", "#do-say button", "#do-door > summary"):  # none has an id
+        control = keeps(selector)
+        control.focus()
+        door("open")
+        assert control.evaluate(IS_SAME), selector
+        rooms.pause_room(played.desk, played.public, reason="tea", by=None)  # a control before it goes
+        page.wait_for_selector("#do-pause", state="detached")
+        assert control.evaluate(IS_SAME), selector
+        rooms.resume_room(played.desk, played.public, by=None)  # and comes
+        page.wait_for_selector("#do-pause")
+        assert control.evaluate(IS_SAME), selector
+        door("shut")
+    assert page.is_visible("#say-text") and page.input_value("#say-text") == "half a sentence"
+
+    middle = f"#q-{asked[LONG]} "
+    page.fill(f"{middle}input[name=text]", "half an ans")
+    page.check(f"{middle}input[type=checkbox]")
+    answer = keeps(f"{middle}input[name=text]")
+    answer.evaluate("each => { each.focus(); each.setSelectionRange(2, 4); }")
+    rooms.say(played.desk, played.public, "Yes.", answers=asked["Ada"], by=None)
+    people.ask(played.desk, played.people["Ada"].person, "And this?")
+    page.wait_for_selector(f"#q-{asked['Ada']}", state="detached")
+    page.wait_for_selector("#questions >> text=And this?")
+    assert answer.evaluate(IS_SAME) and answer.input_value() == "half an ans"
+    assert answer.evaluate("each => [each.selectionStart, each.selectionEnd]") == [2, 4]
+    assert page.is_checked(f"{middle}input[type=checkbox]")
+
+    page.evaluate("getSelection().selectAllChildren(document.querySelector('#news li'))")
+    marked = page.evaluate("getSelection().toString()")
+    rooms.say(played.desk, played.public, "Something new.", by=None)
+    page.wait_for_selector("#news >> text=Said to all: Something new.")
+    assert page.evaluate("getSelection().toString()") == marked != ""
+    assert page.trouble == []
+
+
+def test_a_link_in_a_cell_keeps_the_focus_when_the_cell_changes(server, opened):
+    played = server.played
+    rooms.open_stage(played.desk, played.public, seen=0, by=None)
+    played.hand_in("Ada", 1, report_of(1, passed=False, failed=("a.b",)))
+    page, mine = opened("facilitator"), opened("trainee", "Ada")
+    cell = f"[id='{played.people['Ada'].person}-s1']"
+    for each, link in ((page, f"{cell} a"), (mine, "#hand-ins tbody tr:last-child a")):
+        each.evaluate("link => { window.kept = document.querySelector(link); window.kept.focus(); }", link)
+    played.hand_in("Ada", 1, report_of(1), closes="passed")
+    page.wait_for_selector(f"{cell}.passed.fresh")
+    mine.wait_for_selector("#hand-ins tr:first-child >> text=passed")
+    assert page.locator(f"{cell} a").evaluate(IS_SAME)
+    assert mine.locator("#hand-ins tbody tr:last-child a").evaluate(IS_SAME)
+    assert page.trouble == [] and mine.trouble == []
+
+
+def test_what_asks_for_one_stage_does_not_come_to_ask_for_the_next(server, opened):
+    """Another facilitator opened it meanwhile: the question that was unfolded is gone."""
+    played = server.played
+    page = opened("facilitator")
+    page.click("summary:has-text('Open stage 1')")
+    page.locator("button:has-text('Open it for all now')").focus()
+    rooms.open_stage(played.desk, played.public, seen=0, by=None)
+    page.wait_for_selector("summary:has-text('Open stage 2')")
+    assert not page.is_visible("button:has-text('Open it for all now')")
+
+
 def test_the_clock_counts_by_the_servers_time(server, opened):
     played = server.played
     rooms.open_stage(played.desk, played.public, seen=0, by=None)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import random
 from html.parser import HTMLParser
 
 import pytest
 from a_room import Browser, Played, make_room, report_of
+from kata.content.designs import state
 from kata.workshop import grants, people, rooms
 from kata.workshop.pages.asked import Page
 from kata.workshop.pages.routes import PAGES
@@ -437,6 +439,58 @@ def test_twins_are_told_to_the_facilitator_and_are_no_verdict(played):
     assert both in text and "It is no verdict" in text
     ada = browser.get(f"{room}/people/{played.people['Ada'].person}").text
     assert "The same files were handed in by Grace" in ada
+
+
+def code(seed: int, name: str) -> bytes:
+    """A hundred lines of another structure for each seed; their names tell nobody apart."""
+    chance = random.Random(seed)
+    lines = []
+    for number in range(12):
+        lines.append(f"def {name}_{number}({name}, other):")
+        for _ in range(6):
+            signs = [chance.choice(["+", "-", "*", "//", "%", "|", "&", "<<", "and", "or"]) for _ in range(8)]
+            lines.append(
+                f"    {name} = " + " ".join(f"other[{at}] {each}" for at, each in enumerate(signs)) + " 3"
+            )
+        lines.append(f"    return {name}")
+    return "\n".join(lines).encode()
+
+
+def test_code_that_two_have_in_common_is_told_to_those_who_lead(played):
+    """By the way of a cohort: names hide nothing, and what the kata or a right design has counts for nobody."""
+    room, browser = f"/rooms/{played.public}", lead(played)
+    rooms.open_stage(played.desk, played.public, seen=0, by=None)
+    played.join("Barbara")
+    katas = played.desk.katas
+    right = dict(state(katas.kata("sms"), katas.pack.designs("sms")[0], 1))
+    module = katas.kata("sms").layout.module.strip("/")
+    for name in ("Ada", "Grace"):
+        played.hand_in(name, 1, report_of(1), files=snapshot({**right, "notes.txt": name.encode()}))
+    assert "No two people have much code in common." in browser.get(f"{room}/alike").text
+    for name, seed in (("Ada", 1), ("Grace", 2), ("Barbara", 1)):
+        own = {**right, f"{module}/own.py": code(seed, name.lower())}
+        played.hand_in(name, 1, report_of(1), files=snapshot(own))
+    text = browser.get(f"{room}/alike").text
+    assert "1 pair has much code in common." in text and "100 %" in text
+    rows = text.partition("<tbody>")[2]
+    assert rows.index("Ada") < rows.index("Barbara") and "Grace" not in rows
+    assert f"{room}/alike" in browser.get(room).text
+    for session in (played.session("projector"), played.session("trainee", "Ada")):
+        assert client(played, session).get(f"{room}/alike").status_code == 404
+
+
+def test_the_news_tell_what_was_said_and_asked_shortened(played):
+    ada = played.people["Ada"].person
+    question = people.ask(played.desk, ada, "May a name\nbe <i>empty</i>?")
+    rooms.say(played.desk, played.public, "It may.", to=ada, answers=question, by=None)
+    rooms.say(played.desk, played.public, "Lunch " * 50, by=None)
+    rooms.say(played.desk, played.public, "Well done.", to=ada, by=None)
+    text = lead(played).get(f"/rooms/{played.public}").text
+    news = text.partition('id="news"')[2].partition("</ol>")[0]
+    assert "Ada asked: May a name be &lt;i&gt;empty&lt;/i&gt;?" in news
+    assert "Answered to Ada: It may." in news and "Said to Ada: Well done." in news
+    (long,) = [line for line in news.splitlines() if "Said to all: Lunch" in line]
+    assert long.count("Lunch") < 20 and "…</li>" in long
 
 
 def test_a_trainee_sees_nothing_of_a_later_stage(played):

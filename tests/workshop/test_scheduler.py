@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import threading
+from pathlib import Path
 
 import pytest
+from a_room import Browser
 from kata.base.errors import UsageError
 from kata.content.designs import state
 from kata.fleet.dask import Dask, Scheduler
 from kata.fleet.workers import Workers
-from kata.workshop import people, rooms
+from kata.report.report import decode
+from kata.sandbox.inside import lockdown
+from kata.workshop import grants, people, rooms
 from kata.workshop.hand_ins import HandIn, receive
+from kata.workshop.pages.facts import document
+from kata.workshop.pages.sessions import HOST_COOKIE
 from kata.workshop.server import Settings, running
-from kata.workshop.store.tables import job, report, submission
+from kata.workshop.store.tables import event, job, report, submission
 from kata.workspace.tree import snapshot
 from sqlalchemy import select
 
@@ -58,8 +65,47 @@ def test_hand_ins_are_graded_by_the_cluster_also_when_a_worker_dies(tmp_path, ce
                     .join(job, job.c.id == report.c.job)
                     .order_by(job.c.id)
                 ).all()
+            cluster.workers[1].kill()
+            board = Browser(ready.app, grants.enter(desk, grants.link(desk, "owner")), HOST_COOKIE)
+            while "has no worker. Start one there" not in board.get(f"/rooms/{room}").text:
+                threading.Event().wait(0.05)
     assert [row.passed for row in found] == [True, False]
     assert {row.rung for row in found} == {proved.rung.name}
+
+
+LIAR = Path(__file__).parent / "support" / "lying_worker.py"
+
+
+def test_a_worker_that_runs_code_where_it_is_unpickled_finds_no_secret(
+    tmp_path, certificates, proved, monkeypatch
+):
+    """It takes over the process that speaks to the cluster, and all that it gains is a verdict."""
+    (tmp_path / "cluster").mkdir()
+    data = tmp_path / "data"
+    secrets = [str(data / "key"), str(data / "workshop.sqlite"), __file__]
+    monkeypatch.setenv("LOOK_FOR", "\n".join(secrets))
+    monkeypatch.setenv("PGPASSWORD", "hunter2")
+    with cluster_in(tmp_path / "cluster", certificates, more=("--preload", str(LIAR))) as cluster:
+        settings = Settings(
+            data=data, pack=str(PACK), require=proved.rung.name, workers=Workers(scheduler=cluster.scheduler)
+        )
+        with running(settings) as ready:
+            desk = ready.desk
+            room = rooms.create_room(desk, "tea")
+            rooms.open_stage(desk, room, seen=0, by=None)
+            person = people.join(desk, rooms.code_now(desk, room)).person
+            receive(desk, person, HandIn(stage=1, state=snapshot(dict(desk.katas.kata("tea").starter))))
+            assert until_graded(desk) == ["graded"]
+            with desk.store.read() as connection:
+                found = json.loads(decode(document(connection, 1)).headline)
+                happened = connection.execute(select(event.c.type).order_by(event.c.seq)).scalars().all()
+    assert "kata.fleet.dask_client" in found["program"]
+    assert not [each for each in (*found["program"], *found["environment"]) if "hunter2" in each]
+    assert not [each for each in (*found["program"], *found["environment"]) if str(data) in each]
+    assert all(Path(path).is_file() for path in secrets)
+    if lockdown.version() >= lockdown.NEEDED_VERSION:
+        assert found["files"] == [] and found["held"] == []
+    assert {*happened} == {"created", "opened", "joined", "handed-in", "grading", "graded", "closed-stage"}
 
 
 def test_its_files_of_tls_have_options_of_their_own(tmp_path, kata):

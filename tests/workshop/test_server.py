@@ -10,14 +10,16 @@ import zipfile
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from a_room import Browser
 from a_server import no_walls, send, served, until_decided
 from kata.base.errors import MachineError, StateError, UsageError
 from kata.commands.workshop import insist_on_extra
 from kata.fleet.courier import Progress
 from kata.sandbox.ladder import choose
-from kata.workshop import dispatcher, keeping, messages, queue, reading, rooms, server
+from kata.workshop import dispatcher, grants, keeping, messages, queue, reading, rooms, server
 from kata.workshop.pages.board import words_of
 from kata.workshop.pages.facts import room_named
+from kata.workshop.pages.sessions import HOST_COOKIE
 from kata.workshop.refusal import Refusal
 from kata.workshop.server import Settings, listen, running
 from kata.workshop.store.tables import event, job, person, snapshot
@@ -86,7 +88,7 @@ def test_walls_that_stop_holding_stop_grading_and_not_receiving(tmp_path, monkey
         room = own.room()
         rooms.open_stage(own.desk, room, seen=0, by=None)
         client, _ = own.join(room)
-        holds, own.courier.trouble = False, "a wall fell"
+        holds, own.courier.fault = False, "a wall fell"
         first = messages.decode(send(client).content, messages.Accepted).id
         while not own.ready.dispatcher.halted:
             pass
@@ -95,10 +97,43 @@ def test_walls_that_stop_holding_stop_grading_and_not_receiving(tmp_path, monkey
         assert second.status_code == 202
         found = messages.decode(client.get(f"{messages.HAND_INS}/{first}").content, messages.Progress)
         assert found.state == "queued" and found.passed is None
-        holds, own.courier.trouble = True, ""
+        leads = Browser(own.ready.app, grants.enter(own.desk, grants.link(own.desk, "owner")), HOST_COOKIE)
+        told = "The walls do not hold. Type <code>kata doctor</code> on the server"
+        assert told in leads.get(f"/rooms/{room}").text
+        holds, own.courier.fault = True, ""
         assert until_decided(client, first).passed
         with own.desk.store.read() as connection:
             assert set(connection.execute(select(job.c.tries)).scalars()) == {0}
+
+
+def test_a_cluster_that_is_away_is_told_to_the_facilitator_alone(tmp_path):
+    with served(tmp_path / "data") as own:
+        room = own.room()
+        client, joined = own.join(room)
+
+        def pages(role, path, **of):
+            link = grants.link(own.desk, role, **of)
+            return Browser(own.ready.app, grants.enter(own.desk, link), HOST_COOKIE).get(path).text
+
+        def board():
+            return pages("facilitator", f"/rooms/{room}", room_id=room)
+
+        shown = (
+            '<p class="practice" id="trouble" role="alert">Nothing is graded now; hand-ins are kept and wait.'
+        )
+        assert shown not in board()
+        own.courier.away = "The scheduler tls://10.0.0.7:1 does not answer. Start it again."
+        assert f"{shown} {own.courier.away}" in board()
+        assert shown in pages("facilitator", f"/rooms/{room}/queue", room_id=room)
+        assert client.get("/healthz").json()["halted"] == own.courier.away
+        for other in (
+            pages("projector", f"/rooms/{room}/projector", room_id=room),
+            pages("trainee", "/me", room_id=room, person_id=joined.person.id),
+            client.get(messages.ME).text,
+        ):
+            assert "scheduler" not in other
+        own.courier.away = ""
+        assert shown not in board()
 
 
 def test_slow_ones_do_not_starve_the_others(tmp_path, monkeypatch):

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from ...content.kata import Kata
+from ...views.escape import short
 from ...views.wording import count
 from ..clock import AWAY_SECONDS
 from ..regrading import Set
@@ -22,6 +23,7 @@ from .shown import (
     Kind,
     Message,
     Moment,
+    News,
     PersonPage,
     Projector,
     Queue,
@@ -35,6 +37,9 @@ MINUS = "\N{MINUS SIGN}"
 
 SILENT_SECONDS = 120.0
 """Without a word from somebody's machine for this long, they are told as not here."""
+
+MOST_SAID = 100
+"""Characters of a message that the board's news show."""
 
 CAUSES = {
     "passed": "stage passed",
@@ -54,6 +59,7 @@ class Place:
     rung: str
     practice: bool
     full: bool = False
+    trouble: str = ""
 
 
 def name_of(person: Table) -> str:
@@ -97,12 +103,17 @@ def board(facts: Facts, place: Place) -> Board:
     rows = tuple(row_of(facts, each, asked) for each in facts.people if each.state == "active")
     names = {each.id: name_of(each) for each in facts.people}
     publics = {each.public: name_of(each) for each in facts.people}
+    texts = {each.public: each.text for each in facts.messages}
     return Board(
         room=shown,
         rows=rows,
         questions=tuple(_message(each, names) for each in facts.messages if each.id in asked),
         said=tuple(_message(each, names) for each in facts.messages if _author(each) is None),
-        news=tuple(told for each in facts.events if (told := _news(each, publics)) is not None),
+        news=tuple(
+            News(each.seq, each.at, words)
+            for each in facts.events
+            if (words := _news(each, publics, texts)) is not None
+        ),
         queue=queue(facts, place),
         extended=round(sum(each.seconds for each in facts.extensions if each.stage == facts.stage)),
         lost=_lost(facts),
@@ -299,12 +310,15 @@ def _lost(facts: Facts) -> int:
     return round(seconds) if seconds > AWAY_SECONDS else 0
 
 
-def _news(event: Table, names: Mapping[str, str]) -> tuple[float, str] | None:
+def _news(event: Table, names: Mapping[str, str], texts: Mapping[str, str]) -> str | None:
+    """What an event means, in a sentence; None for one that nobody needs to read. `texts` are the room's messages."""
     body = event.body if isinstance(event.body, dict) else {}
+    text = short(" ".join(texts.get(str(body.get("message", "")), "").split()), MOST_SAID)
+    to = names.get(str(body.get("to", "")), "all")
     who = names.get(str(body.get("person", "")), "Somebody")
     reason = f": {body['reason']}" if body.get("reason") else "."
     stage = body.get("stage", "")
-    told = {
+    return {
         "created": "The room was made.",
         "joined": f"{who} joined.",
         "left": f"{who} left.",
@@ -328,15 +342,14 @@ def _news(event: Table, names: Mapping[str, str]) -> tuple[float, str] | None:
         "reference": "A right design is shown to everybody.",
         "clock-moved": "The server's wall clock was moved; the room's clock goes on.",
         "forgotten": "The people of this room were forgotten.",
-        "stuck": f"{who}: stage {stage} could not be graded. This is the grader's trouble.",
-        "asked": f"{who} asked something.",
-        "said": "The facilitator said something.",
+        "stuck": f"{who}: stage {stage} could not be graded, which is the grader's trouble{reason}",
+        "asked": f"{who} asked: {text}",
+        "said": f"{'Answered' if body.get('answers') else 'Said'} to {to}: {text}",
         "door": f"The door is {body.get('door', '')}.",
         "code": "There is a new join code.",
         "debrief": "The debrief began.",
         "away": f"The server was away for {span(round(float(body.get('seconds', 0))))}.",
     }.get(event.type)
-    return None if told is None else (event.at, told)
 
 
 def queue(facts: Facts, place: Place) -> Queue:
@@ -351,6 +364,7 @@ def queue(facts: Facts, place: Place) -> Queue:
         stuck=sum(each.state == "stuck" for each in facts.hand_ins),
         rung=place.rung,
         practice=place.practice,
+        trouble=place.trouble,
     )
 
 

@@ -26,6 +26,7 @@ def of_board(board: Board, now: float) -> dict[str, Piece]:
         "desk": Piece((where, room.door, room.code, board.extended, len(board.said)), part("desk", board)),
         "step": Piece((where, board.held_up), part("step", board)),
         "full": Piece(room.full, part("full", room)),
+        "trouble": Piece(board.queue.trouble, part("trouble", board.queue)),
         "way-in": Piece((where, room.door, room.code), part("way_in", board)),
         "lost": Piece((board.lost, board.extended), part("lost", board)),
         "twins": Piece(board.twins, part("twins", board)),

@@ -14,6 +14,7 @@ from starlette.routing import Route
 from ...base.errors import KataError
 from ..connection import is_known
 from ..refusal import Refusal, not_there
+from .alike import ALIKE
 from .asked import Asked, Page, notice, refused
 from .events import EVENTS
 from .exports import EXPORTS
@@ -25,7 +26,7 @@ from .sessions import caller
 from .site import Site
 from .talk import TALK
 
-PAGES = (*SEEN, *TALK, *EXPORTS, *FORMS, *EVENTS)
+PAGES = (*SEEN, *ALIKE, *TALK, *EXPORTS, *FORMS, *EVENTS)
 """Every page; a test asks each as everybody."""
 
 STATIC = Path(__file__).parent / "static"

@@ -108,6 +108,17 @@ class Queue:
     stuck: int = 0
     rung: str = ""
     practice: bool = False
+    trouble: str = ""
+    """Why nothing is graded now, and what to do; empty: all is well."""
+
+
+@dataclass(frozen=True)
+class News:
+    """Something that happened, with its number in the room."""
+
+    number: int
+    at: float
+    words: str
 
 
 @dataclass(frozen=True)
@@ -151,7 +162,7 @@ class Board:
     rows: tuple[Row, ...]
     questions: tuple[Message, ...]
     said: tuple[Message, ...]
-    news: tuple[tuple[float, str], ...]
+    news: tuple[News, ...]
     queue: Queue
     extended: int = 0
     lost: int = 0

@@ -22,7 +22,7 @@ from .pieces import of_board, of_projector, of_trainee
 class Workers:
     """What grades: how many at a time, behind which wall, whether its verdicts are practice, and how far it is.
 
-    `full`: the disk is, so nothing more is received.
+    `full`: the disk is, so nothing more is received. `trouble` says why nothing is graded now, and what to do.
     """
 
     count: int = 0
@@ -30,6 +30,7 @@ class Workers:
     practice: bool = False
     progress: Mapping[str, Progress] = field(default_factory=dict)
     full: bool = False
+    trouble: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,7 @@ def place(desk: Desk, workers: Workers, url: str, room: Row[Any]) -> Place:
         rung=workers.rung,
         practice=workers.practice,
         full=workers.full,
+        trouble=workers.trouble,
     )
 
 

@@ -24,7 +24,8 @@ from people import report
 class Scripted:
     """A courier whose workers pass what contains `pass`, while `held` is not set.
 
-    What contains `slow` is worked on until it is stopped; with `trouble` set, every answer is that trouble.
+    What contains `slow` is worked on until it is stopped; with `fault` set, every answer is that trouble. `away` says
+    why there are no workers.
     """
 
     def __init__(self, capacity=2):
@@ -32,12 +33,15 @@ class Scripted:
         self._arrived: queue.SimpleQueue[tuple[int, bytes | Lost | Progress]] = queue.SimpleQueue()
         self._waiting = []
         self.held = False
-        self.trouble = ""
+        self.fault = self.away = ""
         self.asked = []
         self.how_far = Progress(0, 0)
 
     def capacity(self):
         return self._capacity
+
+    def trouble(self):
+        return self.away
 
     def send(self, job, data):
         self._waiting.append((job, decode(data, Assignment)))
@@ -58,8 +62,8 @@ class Scripted:
             for job, asked in self._waiting:
                 if (job, asked) in slow:
                     continue
-                if self.trouble:
-                    self._arrived.put((job, encode(Answer(kind="trouble", trouble=self.trouble))))
+                if self.fault:
+                    self._arrived.put((job, encode(Answer(kind="trouble", trouble=self.fault))))
                     continue
                 passed = any(b"pass" in data for data in asked.current.files.values())
                 answer = Answer(

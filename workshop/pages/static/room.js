@@ -10,7 +10,7 @@ const body = document.body;
 let ahead = Number(body.dataset.now || Date.now()) - performance.now();   // the server's clock less ours
 let heard = performance.now();
 
-/** Puts one element in the place of the one with its id; an unknown one goes where it says; nothing removes it. */
+/** Brings the element with that id up to date; an unknown one goes where it says; nothing removes it. */
 function put(/** @type {string} */ id, /** @type {string} */ html) {
   const old = document.getElementById(id);
   if (!html) return old?.remove();
@@ -24,27 +24,55 @@ function put(/** @type {string} */ id, /** @type {string} */ html) {
     return;
   }
   if (fresh.dataset.into) return;   // a row is filled cell by cell
-  const focus = old.contains(document.activeElement) ? document.activeElement : null;
-  const open = [...old.querySelectorAll("details")].map(each => each.open);
-  fresh.querySelectorAll("details").forEach((each, at) => { each.open = open[at] ?? each.open; });
-  for (const field of old.querySelectorAll("input[id], textarea[id], select[id]")) {   // what somebody writes stays
-    const same = fresh.querySelector(`#${CSS.escape(field.id)}`);
-    if (same) /** @type {HTMLInputElement} */ (same).value = /** @type {HTMLInputElement} */ (field).value;
+  const before = said(old);
+  become(old, fresh);
+  if (fresh.tagName !== "TD" || before === said(old)) return;
+  old.classList.remove("fresh");
+  void old.offsetWidth;   // else the browser does not see that it begins again
+  old.classList.add("fresh");
+}
+
+/**
+ * Changes an element into another of the same kind. What is in both is the same element afterwards and stays in its
+ * place: so it keeps the focus, the selection, what somebody writes, and whether it is unfolded.
+ */
+function become(/** @type {Element} */ old, /** @type {Element} */ fresh) {
+  for (const { name } of [...old.attributes]) if (name !== "open" && !fresh.hasAttribute(name)) old.removeAttribute(name);
+  for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+  const kept = new Set([...fresh.children].map(named).filter(Boolean));
+  let at = old.firstChild;
+  for (const next of [...fresh.childNodes]) {
+    let same = at;
+    while (same && !alike(same, next)) same = named(next) || !kept.has(named(same)) ? same.nextSibling : null;
+    if (!same) { old.insertBefore(next, at); continue; }
+    while (at !== same) at = without(at);
+    at = same.nextSibling;
+    if (same instanceof Element) become(same, /** @type {Element} */ (next));
+    else if (same.nodeValue !== next.nodeValue) same.nodeValue = next.nodeValue;
   }
-  if (fresh.tagName === "TD" && said(old) !== said(fresh)) fresh.classList.add("fresh");
-  old.replaceWith(fresh);
-  if (focus) again(fresh, focus)?.focus();
+  while (at) at = without(at);
+}
+
+/** Removes a node; the one after it. */
+function without(/** @type {any} */ node) {
+  const next = node.nextSibling;
+  node.remove();
+  return next;
+}
+
+/** What tells an element from others of its kind: its id, or the address of a form. A node without has no name. */
+function named(/** @type {Node} */ node) {
+  return node instanceof Element && (node.id || node.getAttribute("action")) || null;
+}
+
+/** Whether two nodes are the same thing at two times. */
+function alike(/** @type {Node} */ one, /** @type {Node} */ other) {
+  return one.nodeName === other.nodeName && named(one) === named(other);
 }
 
 /** The words of a cell without its clock. */
 function said(/** @type {Element} */ cell) {
   return [...cell.children].filter(each => each.tagName !== "TIME").map(each => each.textContent?.trim()).join(" ");
-}
-
-/** The element of a new piece that stands where the focus was. */
-function again(/** @type {Element} */ fresh, /** @type {Element} */ focus) {
-  const same = focus.id && document.getElementById(focus.id);
-  return /** @type {HTMLElement | null} */ (same || fresh.querySelector("a, button, summary, input"));
 }
 
 function told(/** @type {number} */ seconds) {
