@@ -1,16 +1,18 @@
-"""`python benchmarks/room.py [--people N] [--viewers N] [--workers N] [--seconds S] [--no-verdicts]`: what one server
-holds.
+"""`python benchmarks/room.py [--people N] [--viewers N] [--workers N] [--seconds S] [--no-verdicts] [--most S]`: what
+one server holds.
 
 A server is started by the real command line. So many people join and hand in the first right design within so many
 seconds, while so many viewers watch the board and the workers grade. It prints how long each hand-in took to be
 acknowledged, how late the board's news came, when the last verdict was there, and the memory of the server. With
-`--no-verdicts` it ends when all is acknowledged: the verdicts are what takes long.
+`--no-verdicts` it ends when all is acknowledged: the verdicts are what takes long. After `--most` seconds it ends in
+any case, and says what is missing.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import multiprocessing
 import os
 import platform
 import re
@@ -21,9 +23,10 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import httpx
@@ -38,6 +41,8 @@ from kata.workspace.tree import snapshot
 ACKNOWLEDGED_SECONDS, DELIVERED_SECONDS, MEGABYTES = 2.0, 1.0, 150.0
 """The figures to hold."""
 
+T = TypeVar("T")
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
@@ -48,14 +53,15 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--seconds", type=float, default=10.0)
     parser.add_argument("--no-verdicts", action="store_true")
+    parser.add_argument("--most", type=float, default=900.0)
     asked = parser.parse_args()
     source = Pack(Path(asked.pack)) if asked.pack else built_in()
     name = asked.kata or source.default() or source.names()[0]
     design = dict(state(source.kata(name), source.designs(name)[0], 1))
-    machine = (
-        f"{platform.machine()}, {os.cpu_count()} processors with {os.getloadavg()[0]:.0f} programs on them"
-    )
+    machine = f"{platform.machine()}, {os.cpu_count()} processors with a load of {os.getloadavg()[0]:.0f}"
     print(f"{date.today()}, {machine}, Python {platform.python_version()}")  # noqa: T201
+    size = f"{name}: {asked.people} people within {asked.seconds:g} s, {asked.viewers} viewers, {asked.workers} workers"
+    print(size, flush=True)  # noqa: T201
     with tempfile.TemporaryDirectory(prefix="kata-benchmark-") as place:
         server = Server(Path(place), name, asked.pack, asked.workers)
         try:
@@ -120,11 +126,12 @@ class Server:
 def measure(server: Server, design: dict[str, bytes], asked: argparse.Namespace) -> None:
     """Plays one stage and prints the figures."""
     people, viewers, seconds = asked.people, asked.viewers, asked.seconds
+    end = time.monotonic() + asked.most
     cookie = server.enter()
     tokens = [joined(server) for _ in range(people)]
     watching = Viewers(server, cookie, viewers)
     hands = [
-        Hand(server.url, token, design, number, waits=not asked.no_verdicts)
+        Hand(server.url, token, design, number, end, waits=not asked.no_verdicts)
         for number, token in enumerate(tokens)
     ]
     begun = time.monotonic()
@@ -139,12 +146,15 @@ def measure(server: Server, design: dict[str, bytes], asked: argparse.Namespace)
         most = max(most, server.megabytes())
     took = time.monotonic() - begun
     late = watching.end()
-    told("acknowledged", [hand.acknowledged for hand in hands if hand.acknowledged], ACKNOWLEDGED_SECONDS)
+    there = [hand.acknowledged for hand in hands if hand.acknowledged]
+    told(f"acknowledged, {len(there)} of {people}", there, ACKNOWLEDGED_SECONDS)
     told(f"board, {viewers} viewers", late, DELIVERED_SECONDS)
     if not asked.no_verdicts:
         done = sum(hand.done for hand in hands)
-        print(f"verdicts: {done} of {people}, the last after {took:.0f} s")  # noqa: T201
+        last = f"the last after {took:.0f} s" if done == people else f"ended after {asked.most:g} s"
+        print(f"verdicts: {done} of {people}, {last}")  # noqa: T201
     print(f"server: {most:.0f} MB ({'held' if most < MEGABYTES else 'NOT HELD'}: {MEGABYTES:.0f})")  # noqa: T201
+    print(f"load at the end: {os.getloadavg()[0]:.0f}")  # noqa: T201
 
 
 def told(what: str, found: Sequence[float], most: float) -> None:
@@ -173,90 +183,100 @@ def joined(server: Server) -> str:
 class Hand:
     """One person who hands in once and, where it `waits`, asks for the verdict until it is there."""
 
-    def __init__(self, url: str, token: str, design: dict[str, bytes], number: int, *, waits: bool) -> None:
+    def __init__(
+        self, url: str, token: str, design: dict[str, bytes], number: int, end: float, *, waits: bool
+    ) -> None:
         own = {**design, "notes.txt": f"{number}\n".encode()}
         self._body = pack(snapshot(own))
         self._client = Client(url, token)
-        self._waits = waits
+        self._end, self._waits = end, waits
         self.acknowledged = 0.0
         self.done = False
 
     def play(self, after: float) -> None:
         """Waits for its turn, and hands in."""
         time.sleep(after)
-        while True:
-            try:
-                self._client.bytes_at(messages.STAGE.format(number=1))
-                break
-            except Offline:
-                time.sleep(0.2)
+        if self._tried(lambda: self._client.bytes_at(messages.STAGE.format(number=1))) is None:
+            return
         headers = {messages.STAGE_HEADER: "1", messages.KIND_HEADER: "hand-in"}
         begun = time.monotonic()
-        while True:
-            try:
-                answer = self._client.send("POST", messages.HAND_INS, self._body, headers)[1]
+        answer = self._tried(lambda: self._client.send("POST", messages.HAND_INS, self._body, headers)[1])
+        if answer is None:
+            return
+        self.acknowledged = time.monotonic() - begun
+        path, rev = messages.HAND_IN.format(id=messages.decode(answer, Accepted).id), 0
+        while self._waits and not self.done:
+            params = {"wait": "25", "rev": str(rev)}
+            found = self._tried(lambda asked=params: self._client.ask(path, Progress, wait=25, params=asked))
+            if found is None or found.state == "stuck":
                 break
+            rev, self.done = found.rev, found.state == "graded"
+        self._client.close()
+
+    def _tried(self, ask: Callable[[], T]) -> T | None:
+        """What is answered, however often it must be asked; None: the time is over."""
+        while time.monotonic() < self._end:
+            try:
+                return ask()
             except Offline:
                 time.sleep(0.2)
-        self.acknowledged = time.monotonic() - begun
-        identity, rev = messages.decode(answer, Accepted).id, 0
-        while self._waits and not self.done:
-            try:
-                path, params = messages.HAND_IN.format(id=identity), {"wait": "25", "rev": str(rev)}
-                found = self._client.ask(path, Progress, wait=25, params=params)
-            except Offline:
-                time.sleep(0.5)
-                continue
-            rev, self.done = found.rev, found.state == "graded"
-            if found.state == "stuck":
-                break
-        self._client.close()
+        return None
 
 
 class Viewers:
-    """So many streams of the board, read in a thread of their own."""
+    """So many streams of the board, read by a process of their own."""
 
     def __init__(self, server: Server, cookie: str, count: int) -> None:
-        self._server, self._cookie, self._count = server, cookie, count
-        self._late: list[float] = []
-        self._loop = asyncio.new_event_loop()
-        self._ready = threading.Event()
-        self._thread = threading.Thread(target=self._run, daemon=True)
-        self._thread.start()
-        self._ready.wait(60)
+        place = urlsplit(server.url)
+        head = [
+            f"GET /events/board?room={server.room} HTTP/1.1",
+            f"Host: {place.netloc}",
+            f"Cookie: {cookie}",
+        ]
+        self._ours, theirs = multiprocessing.Pipe()
+        arguments = (theirs, place.hostname, place.port, "\r\n".join([*head, "", ""]).encode(), count)
+        self._process = multiprocessing.get_context("spawn").Process(target=_watch, args=arguments)
+        self._process.start()
+        theirs.close()
+        there = self._ours.recv()
+        if there < count:
+            print(f"only {there} of {count} viewers are connected")  # noqa: T201
 
     def end(self) -> list[float]:
         """Seconds from the server's moment of each piece of news to its arrival."""
-        self._loop.call_soon_threadsafe(self._hang_up)
-        self._thread.join()
-        return self._late
+        self._ours.send("end")
+        late: list[float] = self._ours.recv()
+        self._process.join()
+        return late
 
-    def _hang_up(self) -> None:
-        for task in asyncio.all_tasks(self._loop):
-            task.cancel()
-        self._loop.call_later(1, self._loop.stop)
 
-    def _run(self) -> None:
-        for _ in range(self._count):
-            self._loop.create_task(self._view())
-        self._loop.call_later(3, self._ready.set)
-        self._loop.run_forever()
+def _watch(pipe: Any, host: str, port: int, head: bytes, count: int) -> None:
+    """Reads the streams until something comes through the pipe; answers with how late each piece of news was."""
+    late: list[float] = []
 
-    async def _view(self) -> None:
-        place = urlsplit(self._server.url)
-        reader, writer = await asyncio.open_connection(place.hostname, place.port, limit=4 * 1024 * 1024)
-        head = [f"GET /events/board?room={self._server.room} HTTP/1.1", f"Host: {place.netloc}"]
-        writer.write("\r\n".join([*head, f"Cookie: {self._cookie}", "", ""]).encode())
+    async def view() -> None:
+        reader, writer = await asyncio.open_connection(host, port, limit=4 * 1024 * 1024)
+        writer.write(head)
         first = True
-        try:
-            while line := await reader.readline():
-                if line.startswith(b'data: {"now":'):
-                    now = int(line.removeprefix(b'data: {"now":').partition(b",")[0]) / 1000
-                    if not first:
-                        self._late.append(time.time() - now)
-                    first = False
-        finally:
-            writer.close()
+        while line := await reader.readline():
+            if line.startswith(b'data: {"now":'):
+                now = int(line.removeprefix(b'data: {"now":').partition(b",")[0]) / 1000
+                (here if first else late).append(time.time() - now)
+                first = False
+
+    async def all_view() -> None:
+        views = [asyncio.create_task(view()) for _ in range(count)]
+        while len(here) < count and not any(each.done() for each in views):
+            await asyncio.sleep(0.05)
+        pipe.send(len(here))
+        await asyncio.get_running_loop().run_in_executor(None, pipe.recv)
+        await asyncio.sleep(1)  # for the last news
+        for each in views:
+            each.cancel()
+        pipe.send(late)
+
+    here: list[float] = []
+    asyncio.run(all_view())
 
 
 if __name__ == "__main__":

@@ -54,6 +54,9 @@ EXAM_SECONDS = 120.0
 STOP_SECONDS = 30.0
 """A job that has run this long is stopped once when others wait."""
 
+TWICE = 50
+"""Of so many gradings by a cluster one is made twice and compared: a worker that lies, or is broken, is noticed."""
+
 PROVE_SECONDS = 30.0
 """Between two tries of walls that did not hold."""
 
@@ -71,15 +74,24 @@ class _Part:
 
 
 @dataclass(frozen=True)
+class _Second:
+    """A grading that has its verdict, made once more."""
+
+    claimed: Claimed
+    data: bytes
+
+
+@dataclass(frozen=True)
 class _Flight:
-    what: Claimed | _Part
+    what: Claimed | _Part | _Second
     begun: float
 
 
 class Dispatcher:
     """Starts with `start`, ends with `close`. `prove` raises MachineError while walls of the wanted strength fail.
 
-    With `alone` no other server can be at this database. `halted` says which walls fell; empty: they hold.
+    One of `twice` gradings is made twice; 0: none. With `alone` no other server can be at this database. `halted`
+    says which walls fell; empty: they hold.
     """
 
     def __init__(
@@ -90,10 +102,11 @@ class Dispatcher:
         require: str,
         prove: Callable[[], object] = lambda: None,
         alone: bool = True,
+        twice: int = 0,
         exam_seconds: float = EXAM_SECONDS,
     ) -> None:
         self._desk, self._courier, self._require, self._prove = desk, courier, require, prove
-        self._alone, self._exam_seconds = alone, exam_seconds
+        self._alone, self._twice, self._exam_seconds = alone, twice, exam_seconds
         self.instance = secrets.token_hex(16)
         self.halted = ""
         self._logged = ""
@@ -102,6 +115,7 @@ class Dispatcher:
         self._flying: dict[int, _Flight] = {}
         self._stopped: set[int] = set()
         self._parts: deque[_Part] = deque()
+        self._seconds: deque[_Second] = deque()
         self._judging: dict[str, threading.Thread] = {}
         self._judged: queues.SimpleQueue[tuple[Claimed, Amendment | Exception, float]] = queues.SimpleQueue()
         self._unrecorded: deque[Callable[[], object]] = deque()
@@ -210,6 +224,8 @@ class Dispatcher:
         if isinstance(flight.what, _Part):
             self._part_came(flight.what, answer)
             return lambda: None
+        if isinstance(flight.what, _Second):
+            return self._compared(flight.what.claimed, answer)
         claimed = flight.what
         if isinstance(answer, Lost):
             late = took > queue.LEASE_SECONDS
@@ -225,6 +241,15 @@ class Dispatcher:
                 reason = wrong_version(answer)
             blame = self._walls_hold() if found is None else True
             return lambda: queue.give_back(self._desk, claimed, reason, blame=blame, seconds=took)
+        verdict = queue.of_report(found, answer.host, answer.seconds)
+        if self._twice and claimed.job % self._twice == 0:
+            self._seconds.append(_Second(claimed, self._question(claimed)))
+        return lambda: queue.record(self._desk, claimed, verdict)
+
+    def _compared(self, claimed: Claimed, answer: Answer | Lost) -> Callable[[], object]:
+        """What came of a second grading: the queue drops it, and tells when it differs."""
+        if isinstance(answer, Lost) or (found := answer.report) is None:
+            return lambda: None
         verdict = queue.of_report(found, answer.host, answer.seconds)
         return lambda: queue.record(self._desk, claimed, verdict)
 
@@ -255,7 +280,7 @@ class Dispatcher:
         if self.halted and not self._walls_hold():
             return
         now = time.monotonic()
-        if self._wake.is_set() or self._parts or now - self._looked > CLAIM_SECONDS:
+        if self._wake.is_set() or self._parts or self._seconds or now - self._looked > CLAIM_SECONDS:
             self._wake.clear()
             self._looked = now
             capacity = self._courier.capacity()
@@ -276,6 +301,10 @@ class Dispatcher:
         claimed = queue.claim(
             self._desk, self.instance, self._claims, slow_allowed=slow < max(1, capacity - 1)
         )
+        if claimed is None and self._seconds:
+            second = self._seconds.popleft()
+            self._send(second, second.data)
+            return True
         if claimed is None:
             return False
         self._claims += 1
@@ -284,18 +313,21 @@ class Dispatcher:
             self._judging[claimed.lease] = thread
             thread.start()
         else:
-            asked = self._asked(
-                self._desk.katas.kata(claimed.kata),
-                claimed.stage,
-                claimed.state,
-                claimed.baselines,
-                refactored=claimed.refactored,
-            )
-            self._send(claimed, encode(asked))
+            self._send(claimed, self._question(claimed))
         self._wake.set()
         return True
 
-    def _send(self, what: Claimed | _Part, data: bytes) -> None:
+    def _question(self, claimed: Claimed) -> bytes:
+        asked = self._asked(
+            self._desk.katas.kata(claimed.kata),
+            claimed.stage,
+            claimed.state,
+            claimed.baselines,
+            refactored=claimed.refactored,
+        )
+        return encode(asked)
+
+    def _send(self, what: Claimed | _Part | _Second, data: bytes) -> None:
         self._numbers += 1
         self._flying[self._numbers] = _Flight(what, time.monotonic())
         self._courier.send(self._numbers, data)

@@ -194,7 +194,7 @@ def record(desk: Desk, done: Claimed, found: Verdict) -> bool:
         told = {"person": row.person_id, "stage": row.stage, "submission": row.public}
         if known is not None:
             if (known.passed, known.verdict) != (found.passed, found.verdict):
-                change.happened("flake", **told)
+                change.happened("flake", **told, hosts=[known.host, found.host])
             return False
         connection.execute(insert(report).values(job=done.job, recorded_at=change.now.wall, **vars(found)))
         taken = connection.execute(

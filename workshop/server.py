@@ -35,7 +35,7 @@ from .api.routes import routes
 from .codes import Guesses
 from .connection import connections
 from .desk import Desk, Step
-from .dispatcher import Dispatcher
+from .dispatcher import TWICE, Dispatcher
 from .katas import Katas
 from .pages.guard import Guarded
 from .pages.routes import routes as page_routes
@@ -143,6 +143,7 @@ def running(
             require=rung,
             prove=lambda: prove(rung, settings.allow_weak),
             alone=desk.store.sqlite,
+            twice=0 if settings.workers.scheduler is None else TWICE,
         )
         try:
             dispatcher.start()

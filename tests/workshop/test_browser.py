@@ -16,7 +16,9 @@ from kata.report.report import Figures, ObjectNode, ObjectPicture
 from kata.session.clock import SystemClock
 from kata.workshop import grants, people, rooms
 from kata.workshop.desk import Desk
+from kata.workshop.store import tables as t
 from kata.workshop.store.store import Store
+from sqlalchemy import update
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 pytestmark = pytest.mark.skipif(not os.path.exists(CHROMIUM), reason="There is no Chromium on this machine.")  # noqa: PTH110
@@ -26,7 +28,7 @@ LONG = "Donaudampfschifffahrtsgesellschaftskapit"
 PAYLOAD = '"><img src=x onerror=alert(1)>'
 PICTURE = ObjectPicture(
     roots=(("shop", 0),),
-    nodes=(ObjectNode(label="A", module="m", edges=(("next", 1),)), ObjectNode(label="B", module="m")),
+    nodes=(ObjectNode(label=PAYLOAD, module="m", edges=(("next", 1),)), ObjectNode(label="B", module="m")),
 )
 
 
@@ -99,9 +101,13 @@ def fill(played: Played) -> str:
     rooms.open_stage(desk, public, seen=0, by=None)
     for name in played.people:
         people.look(desk, played.people[name].person, 1)
+    people.tell(desk, played.people[LONG].person, [(1, "expected", PAYLOAD)])
+    with desk.store.write() as connection:
+        connection.execute(update(t.room).values(title=PAYLOAD))
     figures = Figures(lines_added=12)
     passed = played.hand_in("Ada", 1, report_of(1, figures=figures, objects=PICTURE), closes="passed")
-    played.hand_in(LONG, 1, report_of(1, passed=False, failed=("a.b", "c.d"), words=PAYLOAD))
+    found = report_of(1, passed=False, failed=("a.b", "c.d"), words=PAYLOAD, path=f"sms/{PAYLOAD}.py")
+    played.hand_in(LONG, 1, found)
     played.hand_in(LONG, 1, state="queued")
     people.ask(desk, played.people[PAYLOAD].person, PAYLOAD)
     rooms.say(desk, public, PAYLOAD, by=None)
@@ -344,8 +350,8 @@ def addresses(played: Played, hand_in: str) -> dict[str, list[str]]:
     return {
         "owner": ["/rooms"],
         "facilitator": [
-            room, f"{room}/people/{person}", f"{room}/queue", f"{room}/debrief", f"{room}/export",
-            f"{room}/hand-ins/{hand_in}",
+            room, f"{room}/people/{person}", f"{room}/queue", f"{room}/alike", f"{room}/regrading",
+            f"{room}/debrief", f"{room}/export", f"{room}/hand-ins/{hand_in}",
         ],
         "projector": [f"{room}/projector"],
         "trainee": ["/me"],

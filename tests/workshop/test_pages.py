@@ -10,12 +10,13 @@ from html.parser import HTMLParser
 import pytest
 from a_room import Browser, Played, make_room, report_of
 from kata.content.designs import state
-from kata.workshop import grants, people, rooms
+from kata.workshop import grants, people, queue, rooms
 from kata.workshop.pages.asked import Page
 from kata.workshop.pages.routes import PAGES
 from kata.workshop.pages.sessions import HOST_COOKIE
 from kata.workshop.store import tables as t
 from kata.workspace.tree import snapshot
+from people import claimed, hand_in
 from sqlalchemy import select
 
 HERE = {"origin": "http://testserver"}
@@ -306,6 +307,22 @@ def test_a_hand_in_that_was_not_graded_is_queued_again_once(played, state):
     assert send(browser, path, **theirs).status_code == 404
     assert [send(browser, path, **form).status_code for _ in range(2)] == [303, 409]
     assert "queued, 1st" in browser.get(f"/rooms/{played.public}").text
+
+
+def test_why_a_hand_in_is_stuck_is_told_to_the_facilitator(played):
+    rooms.open_stage(played.desk, played.public, seen=0, by=None)
+    ada = played.people["Ada"].person
+    hand_in(played.desk, ada)
+    why = "The worker on moon has another kata."
+    for _ in range(queue.MOST_TRIES):
+        queue.give_back(played.desk, claimed(played.desk), why, blame=True)
+    browser, room = lead(played), f"/rooms/{played.public}"
+    board = browser.get(room).text
+    assert f'<span class="detail">{why}</span>' in board
+    assert f"stage 1 could not be graded, which is the grader&#39;s trouble: {why}" in board
+    assert f"attempt 1 could not be graded: {why}" in browser.get(f"{room}/people/{ada}").text
+    mine = client(played, played.session("trainee", "Ada")).get("/me").text
+    assert "stuck (our trouble)" in mine and why not in mine
 
 
 def test_a_new_room_has_the_minutes_that_were_typed(played):

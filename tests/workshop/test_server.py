@@ -15,6 +15,8 @@ from a_server import no_walls, send, served, until_decided
 from kata.base.errors import MachineError, StateError, UsageError
 from kata.commands.workshop import insist_on_extra
 from kata.fleet.courier import Progress
+from kata.fleet.dask import Scheduler
+from kata.fleet.workers import Workers
 from kata.sandbox.ladder import choose
 from kata.workshop import dispatcher, grants, keeping, messages, queue, reading, rooms, server
 from kata.workshop.pages.board import words_of
@@ -134,6 +136,47 @@ def test_a_cluster_that_is_away_is_told_to_the_facilitator_alone(tmp_path):
             assert "scheduler" not in other
         own.courier.away = ""
         assert shown not in board()
+
+
+def test_of_a_clusters_gradings_some_are_made_twice_and_a_difference_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(server, "TWICE", 1)
+    cluster = Workers(
+        scheduler=Scheduler("tcp://127.0.0.1:1")
+    )  # nobody asks it: the test's own courier carries
+    recorded = []
+
+    def record(*given, written=queue.record):
+        recorded.append(written(*given))
+
+    monkeypatch.setattr(queue, "record", record)
+
+    def graded_by(own, texts):
+        """Who hands in each of these; what is told of it."""
+        room = own.room()
+        rooms.open_stage(own.desk, room, seen=0, by=None)
+        for text in texts:
+            client, _ = own.join(room)
+            public = messages.decode(send(client, text).content, messages.Accepted).id
+            assert until_decided(client, public).passed  # the first counts
+        return room
+
+    with served(tmp_path / "data", workers=cluster) as own:
+        graded_by(own, ["pass\n"])
+        while len(recorded) < 2:
+            threading.Event().wait(0.01)
+        room = graded_by(own, ["lies\n"])
+        while len(recorded) < 4:
+            threading.Event().wait(0.01)
+        assert recorded == [True, False, True, False]
+        with own.desk.store.read() as connection:
+            told = connection.execute(select(event.c.body).where(event.c.type == "flake")).scalars().all()
+        assert [each["hosts"] for each in told] == [["here", "here"]]
+        leads = Browser(own.ready.app, grants.enter(own.desk, grants.link(own.desk, "owner")), HOST_COOKIE)
+        assert "graded on here and on here. Grade it again." in leads.get(f"/rooms/{room}").text
+    recorded.clear()
+    with served(tmp_path / "alone") as own:
+        graded_by(own, ["pass\n", "pass too\n"])
+    assert recorded == [True, True]
 
 
 def test_slow_ones_do_not_starve_the_others(tmp_path, monkeypatch):

@@ -173,6 +173,8 @@ def _standing(facts: Facts, person: Table, stage: int, own: Sequence[Table]) -> 
     detail = ""
     if closure is not None and closure.cause != "passed":
         detail = "went on anyway" if closure.cause == "anyway" else "went on with the room"
+    if kind == "stuck":
+        detail = short(facts.troubles.get(last.id, ""), MOST_SAID)
     if last.claimed_at is not None and last.accepted_at is None:
         detail = f"claims {of_day(last.claimed_at)}; received {of_day(last.received.wall)}"
     return kind, words_of(facts, last), detail, link
@@ -334,7 +336,8 @@ def _news(event: Table, names: Mapping[str, str], texts: Mapping[str, str]) -> s
         "closed-stage": f"{who} closed stage {stage}.",
         "closed": "The room was closed.",
         "claim-accepted": f"{who}: the claimed time of stage {stage} counts.",
-        "flake": f"{who}: a second grading of stage {stage} came to something else; the first counts.",
+        "flake": f"{who}: a second grading of stage {stage} came to something else; the first counts. "
+        f"It was graded on {' and on '.join(body.get('hosts', ()))}. Grade it again.",
         "regrading": f"{count(body.get('count', 0), 'hand-in')} graded again, aside{reason}",
         "regrading-ready": "The regrading is ready: look at it, then apply or cancel it.",
         "regrading-applied": f"The regrading counts: {count(body.get('count', 0), 'hand-in')} changed.",
@@ -480,6 +483,7 @@ def hand_ins(facts: Facts, person: Table) -> tuple[Reported, ...]:
             state=each.state,
             anyway=each.anyway,
             tree=each.tree,
+            trouble=facts.troubles.get(each.id, ""),
         )
         for each in reversed(facts.by_person.get(person.id, ()))
     )

@@ -47,6 +47,9 @@ class Facts:
     """How many jobs are begun before this submission's, for those that wait."""
 
     jobs: Sequence[Table]
+    troubles: Mapping[int, str]
+    """Why the grader came to nothing, by the key of a hand-in that is stuck."""
+
     starts: frozenset[str]
     """The trees that people began with: who hands in nothing new is nobody's twin."""
 
@@ -142,6 +145,12 @@ def facts(
         .where(t.job.c.state.in_(("queued", "leased")))
         .order_by(t.job.c.id)
     ).all()
+    troubles = (
+        select(t.job.c.submission, t.job.c.trouble)
+        .join(t.submission, t.job.c.submission == t.submission.c.id)
+        .join(t.person, t.submission.c.person == t.person.c.id)
+        .where(t.person.c.room == room, t.submission.c.state == "stuck", t.job.c.regrading == 0)
+    )
     public = {each.public: each.id for each in hand_ins}
     return Facts(
         room=connection.execute(select(t.room).where(t.room.c.id == room)).one(),
@@ -167,6 +176,7 @@ def facts(
             if each.submission in public
         },
         jobs=jobs,
+        troubles={each.submission: each.trouble for each in connection.execute(troubles)},
         starts=frozenset(each.tree for each in of_people(t.baseline) if each.cause == "start"),
         progress=progress or {},
         alive_at=connection.execute(select(func.max(t.server.c.alive_at))).scalar(),

@@ -244,6 +244,7 @@ class Reported:
     state: str = ""
     anyway: bool = False
     tree: str = ""
+    trouble: str = ""
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from people import report
 class Scripted:
     """A courier whose workers pass what contains `pass`, while `held` is not set.
 
-    What contains `slow` is worked on until it is stopped; with `fault` set, every answer is that trouble. `away` says
+    What contains `lies` is passed every second time. What contains `slow` is worked on until it is stopped; with `fault` set, every answer is that trouble. `away` says
     why there are no workers.
     """
 
@@ -34,6 +34,7 @@ class Scripted:
         self._waiting = []
         self.held = False
         self.fault = self.away = ""
+        self.lied = False
         self.asked = []
         self.how_far = Progress(0, 0)
 
@@ -66,6 +67,8 @@ class Scripted:
                     self._arrived.put((job, encode(Answer(kind="trouble", trouble=self.fault))))
                     continue
                 passed = any(b"pass" in data for data in asked.current.files.values())
+                if any(b"lies" in data for data in asked.current.files.values()):
+                    passed = self.lied = not self.lied
                 answer = Answer(
                     kind="graded",
                     fingerprint=asked.fingerprint,
