@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, Response
 from ...views.book.prose import prose
 from ...views.diff import diffs
 from ...views.page import ShownDiff, shown_diff
+from ...views.wording import count
 from .. import regrading
 from ..grants import Caller
 from ..live import Topic
@@ -168,7 +169,10 @@ def _queue(asked: Asked) -> Response:
         for each in facts.jobs
     ]
     queue = views.queue(facts, asked.site.place(facts.room))
-    told = "Nothing waits." if not jobs else f"{queue.waiting} wait, and {queue.grading} are being graded."
+    told = "Nothing waits."
+    if jobs:
+        grading = count(queue.grading, "is being graded", "are being graded")
+        told = f"{count(queue.waiting, 'hand-in waits', 'hand-ins wait')}, and {grading}."
     return shown(
         "queue", room=views.room_shown(facts, asked.site.place(facts.room)), jobs=jobs, queue=queue, told=told
     )
