@@ -133,7 +133,7 @@ def test_bad_input_and_not_found_come_before_rules(subject: Subject, kinds: Kind
 @pytest.mark.check("behaviour.rules-decide")
 @pytest.mark.brief(
     "A made forum has the rules that it was given and no other.",
-    inputs="with no rule: an up on one's own item, a down without standing, a flag on one's own, nine comments at once",
+    inputs="with no rule: an up on one's own item, a down without standing, nine comments at once",
 )
 def test_the_house_rules_are_the_live_forums(subject: Subject) -> None:
     shop = make(subject)
@@ -144,7 +144,6 @@ def test_the_house_rules_are_the_live_forums(subject: Subject) -> None:
     expect(shop.row(own, own)["score"] == -1, expected="a score of -1", seen=f"{shop.row(own, own)['score']}")
     for _ in range(9):
         shop.give("comment", "ann", own, "Again.")
-    shop.react("ann", own, "flag")
 
 
 @pytest.mark.check("behaviour.policy-errors-pass")

@@ -28,6 +28,8 @@ class Lawful:
         with contextlib.suppress(NotFound):
             self._board.react(person, NOWHERE, reaction)  # raises what is bad input
         self._ask("react", person, item, reaction)
+        if reaction == "flag" and self._writers.get(item) == person:
+            raise NotAllowed("nobody flags an item of their own")
         self._board.react(person, item, reaction)
 
     def page(self, discussion, reader):
