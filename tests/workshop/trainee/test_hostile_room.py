@@ -53,14 +53,17 @@ def test_a_kit_with_files_for_elsewhere_is_not_laid(
 @pytest.mark.parametrize(
     "body",
     [
-        zlib.compress(bytes(200 * 1024 * 1024), 9),
-        zlib.compress(b"\x91" * 100_000 + b"\xc0"),
-        b"",
-        b"\x00" * 100,
+        lambda: zlib.compress(bytes(200 * 1024 * 1024), 9),
+        lambda: zlib.compress(b"\x91" * 100_000 + b"\xc0"),
+        lambda: b"",
+        lambda: b"\x00" * 100,
     ],
+    ids=["large", "deep", "empty", "zeros"],
 )
-def test_a_bomb_for_a_kit_is_refused(kata: Kata, room: Room, server: Server, body: bytes) -> None:
-    room.answer[KIT] = (200, body, {})
+def test_a_bomb_for_a_kit_is_refused(
+    kata: Kata, room: Room, server: Server, body: Callable[[], bytes]
+) -> None:
+    room.answer[KIT] = (200, body(), {})
     assert kata("join", server.url, CODE).code == 3
 
 
