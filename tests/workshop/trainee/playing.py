@@ -6,14 +6,12 @@ import json
 import os
 import re
 import shutil
-import signal
 import socket
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import httpx
+from forked import Command
 from kata.workshop.store.store import Store
 from kata.workshop.store.tables import opening, reveal
 from msgspec.structs import replace
@@ -21,7 +19,6 @@ from sqlalchemy import select, update
 
 from tests.commands.conftest import PACK
 
-PROGRAM = [sys.executable, "-c", "from kata.cli import main; main()"]
 OVERLAYS = PACK / "reference" / "tea" / "pots"
 
 
@@ -40,14 +37,13 @@ class Workshop:
             self._port = str(free.getsockname()[1])
         self.url = f"http://127.0.0.1:{self._port}"
         self.code = self.room = self.link = self.cookie = ""
-        self._process: subprocess.Popen[str] | None = None
+        self._process: Command | None = None
 
     def start(self) -> None:
         """Starts it; the first time it makes a room."""
         line = self._line("serve", "--port", self._port, "--workers", "1", "--pack", str(PACK))
         line += ["--allow-weak-sandbox", *([] if self.room else ["--room", "tea"])]
-        self._process = subprocess.Popen(line, stdout=subprocess.PIPE, text=True, env=self._environment)
-        assert self._process.stdout is not None
+        self._process = self._begun(line)
         for words in self._process.stdout:
             if found := re.search(r"(http\S+)/#(\S+)", words):
                 self.link = found[2]
@@ -61,10 +57,10 @@ class Workshop:
 
     def runs(self, *arguments: str) -> str:
         """What `kata workshop` says beside the server."""
-        line = self._line(*arguments)
-        return subprocess.run(
-            line, stdout=subprocess.PIPE, text=True, env=self._environment, check=True
-        ).stdout
+        process = self._begun(self._line(*arguments))
+        said = process.ends()
+        assert process.returncode == 0, said
+        return said
 
     def time_passes(self, minutes: float) -> None:
         """Everybody began earlier than they did: no test waits."""
@@ -84,19 +80,21 @@ class Workshop:
 
     def _line(self, *arguments: str) -> list[str]:
         database = ["--database", self.database] if self.database else []
-        return [*PROGRAM, "workshop", *arguments, "--data", str(self.data), *database]
+        return ["workshop", *arguments, "--data", str(self.data), *database]
+
+    def _begun(self, line: list[str]) -> Command:
+        return Command(line, Path.cwd(), self._environment, also_errors=False)
 
     def kill(self) -> None:
         assert self._process is not None
-        self._process.send_signal(signal.SIGKILL)
+        self._process.kill()
         self.end()
 
     def end(self) -> None:
         if self._process is not None:
             self._process.terminate()
             self._process.wait()
-            if self._process.stdout is not None:
-                self._process.stdout.close()
+            self._process.stdout.close()
             self._process = None
 
     def does(self, what: str, **form: str) -> None:
@@ -123,19 +121,13 @@ class Trainee:
             "BROWSER": "echo %s",
         }
 
-    def starts(self, *arguments: str) -> subprocess.Popen[str]:
-        return subprocess.Popen(
-            [*PROGRAM, *arguments],
-            cwd=self.inside if self.inside.is_dir() else self.folder,
-            env=self._environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
+    def starts(self, *arguments: str) -> Command:
+        folder = self.inside if self.inside.is_dir() else self.folder
+        return Command(arguments, folder, self._environment, also_errors=True)
 
     def runs(self, *arguments: str, code: int = 0) -> str:
         process = self.starts(*arguments)
-        said = process.communicate()[0]
+        said = process.ends()
         assert process.returncode == code, said
         return said
 

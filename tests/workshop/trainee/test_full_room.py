@@ -172,7 +172,7 @@ def test_five_trainees_and_a_facilitator_play_a_room(
     wall.sees("5 people are here")
     lead.opens("Open stage 1")
     lead.goes("Open it for all now")
-    joined = [process.communicate()[0] for process in joining]
+    joined = [process.ends() for process in joining]
     assert [said for said in joined if "The clock runs" not in said] == []
     found = re.search(r"Here you are ([\w ]+)\.", joined[-1])
     assert found, joined[-1]
