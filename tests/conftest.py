@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import compileall
 import os
 import random
+import re
 import signal
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+import kata
 import pytest
 from kata.grader.toolkit import Subject
 from kata.sandbox.jail import Jail, driver_folder
@@ -16,11 +20,32 @@ from kata.sandbox.limits import Limits
 from kata.sandbox.packages import assemble
 
 Start = Callable[..., Subject]
+NO_BYTECODE = "PYTHONDONTWRITEBYTECODE"
+CONTENT = re.compile("/templates/")
+"""In the folders of the program: what is no program of ours."""
 
-pytest_plugins = ["tests.cost"] if os.environ.get("KATA_TEST_COST") else []
+pytest_plugins = ["tests.exams", *(["tests.cost"] if os.environ.get("KATA_TEST_COST") else [])]
 
 # A shell ignores Ctrl-C for what it runs in the background, and whatever a test starts would inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# Without bytecode each of the hundreds of processes that tests start would compile the program again. This stands before
+# the workers of xdist are started, which then keep the tests as pytest rewrites them, too.
+sys.dont_write_bytecode = False
+os.environ.pop(NO_BYTECODE, None)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compiles what has changed in the program, before workers and tests load it."""
+    if not hasattr(config, "workerinput"):
+        for package in Path(kata.__path__[0]).glob("*/__init__.py"):
+            compileall.compile_dir(package.parent, rx=CONTENT, quiet=2)
+
+
+def pytest_collection_finish() -> None:
+    """From here on no bytecode is kept: tests change modules twice in a second, which Python does not notice."""
+    sys.dont_write_bytecode = True
+    os.environ[NO_BYTECODE] = "1"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -16,6 +16,11 @@ NAME = "welcoming"
 Change = Callable[[str, str, str], None]
 
 
+@pytest.fixture(autouse=True)
+def loaded_once(exams_kept: None) -> None:
+    """Gradings find exam processes that are loaded."""
+
+
 @pytest.fixture
 def made(tmp_path: Path) -> Path:
     """The folder of a new pack whose only kata is called `welcoming`, with HTTP."""

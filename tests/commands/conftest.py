@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -13,8 +14,9 @@ from typing import Any
 
 import kata.grader.grade as grader
 import pytest
+from kata.base.whole_files import write_whole
 from kata.cli import run
-from kata.report.report import Report
+from kata.report.report import Report, decode, encode
 from kata.session.gradings import fingerprint
 
 PACK = Path(__file__).parent / "pack"
@@ -36,12 +38,18 @@ class Said:
 
 Kata = Callable[..., Said]
 
-_REPORTS: dict[tuple[object, ...], Report] = {}
-"""Of the gradings of this run, by all that they depend on."""
+
+@pytest.fixture(scope="session")
+def reports(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
+    """A folder for the gradings of this run, which the workers of xdist share."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if hasattr(request.config, "workerinput") else own) / "reports"
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
 @pytest.fixture
-def graded_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def graded_once(reports: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Grades what a test of this run had graded before by handing out the same report.
 
     It is for tests of what a command does with a report; the files, the kata and the walls still decide which.
@@ -50,15 +58,21 @@ def graded_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def once(kata: Any, number: int, submission: grader.Submission, **more: Any) -> Report:
         states = (*submission.baselines, submission.current)
-        files = [(state.tree, state.executable, state.oddities) for state in states]
+        files = [(state.tree, sorted(state.executable), state.oddities) for state in states]
         walls, rest = more["proved"].rung.name, {*more} - {"proved", "examiner", "progress"}
         assert not rest, f"these would have to be part of the key: {rest}"
-        key = (fingerprint(kata), walls, number, submission.refactored, *files)
-        if key not in _REPORTS:
-            _REPORTS[key] = real(kata, number, submission, **more)
-        return _REPORTS[key]
+        key = repr((fingerprint(kata), walls, number, submission.refactored, *files))
+        kept = reports / hashlib.sha256(key.encode()).hexdigest()
+        if not kept.exists():
+            write_whole(kept, encode(real(kata, number, submission, **more)))
+        return decode(kept.read_bytes())
 
     monkeypatch.setattr(grader, "grade", once)
+
+
+@pytest.fixture(autouse=True)
+def loaded_once(exams_kept: None) -> None:
+    """Commands find an exam process that is loaded."""
 
 
 @pytest.fixture
