@@ -1,1 +1,1 @@
-"""What every room may use: errors, and the trouble that a disk makes."""
+"""What every package may use: errors, folders, and the text of strangers made visible."""

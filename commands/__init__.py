@@ -1,1 +1,1 @@
-"""What each command of `kata` does: call the rooms below, render, answer with an exit code."""
+"""What each command of `kata` does: call the packages below, render, answer with an exit code."""

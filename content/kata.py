@@ -53,6 +53,10 @@ class Check(msgspec.Struct, frozen=True):
     rule: str = ""
     options: dict[str, Any] = {}
 
+    def next_hint(self, taken: int) -> int:
+        """The number of the hint that comes after so many, from 1; the last one comes again. 0 without hints."""
+        return min(taken + 1, len(self.hints))
+
 
 @dataclass(frozen=True)
 class Stage:
@@ -139,3 +143,10 @@ class Kata:
     def checks_from(self, number: int) -> tuple[tuple[Stage, Check], ...]:
         """Each check in force at stage `number`, with the stage that it begins at."""
         return tuple((stage, check) for stage in self.stages[:number] for check in stage.checks)
+
+    def check_called(self, name: str, number: int) -> Check | None:
+        """The check of that name in a report of stage `number`; one of an earlier stage has its stage in front."""
+        named = (
+            (check, (check.id, f"{begun.number}.{check.id}")) for begun, check in self.checks_from(number)
+        )
+        return next((check for check, names in named if name in names), None)

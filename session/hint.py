@@ -5,7 +5,6 @@ from __future__ import annotations
 import msgspec
 
 from ..base.errors import StateError
-from ..content.kata import Check
 from .events import HintTaken
 from .sitting import Sitting
 
@@ -30,13 +29,15 @@ def take_hint(sitting: Sitting, failing: str) -> Hint:
     """
     with sitting.alone():
         now = sitting.open_progress()
-        check = _check(sitting, now.stage, failing)
+        check = sitting.kata.check_called(failing, now.stage)
+        if check is None:
+            raise StateError(f"The kata has no check {failing} any more. Hand in again with `kata next`.")
         if not check.hints:
             raise StateError(
                 f"There are no hints for {failing}. Read what the brief says about it: `kata brief`."
             )
         taken = sum(hint.check == failing for hint in now.hints)
-        level = min(taken + 1, len(check.hints))
+        level = check.next_hint(taken)
         if level > taken:
             sitting.note(HintTaken(stage=now.stage, check=failing, level=level))
         return Hint(
@@ -46,11 +47,3 @@ def take_hint(sitting: Sitting, failing: str) -> Hint:
             levels=len(check.hints),
             text=check.hints[level - 1],
         )
-
-
-def _check(sitting: Sitting, stage: int, name: str) -> Check:
-    """The check of that id; one of an earlier stage has its stage's number in front."""
-    for begun, check in sitting.kata.checks_from(stage):
-        if name in (check.id, f"{begun.number}.{check.id}"):
-            return check
-    raise StateError(f"The kata has no check {name} any more. Hand in again with `kata next`.")

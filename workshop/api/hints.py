@@ -23,19 +23,14 @@ def next_hint(desk: Desk, person: str, asked: messages.HintAsked) -> messages.Hi
             note.c.person == own.id, note.c.stage == asked.stage, note.c.kind == "hint"
         )
         taken = {text for text in connection.execute(query).scalars() if text.startswith(f"{asked.check} ")}
-    kata = desk.katas.kata(of_room.kata)
-    found = [
-        check
-        for begun, check in kata.checks_from(asked.stage)
-        if asked.check in (check.id, f"{begun.number}.{check.id}")
-    ]
-    if not found:
+    check = desk.katas.kata(of_room.kata).check_called(asked.check, asked.stage)
+    if check is None:
         raise not_there()
-    hints = found[0].hints
+    hints = check.hints
     if not hints:
         raise Refusal("no-hint", "There are no hints for this check.", "Read what the brief says about it.")
-    level = min(len(taken) + 1, len(hints))
+    level = check.next_hint(len(taken))
     tell(desk, person, [(asked.stage, "hint", f"{asked.check} {level}")])
     return messages.HintGiven(
-        check=asked.check, holds=found[0].holds, level=level, levels=len(hints), text=hints[level - 1]
+        check=asked.check, holds=check.holds, level=level, levels=len(hints), text=hints[level - 1]
     )
