@@ -101,6 +101,10 @@ class ExamPlugin:
                 drawn = hashlib.sha256(f"{self._seed}/{item.name}".encode()).digest()[:8]
                 hypothesis.seed(int.from_bytes(drawn, "big"))(test)
 
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """From here on pytest reads no source to show how a test failed: nobody would see it."""
+        session.config.option.tbstyle = "no"
+
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
             self.troubles.append(str(report.longrepr))
