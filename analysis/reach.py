@@ -27,7 +27,7 @@ PLAIN_DECORATORS = frozenset(
 def used(program: Program, start: Definition, without: Iterable[str] = ()) -> Iterator[Definition]:
     """`start`, and every class, function and assignment of the workspace that it mentions, in turn.
 
-    What stands in one of the files `without` is left out.
+    An annotation is no use of what it names. What stands in one of the files `without` is left out.
     """
     left_out = frozenset(without)
     seen: set[int] = set()
@@ -38,14 +38,34 @@ def used(program: Program, start: Definition, without: Iterable[str] = ()) -> It
             continue
         seen.add(id(definition.node))
         yield definition
-        local = _local_names(definition.node)
-        for node in ast.walk(definition.node):
-            if isinstance(node, (ast.Name, ast.Attribute)) and isinstance(node.ctx, ast.Load):
-                if isinstance(node, ast.Name) and node.id in local:
-                    continue
-                found = program.resolve(definition.module, node)
-                if isinstance(found, Definition):
-                    waiting.append(found)
+        waiting.extend(mentioned(program, definition))
+
+
+def mentioned(program: Program, definition: Definition) -> Iterator[Definition]:
+    """The classes, functions and assignments of the workspace that one mentions when it runs: annotations aside."""
+    local = _local_names(definition.node)
+    for node in running(definition.node):
+        if isinstance(node, (ast.Name, ast.Attribute)) and isinstance(node.ctx, ast.Load):
+            if isinstance(node, ast.Name) and node.id in local:
+                continue
+            found = program.resolve(definition.module, node)
+            if isinstance(found, Definition):
+                yield found
+
+
+def running(tree: ast.AST) -> Iterator[ast.AST]:
+    """Every node of a piece of code but those of annotations."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        for name, value in ast.iter_fields(node):
+            if name not in {"annotation", "returns"}:
+                waiting.extend(
+                    each
+                    for each in (value if isinstance(value, list) else [value])
+                    if isinstance(each, ast.AST)
+                )
 
 
 class Reach:

@@ -1,4 +1,8 @@
-"""What a prescribed factory makes says none of certain names, and nothing in use chooses between them by name."""
+"""What a prescribed factory makes says none of certain names, and nothing in use chooses between them by name.
+
+Closed code cannot be renamed, so what it calls the things that it is handed does not count. There a text counts that is
+such a name, and the use of a class or function that has one.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +15,14 @@ from msgspec import Meta
 from msgspec.structs import replace
 
 from ...analysis.program import Definition, Module, Program, dotted, methods
-from ...analysis.reach import used
-from ...analysis.words import first_word_in, names_and_texts
-from ...base.syntax import parts_set
+from ...analysis.reach import mentioned, used
+from ...analysis.words import first_word_in, names_and_texts, parts
+from ...base.syntax import Named, parts_set
 from ...report.report import Evidence
 from ..rule import Case, Judgement, Rule, failed, passed
+
+MOST_PARTS = 2
+"""Words of a text that may be a name or a key, such as `ACME_URL`; a longer text is a sentence."""
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,7 +57,11 @@ def judge(case: Case) -> Judgement:
     evidence = tuple(
         each
         for definition in used(program, start, case.given)
-        for each in _mentions(definition, options.words)
+        for each in (
+            _uses(program, definition, options.words)
+            if _is_closed(case, definition)
+            else _mentions(definition, options.words)
+        )
     )
     if not evidence and options.in_use:
         evidence = tuple(_choosing_by_name(program, root, case, options.words))
@@ -163,6 +174,22 @@ def _built_for_clients(
                     made.add(id(found.node))
                     if isinstance(found.node, (ast.ClassDef, ast.FunctionDef)):
                         yield found
+
+
+def _is_closed(case: Case, definition: Definition) -> bool:
+    path = definition.module.path
+    return path != case.kata.layout.root and case.before.files.get(path) == case.after.files[path]
+
+
+def _uses(program: Program, definition: Definition, words: Sequence[str]) -> Iterator[Evidence]:
+    """A text of closed code that is one of the words, and what it uses that is called by one."""
+    for node, text in names_and_texts(definition.node):
+        if isinstance(node, ast.Constant) and len(parts(text)) <= MOST_PARTS and first_word_in(text, words):
+            yield definition.module.evidence(node, f"`{definition.name}` says `{text}`")
+    for found in mentioned(program, definition):
+        name = found.name.rpartition(".")[2]
+        if isinstance(found.node, Named) and first_word_in(name, words):
+            yield found.module.evidence(found.node, f"`{definition.name}` uses `{name}`")
 
 
 def _mentions(definition: Definition, words: Sequence[str]) -> Iterator[Evidence]:

@@ -22,13 +22,14 @@ KATA: Any = SimpleNamespace(
 )
 
 
-def case(files: dict[str, str], options: object = None) -> Case:
+def case(files: dict[str, str], options: object = None, closed: dict[str, str] | None = None) -> Case:
     given = {"settings.py": b"import os\nURL = os.environ.get('URL')\n"}
-    after = given | {path: textwrap.dedent(text).encode() for path, text in files.items()}
+    before = {path: textwrap.dedent(text).encode() for path, text in (closed or {}).items()}
+    after = given | before | {path: textwrap.dedent(text).encode() for path, text in files.items()}
     return Case(
         kata=KATA,
         stage=KATA,
-        states=States(Snapshot({}, ""), Snapshot(after, "")),
+        states=States(Snapshot(before, ""), Snapshot(after, "")),
         given=given,
         options=options,
     )
@@ -229,6 +230,39 @@ def test_a_factory_that_names_a_provider_fails(files: dict[str, str]) -> None:
     )
     assert judgement.outcome == "failed"
     assert judgement.evidence
+
+
+MAKES = {
+    "sms/__init__.py": "from sms.r import make_router\n",
+    "sms/r.py": "from sms.old import Desk\ndef make_router(splits):\n    return Desk(splits)\n",
+}
+DESK = "from sms.acme import AcmeSender\nclass Desk:\n    def __init__(self, acme: AcmeSender) -> None:\n        self._acme = acme\n"
+CLOSED_DESKS = {
+    "a parameter, an attribute and an annotation": (DESK, "passed"),
+    "the words of an error": (
+        DESK + "    def send(self):\n        raise OSError('the acme did not take it')\n",
+        "passed",
+    ),
+    "a class that it builds": (DESK.replace("= acme\n", "= AcmeSender()\n"), "failed"),
+    "a class that it asks for": (
+        DESK + "    def f(self):\n        return isinstance(self, AcmeSender)\n",
+        "failed",
+    ),
+    "a text by which it chooses": (
+        DESK + "    def f(self, name):\n        return name == 'acme'\n",
+        "failed",
+    ),
+    "a key of the settings": (DESK + "    def f(self, env):\n        return env['ACME_URL']\n", "failed"),
+}
+
+
+@pytest.mark.parametrize(("desk", "outcome"), CLOSED_DESKS.values(), ids=CLOSED_DESKS.keys())
+def test_what_closed_code_calls_the_things_that_it_is_handed_does_not_count(desk: str, outcome: str) -> None:
+    closed = {"sms/old.py": desk, "sms/acme.py": ACME}
+    options = factory_names_none.Options(factory="sms:make_router", words=["acme", "bolt"])
+    assert factory_names_none.judge(case(MAKES, options, closed)).outcome == outcome
+    new = factory_names_none.judge(case(MAKES | closed, options))
+    assert new.outcome == "failed", "new code may be called otherwise"
 
 
 CLIENT = {"clients/orders.py": "from sms import live\ndef confirm(to):\n    live.send(to)\n"}
