@@ -99,9 +99,9 @@ def _next_and_floor(kata: Kata, design: Design, here: Path, runs: int) -> bool:
             bare = [sys.executable, FLOOR, str(kata.support), str(stage.number), *tests]
             environment = {**own.environment, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
             words = [*KATA, "next", "--expect", "nothing"]
-            for times, command in ((floor, bare), (cold, words)):
+            for taken, command in ((floor, bare), (cold, words)):
                 seconds, status = _run(command, own.folder, environment)
-                times[stage.number].append(seconds)
+                taken[stage.number].append(seconds)
                 statuses.append(status)
     heading("kata next, beside the floor")
     for number, times in cold.items():
@@ -116,7 +116,8 @@ def _warm(kata: Kata, design: Design, runs: int) -> None:
     """The last stage graded in a process that has graded before, beside one that has not."""
     proved, last = ladder.choose(), kata.stages[-1].number
     work = submission(attempt(kata, design, last))
-    cold, warm = [], []
+    cold: list[float] = []
+    warm: list[float] = []
     for _ in range(runs):
         with Examiner() as examiner:
             for times in (cold, warm):
@@ -170,7 +171,7 @@ def _parts(kata: Kata, design: Design) -> None:
     proofs: list[ladder.ProvedRung] = []
     proof = _timed(lambda: proofs.append(ladder.choose()))
     examiner = _Caught()
-    Jail.close = closing  # type: ignore[method-assign]  # the processor time of a jail is lost with it
+    Jail.close = closing  # type: ignore[assignment, method-assign]  # the processor time of a jail is lost with it
     before, began = resource.getrusage(resource.RUSAGE_SELF), time.perf_counter()
     output = os.dup(1)
     try:
