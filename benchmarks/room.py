@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import multiprocessing
 import os
 import platform
@@ -40,6 +41,9 @@ from kata.workspace.tree import snapshot
 
 ACKNOWLEDGED_SECONDS, DELIVERED_SECONDS, MEGABYTES = 2.0, 1.0, 150.0
 """The figures to hold."""
+
+CONNECT_SECONDS = 120.0
+"""For all viewers to be there."""
 
 T = TypeVar("T")
 
@@ -254,19 +258,33 @@ def _watch(pipe: Any, host: str, port: int, head: bytes, count: int) -> None:
     """Reads the streams until something comes through the pipe; answers with how late each piece of news was."""
     late: list[float] = []
 
-    async def view() -> None:
+    async def view(number: int) -> None:
+        """As a browser does, it comes again when it is turned away: a server takes only so many strangers at once."""
+        await asyncio.sleep(number / 100)
+        while True:
+            with contextlib.suppress(OSError):
+                await read(number)
+            await asyncio.sleep(1)
+
+    async def read(number: int) -> None:
         reader, writer = await asyncio.open_connection(host, port, limit=4 * 1024 * 1024)
-        writer.write(head)
-        first = True
-        while line := await reader.readline():
-            if line.startswith(b'data: {"now":'):
-                now = int(line.removeprefix(b'data: {"now":').partition(b",")[0]) / 1000
-                (here if first else late).append(time.time() - now)
-                first = False
+        try:
+            writer.write(head)
+            first = True
+            while line := await reader.readline():
+                if line.startswith(b'data: {"now":'):
+                    now = int(line.removeprefix(b'data: {"now":').partition(b",")[0]) / 1000
+                    if not first:
+                        late.append(time.time() - now)
+                    here.add(number)
+                    first = False
+        finally:
+            writer.close()
 
     async def all_view() -> None:
-        views = [asyncio.create_task(view()) for _ in range(count)]
-        while len(here) < count and not any(each.done() for each in views):
+        views = [asyncio.create_task(view(number)) for number in range(count)]
+        end = time.monotonic() + CONNECT_SECONDS
+        while len(here) < count and time.monotonic() < end:
             await asyncio.sleep(0.05)
         pipe.send(len(here))
         await asyncio.get_running_loop().run_in_executor(None, pipe.recv)
@@ -275,7 +293,7 @@ def _watch(pipe: Any, host: str, port: int, head: bytes, count: int) -> None:
             each.cancel()
         pipe.send(late)
 
-    here: list[float] = []
+    here: set[int] = set()
     asyncio.run(all_view())
 
 

@@ -16,6 +16,7 @@ def of_board(board: Board, now: float) -> dict[str, Piece]:
     """The facilitator's board: what is above the people, a row for each that is new, and each row's cells."""
     room = board.room
     where = (room.state, room.stage, room.stages)
+    over = room.state in ("debrief", "closed")
 
     def part(macro: str, *values: object) -> Callable[[], str]:
         return functools.partial(piece, "parts", macro, *values)
@@ -30,8 +31,8 @@ def of_board(board: Board, now: float) -> dict[str, Piece]:
         "way-in": Piece((where, room.door, room.code), part("way_in", board)),
         "lost": Piece((board.lost, board.extended), part("lost", board)),
         "twins": Piece(board.twins, part("twins", board)),
-        "questions": Piece(board.questions, part("questions", board)),
-        "counts": Piece((where, room.counts), part("counts", room.counts, room.stage)),
+        "questions": Piece((room.state, board.questions), part("questions", board)),
+        "counts": Piece((where, room.counts), part("counts", room.counts, room.stage, over)),
         "queue": Piece(board.queue, part("queue", board)),
         "news": Piece(board.news, part("news", board)),
     }
