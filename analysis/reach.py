@@ -3,7 +3,7 @@
 Told from the sources, and rather too much than too little. A name counts as used where it is mentioned, and so does
 whatever has the name of an attribute or of a text in code that is used: `getattr(module, "Large")` uses each `Large`.
 Of a module that is imported, what runs at its import is used, too, and with it whatever puts itself into a table
-there: by a decorator, a metaclass or the `__init_subclass__` of a base. An import alone is no use.
+there: by a decorator, a metaclass or the `__init_subclass__` of a base. An import or an annotation alone is no use.
 """
 
 from __future__ import annotations
@@ -112,10 +112,7 @@ class Reach:
 
     def _runs(self, module: Module, statement: ast.stmt) -> bool:
         """Whether the import of its module is enough for a statement to do something."""
-        if isinstance(statement, Named) and not all(
-            self._program.resolve(module, called(each)) in PLAIN_DECORATORS
-            for each in statement.decorator_list
-        ):
+        if isinstance(statement, Named) and self._is_entered(module, statement):
             return True
         if isinstance(statement, Function):
             return False
@@ -124,6 +121,13 @@ class Reach:
         if isinstance(statement, (ast.Assign, ast.AnnAssign)):
             return statement.value is not None and not self._makes_only(module, statement.value)
         return True
+
+    def _is_entered(self, module: Module, statement: Named) -> bool:
+        """Whether a decorator may put it into a table, perhaps by its annotations."""
+        return not all(
+            self._program.resolve(module, called(each)) in PLAIN_DECORATORS
+            for each in statement.decorator_list
+        )
 
     def _enters_itself(self, definition: Definition) -> bool:
         return any(
@@ -146,7 +150,8 @@ class Reach:
         )
 
     def _follow(self, module: Module, statement: ast.stmt) -> None:
-        for node in ast.walk(statement):
+        decorated = isinstance(statement, Named) and self._is_entered(module, statement)
+        for node in ast.walk(statement) if decorated else running(statement):
             step()
             match node:
                 case ast.Name():

@@ -53,6 +53,7 @@ def test_what_is_used_in_any_way_is_reached(root):
         "from shop.kinds import Kind\n\nclass Sender(Kind): ...\n",
         "from shop.kinds import Table\n\nclass Sender(metaclass=Table): ...\n",
         f"from shop.kinds import KINDS\n\n{SENDER}\nKINDS.append(Sender)\n",
+        f"from shop.kinds import enter\n\n{SENDER}\n@enter\ndef made(by: Sender): ...\n",
         f"from shop.kinds import enter\n\n{SENDER}\nentered = enter(Sender)\n",
     ],
 )

@@ -79,6 +79,16 @@ def test_a_client_of_the_network_that_is_written_again_is_found(root):
     assert names(found) == (["Posts"], ["Batches"])
 
 
+def test_an_annotation_of_closed_code_is_no_use_of_the_old_client():
+    desk = "from shop.posts import Posts\n\nclass Desk:\n    def __init__(self, posts: Posts) -> None:\n"
+    desk += "        self._posts = posts\n\n    def send(self, text):\n        self._posts.send(text)\n"
+    root = "from shop.desk import Desk\nfrom shop.posts import Posts\nsender = Desk(Posts('http://x', 3))\n"
+    now = "from shop.desk import Desk\nfrom shop.batches import Batches\nsender = Desk(Batches('http://x'))\n"
+    closed = {**CLOSED, "shop/desk.py": desk, "shop/__init__.py": root}
+    found = find(closed, {"shop/__init__.py": now, "shop/batches.py": OTHER_WORDS})
+    assert names(found) == (["Posts"], ["Batches"])
+
+
 def test_a_client_that_is_handed_its_session_is_one_too():
     old = POSTS.replace("url, timeout)", "url, timeout, session: requests.Session)")
     old = old.replace("self._url = url", "self._url, self._session = url, session").replace(
