@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from kata.grader.toolkit import Fake, FakeError, Handle, Outcome, Raised, Returned, Subject, Unmet, expect
@@ -16,10 +17,14 @@ Entries = list[dict[str, str]]
 
 
 class Destination(Fake):
-    """A destination that keeps what it gets, call by call, or raises. `missed` are the calls in which it raised."""
+    """A destination that keeps what it gets, call by call, or raises. `missed` are the calls in which it raised.
 
-    def __init__(self) -> None:
-        super().__init__({"write": self._write})
+    It has the methods `also`, too, which no log may call; `heard` are those that were called.
+    """
+
+    def __init__(self, also: Sequence[str] = ()) -> None:
+        super().__init__({"write": self._write, **{name: partial(self._hear, name) for name in also}})
+        self.heard: list[str] = []
         self.raises = False
         self.calls: list[Entries] = []
         self.missed: list[Entries] = []
@@ -33,6 +38,9 @@ class Destination(Fake):
     def notices(self) -> list[int]:
         """The numbers that were told."""
         return [number for call in self.calls for each in call if (number := lost_in(each)) is not None]
+
+    def _hear(self, name: str, *_arguments: Any, **_named: Any) -> None:
+        self.heard.append(name)
 
     def _write(self, *arguments: Any, **named: Any) -> None:
         entries = arguments[0] if len(arguments) == 1 and not named else None

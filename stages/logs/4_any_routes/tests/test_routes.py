@@ -324,6 +324,32 @@ def test_a_log_within_a_log_forgives_for_itself(shop: Shop) -> None:
     )
 
 
+@pytest.mark.check("behaviour.logs-nest")
+@pytest.mark.brief(
+    "`tick()` and `stop()` are not handed on to destinations.",
+    inputs="a destination with a tick and a stop of its own, and a log with an untold loss, both in one log",
+)
+def test_a_tick_is_not_handed_on(shop: Shop) -> None:
+    ticking, leaf = Destination(also=("tick", "stop")), Destination()
+    inner = MadeLog(shop.subject, [({}, leaf)])
+    outer = MadeLog(shop.subject, [({}, ticking), ({}, inner)])
+    leaf.raises = True
+    outer.log("INFO", "shop", "lost")
+    leaf.raises = False
+    for name in ("tick", "stop"):
+        outer.call(name)
+        expect(
+            not ticking.heard,
+            expected=f"{name} of a log does not call {name} of a destination",
+            seen=f"it called {', '.join(ticking.heard)}",
+        )
+        expect(
+            not leaf.calls,
+            expected=f"{name} of a log is no {name} of a log that is its destination: nobody tells that one's loss",
+            seen=f"{leaf.notices or few(leaf.entries)} came to a destination of the inner log",
+        )
+
+
 @pytest.mark.check("behaviour.rejects-bad-rules")
 @pytest.mark.brief(
     "`make_log` raises `ValueError` at once for a rule with another key,",

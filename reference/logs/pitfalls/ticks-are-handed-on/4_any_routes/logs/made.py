@@ -1,0 +1,40 @@
+"""Logs that are made from routes."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from logs.entries import Part, Sink
+from logs.fan_out import FanOut
+from logs.forgiving import Forgiving
+from logs.losses import Losses
+from logs.matching import Matching
+from logs.shop_log import ShopLog
+
+
+class OpenLog:
+    """A log that is a sink, too."""
+
+    def __init__(self, part: Part, log: ShopLog, sinks: Sequence[Sink]) -> None:
+        self.write = part.write
+        self.log = log.log
+        self._log = log
+        self._logs = [sink for sink in sinks if isinstance(sink, OpenLog)]
+
+    def tick(self) -> None:
+        for each in (self._log, *self._logs):
+            each.tick()
+
+    def stop(self) -> None:
+        for each in (self._log, *self._logs):
+            each.stop()
+
+
+class LogMaker:
+    """Makes logs from pairs of a rule and a destination."""
+
+    def __init__(self, now: Callable[[], str]) -> None:
+        self._now = now
+
+    def make(self, routes: Sequence[tuple[Mapping[str, str], Sink]]) -> OpenLog:
+        parts = [Matching(rule, Forgiving(sink, Losses(self._now))) for rule, sink in routes]
+        everyone = FanOut(parts)
+        return OpenLog(everyone, ShopLog(everyone, self._now), [sink for _, sink in routes])
