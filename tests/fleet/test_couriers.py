@@ -107,6 +107,9 @@ class Scripted:
     def capacity(self):
         return 1
 
+    def trouble(self):
+        return ""
+
     def send(self, job, data):
         self.sent.append(data)
         self._ready.append((job, self.script.pop(0)))
