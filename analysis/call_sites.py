@@ -8,6 +8,7 @@ from functools import cached_property
 
 from ..base.syntax import Body, Function, Named
 from ..content.kata import Files
+from .program import bound_names
 from .source import Source, read
 from .source_files import file_of
 from .value_origins import OWN, UNKNOWN, Origin, Origins, Scope, origins_of
@@ -114,6 +115,27 @@ class Surroundings:
         tree = read(path, self._after[path]).tree if path else None
         return tree is not None and any(
             isinstance(node, ast.ClassDef) and node.name == thing.path[0] for node in tree.body
+        )
+
+    def table_keys(self, origin: Origin) -> frozenset[str]:
+        """The keys under which a table of closed code holds classes and functions; none for anything else.
+
+        A table is a dictionary that a module writes out: `KINDS = {"http": Http}`. What else it holds is data.
+        """
+        origin = self.normal(origin)
+        path = file_of(origin.module, self._after) if origin.kind == "thing" and len(origin.path) == 1 else ""
+        tree = read(path, self._before[path]).tree if path in self._before else None
+        values = [
+            node.value
+            for node in (tree.body if tree is not None else ())
+            if isinstance(node, (ast.Assign, ast.AnnAssign)) and origin.path[0] in bound_names(node)
+        ]
+        return frozenset(
+            str(key.value)
+            for table in values
+            if isinstance(table, ast.Dict)
+            for key, value in zip(table.keys, table.values, strict=True)
+            if isinstance(key, ast.Constant) and isinstance(value, (ast.Name, ast.Attribute, ast.Lambda))
         )
 
     def _is_folder(self, module: str) -> bool:

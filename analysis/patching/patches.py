@@ -127,6 +127,8 @@ class _Reader:
                 yield f"changes `{_text(base)}` at run time"
             elif origin.kind == "dict" and origin.of and self._alters(frozenset({origin.of}), name, value):
                 yield f"changes the attributes of `{_text(base)}` at run time"
+            elif name in self._around.table_keys(origin):
+                yield f"replaces `{name}` in the table `{_text(base)}` at run time"
 
     def _call(self, call: ast.Call, scope: Scope) -> Iterator[str]:
         match call:
@@ -154,16 +156,19 @@ class _Reader:
                         yield "replaces modules in `sys.modules`"
                     elif origin.kind == "dict" and origin.of and self._any_altered(origin.of, call):
                         yield f"changes the attributes of `{_text(base)}` at run time"
+                    elif self._empties(origin, how, call):
+                        yield f"replaces what the table `{_text(base)}` holds, at run time"
 
     def _any_altered(self, origin: Origin, call: ast.Call) -> bool:
-        names = [(item.arg or "", item.value) for item in call.keywords]
-        for argument in call.args:
-            if isinstance(argument, ast.Dict):
-                for key, value in zip(argument.keys, argument.values, strict=True):
-                    names.append((str(key.value) if isinstance(key, ast.Constant) else "", value))
-            elif isinstance(argument, ast.Constant) and isinstance(argument.value, str):
-                names.append((argument.value, call))
-        return any(self._alters(frozenset({origin}), name, value) for name, value in names or [("", call)])
+        names = _handed(call) or [("", call)]
+        return any(self._alters(frozenset({origin}), name, value) for name, value in names)
+
+    def _empties(self, origin: Origin, how: str, call: ast.Call) -> bool:
+        """Whether a method takes out, or puts another in the place of, what a table of closed code holds."""
+        keys = self._around.table_keys(origin)
+        if how in {"clear", "popitem"}:
+            return bool(keys)
+        return how != "setdefault" and any(name in keys for name, _ in _handed(call))
 
     def _reference(self, node: ast.expr, scope: Scope) -> Iterator[str]:
         for origin in self._origins.of(node, scope):
@@ -227,6 +232,18 @@ class _Reader:
         """Whether any caller hands in something existing; unknown callers count by the name alone."""
         handed = self._around.values_given_for(origin)
         return any(self._alteration(given, attr, value, depth + 1) for given in handed)
+
+
+def _handed(call: ast.Call) -> list[tuple[str, ast.expr]]:
+    """The keys, as far as they are written out, and the values that a method which changes a dictionary is handed."""
+    names: list[tuple[str, ast.expr]] = [(item.arg or "", item.value) for item in call.keywords]
+    for argument in call.args:
+        if isinstance(argument, ast.Dict):
+            for key, value in zip(argument.keys, argument.values, strict=True):
+                names.append((str(key.value) if isinstance(key, ast.Constant) else "", value))
+        elif isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+            names.append((argument.value, call))
+    return names
 
 
 def _last_name(node: ast.expr) -> str:

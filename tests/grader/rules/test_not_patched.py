@@ -198,3 +198,31 @@ def test_text_run_as_code_is_told(make_case):
 
 def test_a_changed_search_path_is_told(make_case):
     assert judge(make_case({"shop/new.py": "import sys\nsys.path.insert(0, 'x')\n"})).outcome == "told"
+
+
+TABLE = (
+    "from .sender import Sender, checked\nLIMIT = 3\nKINDS = {'http': Sender, 'check': checked, 'most': 5}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "outcome"),
+    [
+        ("kinds.KINDS.update(http=New)", "failed"),
+        ("kinds.KINDS.update({'check': New})", "failed"),
+        ("kinds.KINDS['http'] = New", "failed"),
+        ("del kinds.KINDS['http']", "failed"),
+        ("kinds.KINDS.pop('check')", "failed"),
+        ("kinds.KINDS.clear()", "failed"),
+        ("kinds.KINDS['ftp'] = New", "passed"),
+        ("kinds.KINDS.update(ftp=New)", "passed"),
+        ("kinds.KINDS.setdefault('http', New)", "passed"),
+        ("kinds.KINDS['most'] += 1", "passed"),
+        ("mine = dict(kinds.KINDS)\nmine['http'] = New", "passed"),
+        ("mine = {**kinds.KINDS, 'http': New}", "passed"),
+    ],
+)
+def test_a_table_of_closed_code_may_grow_and_keeps_what_it_holds(make_case, line, outcome):
+    new = f"from . import kinds\nclass New: ...\n{line}\n"
+    judgement = judge(make_case({"shop/new.py": new}, before={"shop/kinds.py": TABLE}))
+    assert judgement.outcome == outcome, judgement
