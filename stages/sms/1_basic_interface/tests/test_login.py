@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from kata.grader.toolkit import Returned, expect
+from kata.grader.toolkit.faults import status
 
 from sms_support.fixtures import OpenShop
 from sms_support.script import Attempts
@@ -74,6 +75,24 @@ def test_a_token_is_renewed_when_it_has_expired(open_shop: OpenShop, expiry_seco
             expected=f"one new login once the token of {expiry_seconds} s has expired",
             seen=f"{count(logins, 'login')} after {expiry_seconds + 1} s, with token number {life + 1}",
             script=Attempts(shop, login=True),
+        )
+
+
+@pytest.mark.check("behaviour.renews-token")
+@pytest.mark.brief(
+    "Keep the token until it expires, then log in again.",
+    inputs="messages through Watertel after one that was answered 503 each time, and after one that was answered 400",
+)
+def test_a_message_that_failed_is_no_reason_for_a_login(shop: Shop) -> None:
+    _send(shop, "the first message")
+    for code in (503, 400):
+        shop.send_to_trouble([(status(code), None)])
+        logins = _send(shop, f"a message after one that was answered {code}")
+        expect(
+            logins == 0,
+            expected=f"no login after a message that was answered {code}: the token is still good",
+            seen=f"{count(logins, 'login')} for the next message",
+            script=Attempts(shop, login=False),
         )
 
 
