@@ -68,6 +68,7 @@ class Child:
         self._events_left, self._bytes_left = MAX_EVENTS, MAX_EVENT_BYTES
         self._seconds, self._until = math.inf, math.inf
         self._alive = True
+        self.served = 0  # how often something that came on the wire was served
         for each in (operations, events):
             each.setblocking(False)
         self.selector.register(operations, selectors.EVENT_READ, None)
@@ -151,8 +152,9 @@ class Child:
         served = False
         self._left()
         for key, _ in self.selector.select(0):
-            if key.data is not None and key.fileobj is not self._events:
-                served = bool(key.data()) or served
+            if key.data is not None and key.fileobj is not self._events and key.data():
+                served = True
+                self.served += 1
         return served
 
     def end(self) -> None:
@@ -182,7 +184,7 @@ class Child:
             if key.fileobj is self._operations:
                 answered = True
             elif key.fileobj is not self._events:
-                key.data()
+                self.served += bool(key.data())
         if answered:
             self._take_answer()
 

@@ -391,7 +391,7 @@ class Subject:
             self._waited(number(event.get("seconds")), event.get("busy") is True, where)
             return {} if self._line_wires else None
         if kind == "idle":
-            return {"idle": self._is_idle()}
+            return {"idle": self._is_idle(), "served": self._child.served}
         if kind == "callback":
             return self._call_back(event)
         if kind == "called":

@@ -183,13 +183,20 @@ class Clock:
         return all(waiter.looked >= moves and waiter.until > self.seconds for waiter in waiters)
 
     def _is_still(self) -> bool:
-        """Whether nothing is under way, and no thread but those that wait here can run."""
-        return self._nothing_under_way() and self._stillness.of_all_but(self._waiters)
+        """Whether nothing is under way, and no thread but those that wait here can run.
 
-    def _nothing_under_way(self) -> bool:
+        What is under way is asked before and after the look at the threads. Otherwise one that gets its answer, works
+        and asks again meanwhile, as happens on a busy machine, would seem to have stood still.
+        """
+        served = self._served()
+        return served is not None and self._stillness.of_all_but(self._waiters) and self._served() == served
+
+    def _served(self) -> int | None:
+        """How often the grader has served the wire, when nothing is under way; None while something is."""
         if self._events is None:
-            return True
-        return bool(self._events.ask({"event": "idle"})["idle"])
+            return 0
+        answer = self._events.ask({"event": "idle"})
+        return int(answer["served"]) if answer["idle"] else None
 
     def _tell(self, seconds: float, busy: bool = False) -> None:
         if self._events is not None:

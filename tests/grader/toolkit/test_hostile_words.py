@@ -31,6 +31,7 @@ class Talker:
     """In place of a child: answers each question with what it is told to."""
 
     selector = None
+    served = 0
 
     def __init__(self) -> None:
         self.answer: dict[str, object] = {"returned": None}
