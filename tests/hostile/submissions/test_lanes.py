@@ -43,6 +43,8 @@ def told(
     return graded
 
 
+# Which of its real limits an attack meets first may differ once on a busy machine.
+@pytest.mark.flaky(reruns=1)
 @pytest.mark.parametrize(
     "name",
     [
@@ -53,9 +55,6 @@ def told(
         "kills-everything-in-reach",
     ],
 )
-@pytest.mark.flaky(
-    reruns=1
-)  # an attack has real limits of time; which one a busy machine meets first can differ once
 def test_an_attack_is_told_alike(name, shortened, handed_in, told):
     attack = attacks()[name]
     deed = {"sms/deed.py": attack["deed"]} if "deed" in attack else {}
