@@ -14,13 +14,14 @@ from collections.abc import Iterable, Iterator
 
 from ..base.syntax import Function, Named
 from .effort import step
+from .network_objects import CACHES
 from .program import Definition, Found, Module, Program, bound_names, called, methods
 from .source_files import absolute, package_of
 
-PLAIN_DECORATORS = frozenset(
-    {"dataclasses.dataclass", "typing.final", "typing.runtime_checkable", "enum.unique", "enum.verify"}
-    | {"functools.total_ordering", "contextlib.contextmanager", "functools.cache", "functools.lru_cache"}
-)
+PLAIN_DECORATORS = CACHES | {
+    *("dataclasses.dataclass", "typing.final", "typing.runtime_checkable", "enum.unique", "enum.verify"),
+    *("functools.total_ordering", "contextlib.contextmanager"),
+}
 """Decorators that put nothing into a table."""
 
 
@@ -76,11 +77,11 @@ class Reach:
         self._reached: set[int] = set()
         self._imported: set[str] = set()
         self._waiting: list[tuple[Module, ast.stmt]] = []
-        self._called: dict[str, list[tuple[Module, ast.stmt]]] = defaultdict(list)
+        self._named: dict[str, list[tuple[Module, ast.stmt]]] = defaultdict(list)
         for module in program.by_path.values():
             for statement in module.tree.body:
                 for name in bound_names(statement):
-                    self._called[name].append((module, statement))
+                    self._named[name].append((module, statement))
         for module in starts:
             self._import(module)
             for statement in module.tree.body:
@@ -170,17 +171,16 @@ class Reach:
                         self._use_found(self._program.by_name.get(name))
 
     def _use_all(self, name: str) -> None:
-        for module, statement in self._called.get(name, ()):
+        for module, statement in self._named[name]:
             self._use(module, statement)
 
     def _use_found(self, found: Found) -> None:
         if isinstance(found, Module):
             self._import(found)
         elif isinstance(found, Definition):
-            top = found.name.partition(".")[0]
-            for statement in found.module.tree.body:
-                if statement is found.node or top in bound_names(statement):
-                    self._use(found.module, statement)
+            for module, statement in self._named[found.name.partition(".")[0]]:
+                if module is found.module:
+                    self._use(module, statement)
 
 
 def _local_names(node: ast.stmt) -> frozenset[str]:

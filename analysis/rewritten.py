@@ -16,8 +16,9 @@ import msgspec
 
 from ..base.syntax import Function, Named
 from ..content.kata import Files, Layout
+from .inheritance import is_working
 from .network_objects import NETWORK_METHODS, is_network_library
-from .program import Definition, Program, methods
+from .program import Definition, Program
 from .reach import Reach, used
 from .states import States
 
@@ -48,47 +49,41 @@ def find(states: States, layout: Layout, given: Files) -> Rewritten | None:
 
     The composition root, the clients, the tests and the `given` files are not looked at: only what they reach.
     """
-    before = _reach(states.old, layout, given)
-    old = [each for each in _definitions(states.old, layout, given) if each in before]
-    sizes = {id(each.node): _statements(each.node) for each in old}
-    after = _reach(states.new, layout, given)
-    now = {(each.module.path, each.name): each for each in _definitions(states.new, layout, given)}
-    left = ((each, now.get((each.module.path, each.name))) for each in old if sizes[id(each.node)])
-    idle = tuple(each for each, same in left if same is not None and same not in after)
+    old, new = _in_use(states.old, layout, given), _in_use(states.new, layout, given)
+    there = {(each.module.path, each.name) for each in _definitions(states.new, layout, given)}
+    sizes = {key: _statements(each.node) for key, each in old.items()}
+    idle = tuple(each for key, each in old.items() if sizes[key] and key in there - new.keys())
     if not idle:
         return None
-    weight = sum(sizes[id(each.node)] for each in idle)
-    part = weight / sum(sizes.values())
     files: Counter[str] = Counter()
     for each in idle:
-        files[each.module.path] += sizes[id(each.node)]
-    ends = [
+        files[each.module.path] += sizes[each.module.path, each.name]
+    part = files.total() / sum(sizes.values())
+    written = [
         each
-        for each in idle
-        if files[each.module.path] >= CLIENT_STATEMENTS and _calls_network(states.old, each)
+        for key, each in new.items()
+        if (key not in old or ast.dump(old[key].node) != ast.dump(each.node))
+        and _calls_network(states.new, each)
     ]
-    written = {(each.module.path, each.name): ast.dump(each.node) for each in old}
-    new = [each for key, each in now.items() if each in after and written.get(key) != ast.dump(each.node)]
-    for end in ends:
-        instead = [
-            each
-            for each in new
-            if _calls_network(states.new, each) and not _uses_work_of(states.new, each, end.module.path)
-        ]
-        if instead:
-            return Rewritten((end,), tuple(instead), part)
-    if weight > FEW_STATEMENTS and part > MOST:
-        return Rewritten(idle, (), part)
-    return None
+    for end in idle:
+        path = end.module.path
+        if files[path] >= CLIENT_STATEMENTS and _calls_network(states.old, end):
+            instead = tuple(each for each in written if not _uses_work_of(states.new, each, path))
+            if instead:
+                return Rewritten((end,), instead, part)
+    return Rewritten(idle, (), part) if files.total() > FEW_STATEMENTS and part > MOST else None
 
 
-def _reach(program: Program, layout: Layout, given: Files) -> Reach:
+def _in_use(program: Program, layout: Layout, given: Files) -> dict[tuple[str, str], Definition]:
+    """The classes and functions that the clients reach, by file and name."""
     starts = [
         module
         for path, module in program.by_path.items()
         if path.startswith(layout.clients) or (path in given and not path.startswith(layout.tests))
     ]
-    return Reach(program, starts)
+    reach = Reach(program, starts)
+    found = (each for each in _definitions(program, layout, given) if each in reach)
+    return {(each.module.path, each.name): each for each in found}
 
 
 def _definitions(program: Program, layout: Layout, given: Files) -> Iterator[Definition]:
@@ -132,20 +127,12 @@ def _calls_network(program: Program, definition: Definition) -> bool:
 
 
 def _uses_work_of(program: Program, definition: Definition, path: str) -> bool:
-    """Whether it uses a function, or a class with methods, of that file: errors, values and protocols are no work."""
+    """Whether it uses a function, or a class that does something, of that file: errors and values are no work."""
     return any(
-        each.module.path == path and each.node is not definition.node and _works(program, each)
+        each.module.path == path and (isinstance(each.node, Function) or is_working(program, each))
         for each in used(program, definition)
+        if each.node is not definition.node
     )
-
-
-def _works(program: Program, definition: Definition) -> bool:
-    if isinstance(definition.node, Function):
-        return True
-    if not isinstance(definition.node, ast.ClassDef):
-        return False
-    plain = program.foreign_bases(definition) & {"typing.Protocol", "abc.ABC", "Exception", "enum.Enum"}
-    return not plain and any(_statements(method) for method in methods(definition.node))
 
 
 def title(definition: Definition) -> str:
