@@ -53,22 +53,21 @@ def find(states: States, layout: Layout, given: Files) -> Rewritten | None:
     there = {(each.module.path, each.name) for each in _definitions(states.new, layout, given)}
     sizes = {key: _statements(each.node) for key, each in old.items()}
     idle = tuple(each for key, each in old.items() if sizes[key] and key in there - new.keys())
-    if not idle:
+    stood = {
+        (each.module.path, each.name): ast.dump(each.node) for each in _definitions(states.old, layout, given)
+    }
+    written = [each for key, each in new.items() if stood.get(key) != ast.dump(each.node)]
+    if not idle or not written:
         return None
     files: Counter[str] = Counter()
     for each in idle:
         files[each.module.path] += sizes[each.module.path, each.name]
     part = files.total() / sum(sizes.values())
-    written = [
-        each
-        for key, each in new.items()
-        if (key not in old or ast.dump(old[key].node) != ast.dump(each.node))
-        and _calls_network(states.new, each)
-    ]
+    clients = [each for each in written if _calls_network(states.new, each)]
     for end in idle:
         path = end.module.path
         if files[path] >= CLIENT_STATEMENTS and _calls_network(states.old, end):
-            instead = tuple(each for each in written if not _uses_work_of(states.new, each, path))
+            instead = tuple(each for each in clients if not _uses_work_of(states.new, each, path))
             if instead:
                 return Rewritten((end,), instead, part)
     return Rewritten(idle, (), part) if files.total() > FEW_STATEMENTS and part > MOST else None

@@ -89,6 +89,13 @@ def test_an_annotation_of_closed_code_is_no_use_of_the_old_client():
     assert names(found) == (["Posts"], ["Batches"])
 
 
+def test_closed_code_that_takes_the_place_of_other_closed_code_is_not_new():
+    """Whoever wrote both earlier may choose between them: no new code does the work of old."""
+    closed = {**CLOSED, "shop/batches.py": OTHER_WORDS}
+    root = "from shop.batches import Batches\nsender = Batches('http://x')\n"
+    assert find(closed, {"shop/__init__.py": root}) is None
+
+
 def test_a_client_that_is_handed_its_session_is_one_too():
     old = POSTS.replace("url, timeout)", "url, timeout, session: requests.Session)")
     old = old.replace("self._url = url", "self._url, self._session = url, session").replace(
