@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import platform
 import resource
 import shutil
 import subprocess
@@ -24,7 +23,7 @@ from typing import Protocol
 
 import msgspec
 from kata.benchmarks.assertions import ASSERTIONS
-from kata.benchmarks.speed import KATA, heading, lay, row, say, sitting
+from kata.benchmarks.speed import KATA, begin, heading, lay, row, say, sitting
 from kata.content.designs import state
 from kata.content.kata import Files
 from kata.content.pack import HOME, Pack
@@ -196,9 +195,7 @@ def main() -> int:
     pack = Pack(HOME)
     design = next(each for each in pack.designs("sms") if each.name == DESIGN)
     right = state(pack.kata("sms"), design, 1)
-    cores, load = len(os.sched_getaffinity(0)), os.getloadavg()[0]
-    say(f"{time.strftime('%Y-%m-%d')}, {platform.machine()}, {cores} processors, load {load:.1f} before, ")
-    say(f"Python {platform.python_version()}, {len(ASSERTIONS)} assertions, {runs} runs; seconds")
+    begin(f"{len(ASSERTIONS)} assertions, {runs} runs; seconds")
     with tempfile.TemporaryDirectory() as folder:
         here = Path(folder)
         here.chmod(0o755)

@@ -28,6 +28,7 @@ from typing import Any
 import msgspec
 from kata.authoring.bench import attempt, submission
 from kata.base.folders import STATE_VARIABLE
+from kata.base.processors import processors
 from kata.content.designs import Design, state
 from kata.content.kata import Kata
 from kata.content.pack import HOME, Pack
@@ -50,17 +51,14 @@ def main() -> int:
     """Prints the tables; 1 when a design that is right did not pass."""
     parser = argparse.ArgumentParser(description="Measure how long a trainee waits, and what for.")
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument(
-        "--kata", choices=("sms", "forum"), default="sms"
-    )  # the floor serves no lines: no logs
+    # The floor serves no lines, so it cannot stand beside `logs`.
+    parser.add_argument("--kata", choices=("sms", "forum"), default="sms")
     parser.add_argument("--design", default="composition")
     given = parser.parse_args()
     pack = Pack(HOME)
     kata = pack.kata(given.kata)
     design = next(each for each in pack.designs(given.kata) if each.name == given.design)
-    cores, load = len(os.sched_getaffinity(0)), os.getloadavg()[0]
-    say(f"{time.strftime('%Y-%m-%d')}, {platform.machine()}, {cores} processors, load {load:.1f} before, ")
-    say(f"Python {platform.python_version()}, design {design.name}, {given.runs} runs; seconds")
+    begin(f"design {design.name}, {given.runs} runs; seconds")
     with tempfile.TemporaryDirectory() as folder:
         here = Path(folder)
         here.chmod(0o755)
@@ -238,6 +236,13 @@ def _timed(act: Callable[[], object]) -> float:
     began = time.perf_counter()
     act()
     return time.perf_counter() - began
+
+
+def begin(words: str) -> None:
+    """Says what is measured, where and when."""
+    cores, load = processors(), os.getloadavg()[0]
+    say(f"{time.strftime('%Y-%m-%d')}, {platform.machine()}, {cores} processors, load {load:.1f} before, ")
+    say(f"Python {platform.python_version()}, {words}")
 
 
 def heading(words: str) -> None:
