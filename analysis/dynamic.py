@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import warnings
 
+from ..base.syntax import parse
 from .value_origins import Origin
 
 MODULES = frozenset(
@@ -77,7 +78,7 @@ def holds_code(text: str) -> bool:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            tree = ast.parse(text)
+            tree = parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     return any(isinstance(node, LOGIC) for node in ast.walk(tree))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ..base.strangers_text import visible
+from ..base.syntax import parse
 
 MAX_SOURCE_BYTES = 256 * 1024
 """Of one Python file: ten times what a person writes, and parsed in well under a second."""
@@ -65,7 +66,7 @@ def read(path: str, data: bytes) -> Source:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            tree = ast.parse(data, filename=path)
+            tree = parse(data, path)
     except SyntaxError as error:
         return Source(path, text, None, f"is not valid Python: {error.msg}", error.lineno or 0)
     except (RecursionError, MemoryError):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..base.syntax import Function
+from ..base.syntax import Function, parse
 from ..content.kata import Stage
 
 CHECK = "pytest.mark.check"
@@ -36,7 +36,7 @@ def hidden_tests(root: Path, stage: Stage) -> Iterator[HiddenTest]:
     for path in sorted(stage.tests.rglob("test_*.py")):
         place = path.relative_to(root).as_posix()
         try:
-            module = ast.parse(path.read_text(encoding="utf-8"))
+            module = parse(path.read_text(encoding="utf-8"))
         except (SyntaxError, ValueError):
             continue  # pytest tells it, when the tests are run
         constants = _constants(module.body)

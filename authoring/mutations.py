@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import EllipsisType
 
-from ..base.syntax import Function, Named
+from ..base.syntax import Function, Named, parse
 
 OPERATORS: dict[type[ast.AST], type[ast.AST]] = {
     ast.Add: ast.Sub,
@@ -50,7 +50,7 @@ def mutations(path: str, text: str) -> Iterator[Mutation]:
     What cannot change behaviour, or is nobody's to prescribe, is left alone: docstrings, imports, annotations,
     `__all__`, `...`, the names of type variables, and the words of an error that is raised.
     """
-    tree = ast.parse(text)
+    tree = parse(text)
     unchanged = ast.unparse(tree) + "\n"
     silent = _silent(tree)
     seen: dict[str, int] = {}

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from ..base.syntax import Function
+from ..base.syntax import Function, parse
 from .chapters import chapter_ids
 from .kata import Files, Kata, Layout, Seam, Stage
 from .reading import Mistakes, read_table
@@ -149,7 +148,7 @@ def _check_seam(path: Path, field: str, seam: Seam, starter: Files, stages: int,
 
 def _parameters(source: bytes, function: str) -> list[str] | None:
     try:
-        tree = ast.parse(source)
+        tree = parse(source)
     except (SyntaxError, ValueError):
         return None
     for node in tree.body:

@@ -149,11 +149,12 @@ def test_every_file_of_the_reading_order_is_there() -> None:
     [
         (r"fcntl\.flock", "base/lock.py"),
         (r"ast\.FunctionDef \| ast\.AsyncFunctionDef", "base/syntax.py"),
+        (r"\bast\.parse\(", "base/syntax.py"),
         (r'"unicode_escape"', "base/strangers_text.py"),
         (r"\bdecode\(\w+\.read_bytes\(\)\)", "report/files.py"),
         (r"^from git[ .]|^import git\b", "workspace/own_repo.py"),
     ],
-    ids=["lock", "functions", "escape", "report", "gitpython"],
+    ids=["lock", "functions", "parse", "escape", "report", "gitpython"],
 )
 def test_one_habit_is_written_once(habit: str, place: str) -> None:
     found = {

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ...base.errors import Mistake
+from ...base.syntax import parse
 from ...content.kata import Kata, Stage
 from ..layer import Case, Found, Layer
 
@@ -49,7 +50,7 @@ def _python(kata: Kata) -> Iterator[Path]:
 
 def _parsed(path: Path) -> ast.Module:
     try:
-        return ast.parse(path.read_text(encoding="utf-8"))
+        return parse(path.read_text(encoding="utf-8"))
     except (SyntaxError, ValueError):
         return ast.Module([], [])  # the matrix tells it
 

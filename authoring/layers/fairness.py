@@ -10,7 +10,7 @@ import ast
 from collections.abc import Iterator, Mapping
 
 from ...base.errors import Mistake
-from ...base.syntax import Named
+from ...base.syntax import Named, parse
 from ...content.designs import Design, state
 from ...content.kata import Files, Kata
 from ..bench import Attempt, attempt, failing, stuck
@@ -74,7 +74,7 @@ def fits(kata: Kata, files: Files, overlay: Files) -> bool:
 
 def _finds(kata: Kata, files: Files, source: bytes) -> bool:
     package = kata.layout.module.rstrip("/").replace("/", ".")
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(parse(source)):
         if isinstance(node, ast.ImportFrom) and (node.level or (node.module or "").split(".")[0] == package):
             module = (node.module or "") if not node.level else f"{package}.{node.module or ''}".rstrip(".")
             if not all(_defines(files, module, each.name) for each in node.names):
@@ -92,7 +92,7 @@ def _defines(files: Mapping[str, bytes], module: str, name: str) -> bool:
         return False
     if _source(files, f"{module}.{name}") is not None or name == "*":
         return True
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(parse(source)):
         names: list[str] = []
         if isinstance(node, Named):
             names = [node.name]

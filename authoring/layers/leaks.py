@@ -18,6 +18,7 @@ from pathlib import Path
 import msgspec
 
 from ...base.errors import Mistake
+from ...base.syntax import parse
 from ...content.kata import Kata, Stage
 from ...content.pack import Pack
 from ...content.reading import Mistakes, read_table
@@ -179,7 +180,7 @@ def _settings(stage: Stage, earlier: tuple[Stage, ...]) -> Iterator[str]:
 def _assigned(files: Mapping[str, bytes]) -> Iterator[str]:
     for path, data in files.items():
         if path.endswith(".py"):
-            for node in ast.parse(data).body:
+            for node in parse(data).body:
                 if isinstance(node, ast.Assign):
                     yield from (target.id for target in node.targets if isinstance(target, ast.Name))
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ...base.errors import Mistake
-from ...base.syntax import Function
+from ...base.syntax import Function, parse
 from ...content.kata import Kata, Stage
 from ..bench import Bench, attempt, failing, stuck
 from ..layer import Case, Found, Layer
@@ -53,7 +53,7 @@ def _stage(stage: Stage, folder: Path) -> Stage:
 
 def turned(source: str) -> str:
     """The module with its test functions at its end, the last one first. Comments are lost, and lines move."""
-    module = ast.parse(source)
+    module = parse(source)
     tests = [node for node in module.body if isinstance(node, Function) and node.name.startswith("test")]
     module.body = [*(node for node in module.body if node not in tests), *reversed(tests)]
     return ast.unparse(module) + "\n"
