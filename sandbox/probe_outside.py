@@ -32,6 +32,7 @@ PROBE_INSIDE = script("probe_inside")
 SECONDS = 20.0  # real time for all probes; they take 0.2 s
 AFTERLIFE_SECONDS = 1.0  # real time for the kernel to end what was killed
 FEWER_PROCESSES = 12  # a small limit is reached as surely as a large one, and sooner
+MAX_SOCKET_PATH = 100  # bytes of a socket's address; the kernel takes 107 on Linux and 103 on macOS
 BOOT = Path("/proc/sys/kernel/random/boot_id")
 
 
@@ -133,8 +134,9 @@ def _outside() -> Iterator[_Outside]:
         udp.settimeout(SECONDS)
         threading.Thread(target=_echo, args=(udp,), daemon=True).start()
         by_path = stack.enter_context(socket.socket(socket.AF_UNIX))
-        by_path.bind(str(home / "open" / "socket"))
-        (home / "open" / "socket").chmod(0o777)
+        address = _socket_path(home / "open", stack)
+        by_path.bind(str(address))
+        address.chmod(0o777)
         by_path.listen()
         abstract = stack.enter_context(socket.socket(socket.AF_UNIX))
         if sys.platform == "linux":
@@ -150,12 +152,21 @@ def _outside() -> Iterator[_Outside]:
             "outside": [str(home / "open")],
             "tcp": tcp.getsockname()[1],
             "udp": udp.getsockname()[1],
-            "socket": str(home / "open" / "socket"),
+            "socket": str(address),
             "abstract": home.name,
             "decoy": decoy.pid,
         }
         mounts = Mounts(tree=home / "tree", driver=home / "driver", packages=home / "packages")
         yield _Outside(mounts, facts, decoy, (canary, home / "tree" / "given"), home / "log")
+
+
+def _socket_path(folder: Path, stack: contextlib.ExitStack) -> Path:
+    """A path in this open folder, or in another one where the folder for temporary files has a long name."""
+    if len(os.fsencode(folder / "socket")) > MAX_SOCKET_PATH:
+        folder = Path(tempfile.mkdtemp(prefix="kata-probe-", dir="/tmp"))
+        stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        folder.chmod(0o777)
+    return folder / "socket"
 
 
 def _marks(path: Path) -> tuple[Any, ...]:
