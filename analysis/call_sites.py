@@ -117,10 +117,11 @@ class Surroundings:
             isinstance(node, ast.ClassDef) and node.name == thing.path[0] for node in tree.body
         )
 
-    def table_keys(self, origin: Origin) -> frozenset[str]:
-        """The keys under which a table of closed code holds classes and functions; none for anything else.
+    def table_keys(self, origin: Origin) -> frozenset[str | int]:
+        """The keys or places at which a table of closed code holds classes and functions; none for anything else.
 
-        A table is a dictionary that a module writes out: `KINDS = {"http": Http}`. What else it holds is data.
+        A table is a dictionary or a list that a module writes out: `KINDS = {"http": Http}`. All else that it holds
+        is data.
         """
         origin = self.normal(origin)
         path = file_of(origin.module, self._after) if origin.kind == "thing" and len(origin.path) == 1 else ""
@@ -131,11 +132,10 @@ class Surroundings:
             if isinstance(node, (ast.Assign, ast.AnnAssign)) and origin.path[0] in bound_names(node)
         ]
         return frozenset(
-            str(key.value)
+            key
             for table in values
-            if isinstance(table, ast.Dict)
-            for key, value in zip(table.keys, table.values, strict=True)
-            if isinstance(key, ast.Constant) and isinstance(value, (ast.Name, ast.Attribute, ast.Lambda))
+            for key, value in _entries(table)
+            if isinstance(value, (ast.Name, ast.Attribute, ast.Lambda))
         )
 
     def _is_folder(self, module: str) -> bool:
@@ -184,6 +184,17 @@ def _method_name(node: ast.stmt) -> str:
                 if "property" in name or name in {"setter", "getter", "deleter"}:
                     return ""
     return node.name
+
+
+def _entries(table: ast.expr | None) -> Iterator[tuple[str | int, ast.expr]]:
+    """What a dictionary or a list that is written out holds, with its key or its place."""
+    match table:
+        case ast.Dict(keys=keys, values=values):
+            for key, value in zip(keys, values, strict=True):
+                if isinstance(key, ast.Constant):
+                    yield str(key.value), value
+        case ast.List(elts=values):
+            yield from enumerate(values)
 
 
 def _called_names(function: Body, around: Surroundings) -> Iterator[tuple[str, bool]]:

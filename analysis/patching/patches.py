@@ -26,9 +26,9 @@ CODE_ATTRIBUTES = frozenset(
 """Attributes whose exchange changes what an object does, whoever made it."""
 
 MUTATING = frozenset(
-    {"update", "pop", "popitem", "setdefault", "clear", "__setitem__", "__delitem__", "__ior__"}
+    {"update", "pop", "popitem", "setdefault", "clear", "remove", "__setitem__", "__delitem__", "__ior__"}
 )
-"""Methods that change a dictionary in place."""
+"""Methods that change in place what a dictionary or a list already holds."""
 
 INTERPRETER = {
     ("gc", "get_referrers"): "gets at existing objects through `gc`",
@@ -81,6 +81,10 @@ class _Reader:
             case ast.Assign(targets=targets, value=value):
                 for target in targets:
                     yield from self._target(target, value, scope)
+            case ast.AugAssign(target=target, op=ast.BitOr() | ast.Add(), value=value) if (
+                keys := self._table_keys(target, scope)
+            ):
+                yield from self._grown(target, value, keys)
             case (
                 ast.AnnAssign(target=target, value=ast.expr() as value)
                 | ast.AugAssign(target=target, value=value)
@@ -127,8 +131,25 @@ class _Reader:
                 yield f"changes `{_text(base)}` at run time"
             elif origin.kind == "dict" and origin.of and self._alters(frozenset({origin.of}), name, value):
                 yield f"changes the attributes of `{_text(base)}` at run time"
-            elif name in self._around.table_keys(origin):
-                yield f"replaces `{name}` in the table `{_text(base)}` at run time"
+            elif self._holds(origin, key):
+                yield f"replaces `{_text(key)}` in the table `{_text(base)}` at run time"
+
+    def _holds(self, origin: Origin, key: ast.expr) -> bool:
+        """Whether a table of closed code holds a class or a function at that key or place."""
+        keys = self._around.table_keys(origin)
+        if isinstance(key, ast.Constant) and isinstance(key.value, str | int):
+            return key.value in keys
+        return any(isinstance(each, int) for each in keys)  # a list, at a place that nobody can read
+
+    def _table_keys(self, table: ast.expr, scope: Scope) -> set[str | int]:
+        return {key for origin in self._origins.of(table, scope) for key in self._around.table_keys(origin)}
+
+    def _grown(self, table: ast.expr, more: ast.expr, keys: set[str | int]) -> Iterator[str]:
+        """`TABLE |= {…}` and `TABLE += […]` change the table that others hold; new entries are fine."""
+        if isinstance(more, ast.Dict) and any(
+            isinstance(key, ast.Constant) and key.value in keys for key in more.keys
+        ):
+            yield f"replaces what the table `{_text(table)}` holds, at run time"
 
     def _call(self, call: ast.Call, scope: Scope) -> Iterator[str]:
         match call:
@@ -166,7 +187,7 @@ class _Reader:
     def _empties(self, origin: Origin, how: str, call: ast.Call) -> bool:
         """Whether a method takes out, or puts another in the place of, what a table of closed code holds."""
         keys = self._around.table_keys(origin)
-        if how in {"clear", "popitem"}:
+        if how in {"clear", "popitem"} or any(isinstance(each, int) for each in keys):
             return bool(keys)
         return how != "setdefault" and any(name in keys for name, _ in _handed(call))
 

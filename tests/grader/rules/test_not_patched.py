@@ -202,6 +202,7 @@ def test_a_changed_search_path_is_told(make_case):
 
 TABLE = (
     "from .sender import Sender, checked\nLIMIT = 3\nKINDS = {'http': Sender, 'check': checked, 'most': 5}\n"
+    "RULES = [checked, Sender]\n"
 )
 
 
@@ -214,6 +215,19 @@ TABLE = (
         ("del kinds.KINDS['http']", "failed"),
         ("kinds.KINDS.pop('check')", "failed"),
         ("kinds.KINDS.clear()", "failed"),
+        ("kinds.KINDS |= {'http': New}", "failed"),
+        ("from .kinds import KINDS\nKINDS |= {'http': New}", "failed"),
+        ("kinds.RULES[0] = New", "failed"),
+        ("kinds.RULES[-1] = New", "failed"),
+        ("kinds.RULES[:] = [New]", "failed"),
+        ("del kinds.RULES[1]", "failed"),
+        ("kinds.RULES.remove(kinds.Sender)", "failed"),
+        ("kinds.RULES.pop()", "failed"),
+        ("kinds.RULES.append(New)", "passed"),
+        ("kinds.RULES += [New]", "passed"),
+        ("mine = [*kinds.RULES]\nmine[0] = New", "passed"),
+        ("kinds.KINDS |= {'ftp': New}", "passed"),
+        ("mine = kinds.KINDS | {'http': New}", "passed"),
         ("kinds.KINDS['ftp'] = New", "passed"),
         ("kinds.KINDS.update(ftp=New)", "passed"),
         ("kinds.KINDS.setdefault('http', New)", "passed"),
