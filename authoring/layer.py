@@ -18,8 +18,8 @@ class Case:
     """One kata to be looked at, and how thoroughly.
 
     `proved` gives the walls when something has to be graded; `results` are the gradings of before. `runs` are the
-    gradings of each right design, `only` chooses submissions by name (None: all), `sample` is the number of mutants.
-    `say` tells how far it is.
+    gradings of each right design, `only` chooses submissions by name and stage, as `doors@4` (None: all), `sample`
+    is the number of mutants. `say` tells how far it is.
     """
 
     pack: Pack

@@ -24,6 +24,29 @@ NO_BYTECODE = "PYTHONDONTWRITEBYTECODE"
 CONTENT = re.compile("/templates/")
 """In the folders of the program: what is no program of ours."""
 
+SLOW = (
+    "authoring/test_layers.py",
+    "commands/test_authoring_page.py",
+    "commands/test_sms.py",
+    "fleet/test_dask.py",
+    "grader/test_one_cause.py",
+    "hostile/submissions/",
+    "hostile/walls/test_bombs.py",
+    "test_house.py::test_a_wheel_holds_exactly_the_tree",
+    "workshop/test_browser.py",
+    "workshop/test_gone.py",
+    "workshop/test_killed.py",
+    "workshop/test_scheduler.py",
+    "workshop/test_server.py::test_slow_ones_do_not_starve_the_others",
+    "workshop/trainee/test_full_room.py",
+    "workshop/trainee/test_offline.py",
+    "workshop/trainee/test_play.py",
+)
+"""Whole sittings, rooms in a browser, hostile programs and killed processes: half of the time of all tests.
+
+The README's test command leaves them out (`-m "not slow"`); `.ci/run` runs them after it.
+"""
+
 pytest_plugins = ["tests.exams", *(["tests.cost"] if os.environ.get("KATA_TEST_COST") else [])]
 
 # A shell ignores Ctrl-C for what it runs in the background, and whatever a test starts would inherit that.
@@ -36,7 +59,8 @@ os.environ.pop(NO_BYTECODE, None)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Compiles what has changed in the program, before workers and tests load it."""
+    """Names the mark of slow tests, and compiles what has changed in the program, before workers and tests load it."""
+    config.addinivalue_line("markers", "slow: a test that `SLOW` in tests/conftest.py names")
     if not hasattr(config, "workerinput"):
         for package in Path(kata.__path__[0]).glob("*/__init__.py"):
             compileall.compile_dir(package.parent, rx=CONTENT, quiet=2)
@@ -49,7 +73,10 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With KATA_TEST_ORDER=NUMBER in the environment the tests run in an order drawn by that number."""
+    """Marks slow tests. With KATA_TEST_ORDER=NUMBER in the environment the order is drawn by that number."""
+    for item in items:
+        if item.nodeid.removeprefix("tests/").startswith(SLOW):
+            item.add_marker("slow")
     order = os.environ.get("KATA_TEST_ORDER")
     if order:
         random.Random(order).shuffle(items)

@@ -60,7 +60,7 @@ def look(case: Case) -> Found:
     planned = [
         (item, wanted)
         for item, wanted in (*_starters(kata), *_right(kata, designs, case.runs), *_wrong(kata, pitfalls))
-        if case.only is None or case.only(item.name)
+        if case.only is None or case.only(f"{item.name}@{item.stage}")
     ]
     wanted_of = {id(item): wanted for item, wanted in planned}
     rows: list[Row] = []
