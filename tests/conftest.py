@@ -77,6 +77,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.nodeid.removeprefix("tests/").startswith(SLOW):
             item.add_marker("slow")
+            if not item.nodeid.startswith("tests/hostile/"):
+                item.add_marker(
+                    pytest.mark.xdist_group(item.path.name)
+                )  # one sitting, room or browser for the file
     order = os.environ.get("KATA_TEST_ORDER")
     if order:
         random.Random(order).shuffle(items)
