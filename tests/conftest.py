@@ -72,6 +72,7 @@ def pytest_collection_finish() -> None:
     os.environ[NO_BYTECODE] = "1"
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in its own hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Marks slow tests. With KATA_TEST_ORDER=NUMBER in the environment the order is drawn by that number."""
     for item in items:
