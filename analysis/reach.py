@@ -28,7 +28,8 @@ PLAIN_DECORATORS = CACHES | {
 def used(program: Program, start: Definition, without: Iterable[str] = ()) -> Iterator[Definition]:
     """`start`, and every class, function and assignment of the workspace that it mentions, in turn.
 
-    An annotation is no use of what it names. What stands in one of the files `without` is left out.
+    An annotation is no use of what it names. What stands in one of the files `without` is left out. Where a method of
+    an object is handed on, as in `Maker(entry=post.entry)`, it alone is used, and not how the object was made.
     """
     left_out = frozenset(without)
     seen: set[int] = set()
@@ -45,13 +46,33 @@ def used(program: Program, start: Definition, without: Iterable[str] = ()) -> It
 def mentioned(program: Program, definition: Definition) -> Iterator[Definition]:
     """The classes, functions and assignments of the workspace that one mentions when it runs: annotations aside."""
     local = _local_names(definition.node)
+    handed: set[int] = set()
     for node in running(definition.node):
+        if isinstance(node, ast.Call):
+            for argument in (*node.args, *(each.value for each in node.keywords)):
+                method = _method_of_object(program, definition.module, argument)
+                if method is not None:
+                    handed |= {id(each) for each in ast.walk(argument)}
+                    yield method
         if isinstance(node, (ast.Name, ast.Attribute)) and isinstance(node.ctx, ast.Load):
-            if isinstance(node, ast.Name) and node.id in local:
+            if id(node) in handed or (isinstance(node, ast.Name) and node.id in local):
                 continue
             found = program.resolve(definition.module, node)
             if isinstance(found, Definition):
                 yield found
+
+
+def _method_of_object(program: Program, module: Module, expression: ast.expr) -> Definition | None:
+    """The method that `thing.method` stands for, where `thing = Class(…)` stands at the level of a module."""
+    if not isinstance(expression, ast.Attribute):
+        return None
+    thing = program.resolve(module, expression.value)
+    made = thing.node if isinstance(thing, Definition) else None
+    if not isinstance(made, (ast.Assign, ast.AnnAssign)) or not isinstance(made.value, ast.Call):
+        return None
+    of = ast.Attribute(made.value.func, expression.attr)
+    found = program.resolve(thing.module, of)
+    return found if isinstance(found, Definition) and isinstance(found.node, Function) else None
 
 
 def running(tree: ast.AST) -> Iterator[ast.AST]:

@@ -265,6 +265,37 @@ def test_what_closed_code_calls_the_things_that_it_is_handed_does_not_count(desk
     assert new.outcome == "failed", "new code may be called otherwise"
 
 
+POST = """
+from settings import URL
+class AcmePost:
+    def __init__(self, url):
+        self._url = url
+    def entry(self, text):
+        return {{"text": text{0}}}
+"""
+MAKER = "class Maker:\n    def __init__(self, entry):\n        self._entry = entry\n"
+
+
+@pytest.mark.parametrize(
+    ("more", "made", "outcome"),
+    [
+        ("", "Maker(post.entry)", "passed"),
+        ("", "Maker(entry=post.entry)", "passed"),
+        (", 'to': 'acme'", "Maker(post.entry)", "failed"),
+        ("", "Maker(post)", "failed"),
+        ("", "Maker(AcmePost.send)", "failed"),
+    ],
+)
+def test_a_method_of_an_object_that_is_handed_on_names_what_it_says_itself(
+    more: str, made: str, outcome: str
+) -> None:
+    root = f"from .r import Maker\nfrom .old import AcmePost\npost = AcmePost('http://x')\nmake_router = {made}\n"
+    options = factory_names_none.Options(factory="sms:make_router", words=["acme", "bolt"])
+    files = {"sms/__init__.py": root, "sms/r.py": MAKER}
+    judgement = factory_names_none.judge(case(files, options, {"sms/old.py": POST.format(more)}))
+    assert judgement.outcome == outcome, judgement
+
+
 CLIENT = {"clients/orders.py": "from sms import live\ndef confirm(to):\n    live.send(to)\n"}
 GENERAL = "def make_router(splits):\n    return splits\n"
 SENDER = "import requests\nclass {0}:\n    def send(self, to):\n        self._last = requests.post('http://x', json=to)\n"
