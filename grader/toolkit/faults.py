@@ -109,6 +109,15 @@ def no_json() -> Fault:
     return Fault("answers with a page instead of JSON", lambda speech: Reply(speech.status, page, headers))
 
 
+def no_text() -> Fault:
+    """Answers with success, but the body is no text in UTF-8, as JSON must be."""
+    headers = {"Content-Type": "application/json"}
+    return Fault(
+        "answers with bytes that are no text",
+        lambda speech: Reply(speech.status, b"\x80\x81\x82\x83", headers),
+    )
+
+
 def nothing() -> Fault:
     """Answers with success and an empty body."""
     return Fault("answers with an empty body", lambda speech: Reply(speech.status, b"", {}))

@@ -75,7 +75,9 @@ class NoReply:
 
 @dataclass(frozen=True)
 class Hangup:
-    """The connection is closed without an answer."""
+    """The connection is closed without an answer, or after it `said` the first bytes of one."""
+
+    said: bytes = b""
 
 
 Answer = Reply | NoReply | Hangup
@@ -180,7 +182,8 @@ class _Conversation(Connection):
             self._withheld = True
             return False
         if isinstance(answer, Hangup):
-            self.close()
+            self.write(answer.said)
+            self.close_when_sent()
             return False
         lines = [*answer.headers.items(), ("Content-Length", str(len(answer.body)))]
         said = self._http.send(h11.Response(status_code=answer.status, headers=lines)) or b""

@@ -2,7 +2,7 @@ import json
 
 import pytest
 from kata.grader.toolkit import Hangup, NoReply, Reply
-from kata.grader.toolkit.faults import hangs_up, lacks, never_answers, no_json, nothing, status, wrong_types
+from kata.grader.toolkit.faults import hangs_up, lacks, never_answers, no_json, no_text, nothing, status, wrong_types
 
 from sms_support import Watertel
 
@@ -108,7 +108,7 @@ def test_a_failed_login_counts_as_an_attempt_and_gives_no_token(post):
 def test_every_other_fault_answers_as_its_words_say(post):
     watertel = Watertel()
     token = log_in(post, watertel)
-    for fault in (no_json(), nothing(), lacks(), wrong_types(), never_answers(), hangs_up()):
+    for fault in (no_json(), no_text(), nothing(), lacks(), wrong_types(), never_answers(), hangs_up()):
         watertel.trouble.start(fault, times=1)
     page, empty, bare, wrong, silent, gone = (
         post(watertel, "/messages", GOOD, token=token) for _ in range(6)

@@ -53,8 +53,9 @@ def test_every_status_arrives(start, client, status):
 
 
 @pytest.mark.parametrize("client", CLIENTS)
-def test_a_hangup_is_an_error_at_the_client(start, client):
-    outcome = shop(start, client, lambda _request: Hangup()).call("job:go", {})
+@pytest.mark.parametrize("said", [b"", b"HTTP/1.1 20"])
+def test_a_hangup_is_an_error_at_the_client(start, client, said):
+    outcome = shop(start, client, lambda _request: Hangup(said)).call("job:go", {})
     assert isinstance(outcome, Raised)
 
 

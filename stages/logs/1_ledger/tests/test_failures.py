@@ -7,7 +7,7 @@ import time
 import pytest
 from kata.grader.toolkit import expect
 from logs_support.fixtures import OpenShop
-from logs_support.ledger import HANGS_UP, NEVER_ANSWERS, body, status
+from logs_support.ledger import HANGS_UP, HANGS_UP_AT_ONCE, NEVER_ANSWERS, body, status
 from logs_support.shop import CLIENTS, LOST, Shop
 
 PAGE = "<html><body>Sorry</body></html>"
@@ -20,6 +20,7 @@ FAULTS = (
     *(body(code, "null", "null") for code in (400, 413, 500)),
     *(body(code, '{"error": [', "half an object") for code in (400, 500)),
     HANGS_UP,
+    HANGS_UP_AT_ONCE,
 )
 REFUSALS = (status(400), status(401), status(403), status(413))
 """They mean a loss at every stage."""
@@ -44,7 +45,7 @@ EITHER = ("low", "failed")
     "A call makes at most two requests.",
     "A proxy between us may answer with something else.",
     inputs="each status of the guide and some others, with the documented body, a page, no body, lists, null and "
-    "half an object; a hang-up; each client function, tick and stop",
+    "half an object; a hang-up before and in the middle of an answer; each client function, tick and stop",
 )
 def test_no_answer_reaches_a_client(shop: Shop) -> None:
     for fault in FAULTS:

@@ -6,7 +6,7 @@ import time
 
 import pytest
 from kata.grader.toolkit import Raised, expect
-from kata.grader.toolkit.faults import Fault, a_list, lacks, never_answers, no_json, nothing, status
+from kata.grader.toolkit.faults import Fault, a_list, lacks, never_answers, no_json, no_text, nothing, status
 
 from sms_support.fixtures import OpenShop
 from sms_support.kinds import learn_kinds
@@ -20,8 +20,8 @@ SLACK_SECONDS = 2.5
 TRIES = 3
 """The first that is quick enough counts: a machine may stumble, but a time-out in the code is there each time."""
 NO_ANSWER = "never answers"
-BROKEN_MESSAGES = (no_json(), nothing(), a_list(), lacks())
-BROKEN_LOGINS = (no_json(), nothing(), a_list(), lacks(), lacks("accessToken"), lacks("expiry"))
+BROKEN_MESSAGES = (no_json(), no_text(), nothing(), a_list(), lacks())
+BROKEN_LOGINS = (no_json(), no_text(), nothing(), a_list(), lacks(), lacks("accessToken"), lacks("expiry"))
 
 
 @pytest.mark.long
@@ -70,7 +70,8 @@ def test_a_provider_that_never_answers_is_a_provider_failure(
 @pytest.mark.check("behaviour.broken-reply")
 @pytest.mark.brief(
     "*provider failure*: status 5xx, no connection, no answer in time, or a success that cannot be understood",
-    inputs="a success with a page of HTML, an empty body, a list, or an object without fields, to a message",
+    inputs="a success with a page of HTML, bytes that are no text, an empty body, a list, or an object without fields, "
+    "to a message",
 )
 @pytest.mark.parametrize("fault", BROKEN_MESSAGES, ids=lambda fault: fault.words)
 def test_a_broken_answer_to_a_message_is_a_provider_failure(shop: Shop, fault: Fault) -> None:
@@ -90,8 +91,8 @@ def test_a_broken_answer_to_a_message_is_a_provider_failure(shop: Shop, fault: F
 @pytest.mark.check("behaviour.broken-reply")
 @pytest.mark.brief(
     "*provider failure*: status 5xx, no connection, no answer in time, or a success that cannot be understood",
-    inputs="a success with a page of HTML, an empty body, a list, or an object that lacks all or one of its fields, "
-    "to a login",
+    inputs="a success with a page of HTML, bytes that are no text, an empty body, a list, or an object that lacks all "
+    "or one of its fields, to a login",
 )
 @pytest.mark.parametrize("fault", BROKEN_LOGINS, ids=lambda fault: fault.words)
 def test_a_broken_answer_to_a_login_is_a_provider_failure(
