@@ -110,10 +110,12 @@ def test_every_other_fault_answers_as_its_words_say(post):
     token = log_in(post, watertel)
     for fault in (no_json(), no_text(), nothing(), lacks(), wrong_types(), never_answers(), hangs_up()):
         watertel.trouble.start(fault, times=1)
-    page, empty, bare, wrong, silent, gone = (
-        post(watertel, "/messages", GOOD, token=token) for _ in range(6)
+    page, bytes_alone, empty, bare, wrong, silent, gone = (
+        post(watertel, "/messages", GOOD, token=token) for _ in range(7)
     )
     assert isinstance(page, Reply) and page.body.startswith(b"<html>")
+    with pytest.raises(UnicodeDecodeError):
+        bytes_alone.body.decode()
     assert empty.body == b"" and json.loads(bare.body) == {}
     assert json.loads(wrong.body) == {"messageId": []}
     assert silent == NoReply() and gone == Hangup()
