@@ -2,7 +2,16 @@ import json
 
 import pytest
 from kata.grader.toolkit import Hangup, NoReply, Reply
-from kata.grader.toolkit.faults import hangs_up, lacks, never_answers, no_json, no_text, nothing, status, wrong_types
+from kata.grader.toolkit.faults import (
+    hangs_up,
+    lacks,
+    never_answers,
+    no_json,
+    no_text,
+    nothing,
+    status,
+    wrong_types,
+)
 
 from sms_support import Watertel
 
