@@ -112,6 +112,14 @@ def amendment_in(document: bytes) -> Amendment:
     return msgspec.json.decode(zlib.decompress(document), type=Amendment)
 
 
+def oldest(connection: Connection) -> float | None:
+    """The moment since which the longest waiting job has waited, in seconds since 1970; None when none waits."""
+    moment: float | None = connection.execute(
+        select(func.min(job.c.queued_at)).where(job.c.state == "queued")
+    ).scalar()
+    return moment
+
+
 def waiting(connection: Connection) -> list[Waiting]:
     """Every job that waits, in the order of its lane: nobody's second comes before anybody's first."""
     rows = connection.execute(

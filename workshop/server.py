@@ -40,7 +40,7 @@ from .katas import Katas
 from .pages.guard import Guarded
 from .pages.routes import routes as page_routes
 from .pages.site import Site, Workers, site
-from .queue import waiting
+from .queue import oldest, waiting
 from .store.store import Store
 from .waits import Waits
 
@@ -345,7 +345,7 @@ def _allow_many_files() -> None:
 
 
 def _health(desk: Desk, dispatcher: Dispatcher, settings: Settings) -> Any:
-    """For this machine alone: the queue, the workers, the disk; no names."""
+    """For this machine alone: the queue, the workers, the database, the disk; no names."""
 
     async def health(request: Request) -> Response:
         from starlette.concurrency import run_in_threadpool
@@ -355,10 +355,13 @@ def _health(desk: Desk, dispatcher: Dispatcher, settings: Settings) -> Any:
 
         def told() -> dict[str, Any]:
             with desk.store.read() as connection:
-                queued = waiting(connection)
+                queued, since = waiting(connection), oldest(connection)
+                database = connection.dialect.name
             capacity, busy = dispatcher.workers()
             return {
                 "queued": len(queued),
+                "oldest_seconds": None if since is None else max(0.0, desk.clock.now().wall - since),
+                "database": database,
                 "workers": capacity,
                 "busy": busy,
                 "halted": dispatcher.trouble(),

@@ -400,6 +400,7 @@ def test_health_tells_no_names(server, room):
     server.join(room, "Annabella")
     answer = httpx.get(f"{server.url}/healthz")
     assert answer.json()["workers"] == 2 and "Annabella" not in answer.text
+    assert (answer.json()["queued"], answer.json()["oldest_seconds"]) == (0, None)
 
 
 def test_a_web_socket_is_not_opened(server):

@@ -99,6 +99,8 @@ def test_walls_that_stop_holding_stop_grading_and_not_receiving(tmp_path, monkey
         assert second.status_code == 202
         found = messages.decode(client.get(f"{messages.HAND_INS}/{first}").content, messages.Progress)
         assert found.state == "queued" and found.passed is None
+        health = client.get("/healthz").json()
+        assert (health["queued"], health["database"]) == (2, "sqlite") and health["oldest_seconds"] >= 0
         leads = Browser(own.ready.app, grants.enter(own.desk, grants.link(own.desk, "owner")), HOST_COOKIE)
         told = "The walls do not hold. Type <code>kata doctor</code> on the server"
         assert told in leads.get(f"/rooms/{room}").text
