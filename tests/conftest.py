@@ -79,9 +79,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.nodeid.removeprefix("tests/").startswith(SLOW):
             item.add_marker("slow")
             if not item.nodeid.startswith("tests/hostile/"):
-                item.add_marker(
-                    pytest.mark.xdist_group(item.path.name)
-                )  # one sitting, room or browser for the file
+                # The tests of one file share a sitting, a room or a browser.
+                item.add_marker(pytest.mark.xdist_group(item.path.name))
     order = os.environ.get("KATA_TEST_ORDER")
     if order:
         random.Random(order).shuffle(items)

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import SLOW
+
 ROOT = Path(__file__).parent.parent
 CONTENT = ("katas", "stages", "reference", "ebook")
 ENGINE = (
@@ -145,6 +147,13 @@ def test_every_file_of_the_reading_order_is_there() -> None:
     named = re.findall(r"`([a-z_/]+/[a-z_]+\.py|cli\.py)`", walk)
     assert len(named) > 20
     assert not [path for path in named if not (ROOT / path).is_file()]
+
+
+def test_every_slow_test_that_is_named_is_there() -> None:
+    for name in SLOW:
+        path, _, test = name.partition("::")
+        assert (ROOT / "tests" / path).exists(), name
+        assert not test or f"def {test}(" in (ROOT / "tests" / path).read_text(encoding="utf-8"), name
 
 
 @pytest.mark.parametrize(
