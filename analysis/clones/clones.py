@@ -8,6 +8,7 @@ the same way throughout; what was edited in between counts against it.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -41,6 +42,10 @@ WHOLE_WEIGHT = 15
 """A function repeated whole, of three units and a condition at least, is a copy though it is small: one that
 chooses between two objects and hands on weighs 16. A function that only hands on has one or two units."""
 
+REFUSAL_UNITS = 4
+"""Units of a class that refuses or hands on: what it keeps, a condition, an error, a call. Two of a right design share
+23. A condition that says what is right itself, by a library's name or a literal, is no such door."""
+
 GAP = 0.6
 """What a unit without a partner costs, relative to its weight: a copy may be edited in a third of
 its lines, while units that two functions share by chance are further apart."""
@@ -59,6 +64,12 @@ MAX_UNROLLED = 200
 
 MAX_PARTNERS = 32
 """Units of one shape among which the most alike is looked for."""
+
+OF_LIBRARY = re.compile(r"\b[a-z]")
+"""In the shape of a unit: the name of a library or of a built-in function; names of the workspace are `_` there."""
+
+PLACES = frozenset({"l:0", "l:1", "l:2", "l:-1"})
+"""Literals that say at most where something lies in what was handed over."""
 
 FLOW = frozenset({"For", "While", "If", "Try", "Handler", "Raise"})
 
@@ -161,9 +172,24 @@ def _compare(one: Region, other: Region, one_old: list[bool], other_old: list[bo
     )
     whole = len(pairs) >= WHOLE_UNITS and steps and _covers(pairs, one) and _covers(pairs, other)
     logic = weight >= needed and steps >= needed_steps
-    if not logic and weight < (WHOLE_WEIGHT if whole else PLAIN_WEIGHT):
+    small = _is_one_refusal(pairs) or not (logic or whole)
+    if weight < (PLAIN_WEIGHT if small else WHOLE_WEIGHT):
         return None
     return Clone(_place(one, [a for a, _ in pairs]), _place(other, [b for _, b in pairs]), weight)
+
+
+def _is_one_refusal(pairs: list[tuple[Unit, Unit]]) -> bool:
+    """Whether an error is raised where other code of the workspace says so, and hardly more is done."""
+    units = [a for a, _ in pairs]
+    conditions = [unit for unit in units if unit.flow == "If"]
+    return (
+        len(units) <= REFUSAL_UNITS
+        and sorted(unit.flow for unit in units if unit.flow in FLOW) == ["If", "Raise"]
+        and not any(
+            OF_LIBRARY.search(unit.shape) or any(atom[0] == "l" and atom not in PLACES for atom in unit.atoms)
+            for unit in conditions
+        )
+    )
 
 
 def _covers(pairs: list[tuple[Unit, Unit]], region: Region) -> bool:

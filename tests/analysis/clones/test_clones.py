@@ -1000,6 +1000,41 @@ def test_checks_of_different_things_in_a_row_are_no_loop_written_out() -> None:
     assert found(closed, {"sms/watertel.py": WATERTEL, "sms/checks.py": CHECKS}) == []
 
 
+DOOR = """
+from sms.errors import Refused
+from sms.people import is_hidden, is_visitor
+
+class {0}:
+    def __init__(self, {1}verbs):
+        {2}self._verbs = frozenset(verbs)
+
+    def __call__(self, request, onward):
+        if request.verb in self._verbs and {3}:
+            raise Refused("no")
+        return onward(request)
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "is_found"),
+    [
+        ("is_visitor(request.args[0])", "is_hidden(request.args[1])", False),
+        ("len(request.args[0]) > 140", "len(request.args[1]) > 80", True),
+        ("request.args[0] != 'owner'", "request.args[1] != 'guest'", True),
+    ],
+)
+def test_two_doors_that_ask_other_code_are_no_copies(first: str, second: str, is_found: bool) -> None:
+    people = (
+        "def is_visitor(name):\n    return name == '~'\ndef is_hidden(item):\n    return item.flags > 2\n"
+    )
+    doors = {
+        "sms/people.py": people,
+        "sms/one.py": DOOR.format("MembersOnly", "", "", first),
+        "sms/other.py": DOOR.format("Closed", "flags, ", "self._flags = flags\n        ", second),
+    }
+    assert bool(found(CLOSED, doors)) == is_found
+
+
 def test_the_trainees_own_tests_are_free() -> None:
     assert found(CLOSED, {"tests/test_retry.py": RETRY, "tests/test_more.py": RETRY}) == []
 
