@@ -65,8 +65,8 @@ MAX_UNROLLED = 200
 MAX_PARTNERS = 32
 """Units of one shape among which the most alike is looked for."""
 
-OF_LIBRARY = re.compile(r"\b[a-z]")
-"""In the shape of a unit: the name of a library or of a built-in function; names of the workspace are `_` there."""
+OF_LIBRARY = re.compile(r"(?<![.\w])[a-z]")
+"""In the shape of a unit: a library or a built-in function; names of the workspace are `_` there."""
 
 PLACES = frozenset({"l:0", "l:1", "l:2", "l:-1"})
 """Literals that say at most where something lies in what was handed over."""
