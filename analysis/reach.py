@@ -25,11 +25,14 @@ PLAIN_DECORATORS = CACHES | {
 """Decorators that put nothing into a table."""
 
 
-def used(program: Program, start: Definition, without: Iterable[str] = ()) -> Iterator[Definition]:
+def used(
+    program: Program, start: Definition, without: Iterable[str] = (), *, methods_alone: bool = False
+) -> Iterator[Definition]:
     """`start`, and every class, function and assignment of the workspace that it mentions, in turn.
 
-    An annotation is no use of what it names. What stands in one of the files `without` is left out. Where a method of
-    an object is handed on, as in `Maker(entry=post.entry)`, it alone is used, and not how the object was made.
+    An annotation is no use of what it names. What stands in one of the files `without` is left out. With
+    `methods_alone`, where a method of an object is handed on, as in `Maker(entry=post.entry)`, it is used, and not how
+    the object was made.
     """
     left_out = frozenset(without)
     seen: set[int] = set()
@@ -40,15 +43,17 @@ def used(program: Program, start: Definition, without: Iterable[str] = ()) -> It
             continue
         seen.add(id(definition.node))
         yield definition
-        waiting.extend(mentioned(program, definition))
+        waiting.extend(mentioned(program, definition, methods_alone=methods_alone))
 
 
-def mentioned(program: Program, definition: Definition) -> Iterator[Definition]:
+def mentioned(
+    program: Program, definition: Definition, *, methods_alone: bool = False
+) -> Iterator[Definition]:
     """The classes, functions and assignments of the workspace that one mentions when it runs: annotations aside."""
     local = _local_names(definition.node)
     handed: set[int] = set()
     for node in running(definition.node):
-        if isinstance(node, ast.Call):
+        if methods_alone and isinstance(node, ast.Call):
             for argument in (*node.args, *(each.value for each in node.keywords)):
                 method = _method_of_object(program, definition.module, argument)
                 if method is not None:

@@ -29,6 +29,10 @@ function around `requests.post` may be exchanged for another, as what is handed 
 MOST = 0.5
 """The part of the statements in use that may lie idle after a stage. Right designs leave a seventh at most."""
 
+LEAST_USED = 0.25
+"""The part of the statements in use that a factory must use which makes what the clients have. Right designs use 72 %
+at least; one that was written anew used none."""
+
 FEW_STATEMENTS = 20
 """Statements that may always lie idle, where no network is."""
 
@@ -71,6 +75,22 @@ def find(states: States, layout: Layout, given: Files) -> Rewritten | None:
             if instead:
                 return Rewritten((end,), instead, part)
     return Rewritten(idle, (), part) if files.total() > FEW_STATEMENTS and part > MOST else None
+
+
+def made_anew(states: States, layout: Layout, given: Files, factory: str) -> Definition | None:
+    """The new `factory` (`module:name`), if it uses hardly any of the code that was in use; else None."""
+    module, _, name = factory.partition(":")
+    made, before = (
+        program.member(program.by_name[module], name) if module in program.by_name else None
+        for program in (states.new, states.old)
+    )
+    if not isinstance(made, Definition) or before is not None:
+        return None
+    sizes = {key: _statements(each.node) for key, each in _in_use(states.old, layout, given).items()}
+    uses = {(each.module.path, each.name.partition(".")[0]) for each in used(states.new, made, given)}
+    whole = sum(sizes.values())
+    part = sum(size for key, size in sizes.items() if key in uses)
+    return made if whole > FEW_STATEMENTS and part < LEAST_USED * whole else None
 
 
 def _in_use(program: Program, layout: Layout, given: Files) -> dict[tuple[str, str], Definition]:

@@ -1,11 +1,18 @@
 """New code repeats neither existing code nor itself, and leaves no closed code idle whose work it does.
 
+Where a kata says so, a factory that makes what the clients have must use the closed code, too.
+
 Closed code lies idle when clients reached it before and reach it no more. That is right for a little code, such as
 what chose between two when something comes that chooses between many; not for what talks to an outside party, nor for
 more than half of all.
 """
 
 from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
 
 from ...analysis import rewritten
 from ...analysis.clones import clones
@@ -18,12 +25,22 @@ MAX_SHOWN = 8
 """Copies shown of one submission; whoever copied more will find the rest after fixing these."""
 
 
+class Options(msgspec.Struct, frozen=True, kw_only=True):
+    """What stage.toml may say to the rule."""
+
+    factory: Annotated[
+        str,
+        Meta(
+            description="a factory, as `module:name`, that makes what the clients have: it must use their code"
+        ),
+    ] = ""
+
+
 def judge(case: Case) -> Judgement:
     """Failed when `after` holds code that `before` did not and that repeats other code."""
     found = clones.find(case.states, case.kata.layout, case.given)
     if not found:
-        again = rewritten.find(case.states, case.kata.layout, case.given)
-        return passed("The new code repeats nothing.") if again is None else _written_again(again)
+        return _in_other_words(case)
     first = found[0]
     count = f"{len(found)} places repeat" if len(found) > 1 else "One place repeats"
     return failed(
@@ -38,6 +55,23 @@ def judge(case: Case) -> Judgement:
                 _evidence(clone.original, f"… which stands in {clone.original.module.path}"),
             )
         ),
+    )
+
+
+def _in_other_words(case: Case) -> Judgement:
+    """Failed when new code does the work of closed code that is not used for it."""
+    options: Options = case.options
+    again = rewritten.find(case.states, case.kata.layout, case.given)
+    if again is not None:
+        return _written_again(again)
+    made = rewritten.made_anew(case.states, case.kata.layout, case.given, options.factory)
+    if made is None:
+        return passed("The new code repeats nothing.")
+    return failed(
+        f"`{made.name}` makes what the clients have, and uses hardly any of the code that they use.",
+        expected="New code uses the code that is there, and does not do its work a second time in other words.",
+        seen=f"what `{made.name}` uses was written anew",
+        evidence=(made.module.evidence(made.node, f"`{made.name}` is made here"),),
     )
 
 
@@ -75,4 +109,4 @@ def _evidence(place: clones.Place, message: str) -> Evidence:
     )
 
 
-RULE = Rule("duplication", judge, compares=True, hard=True)
+RULE = Rule("duplication", judge, compares=True, hard=True, options=Options)

@@ -56,7 +56,7 @@ def judge(case: Case) -> Judgement:
         return Judgement("skipped", f"There is no `{name}` in `{module_name}` to look at.")
     evidence = tuple(
         each
-        for definition in used(program, start, case.given)
+        for definition in used(program, start, case.given, methods_alone=True)
         for each in (
             _uses(program, definition, options.words)
             if _is_closed(case, definition)

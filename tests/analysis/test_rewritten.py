@@ -190,6 +190,76 @@ def test_more_than_half_that_lies_idle_is_found_unless_it_is_little(small, large
         assert 0.5 < found.part < 1
 
 
+ENGINE = """
+    class Engine:
+        def __init__(self, rules):
+            self.rules = rules
+            self.kept = {}
+
+        def post(self, name, text):
+            if not text:
+                raise ValueError(text)
+            for rule in self.rules:
+                rule(name)
+            self.kept[name] = self.kept.get(name, "") + text
+"""
+FORUM = """
+    class Forum:
+        def __init__(self):
+            self.items = []
+
+        def post(self, person, words):
+            self.checked(words)
+            self.items.append((person, words))
+{more}
+
+        def checked(self, words):
+            if words == "":
+                raise ValueError("no words")
+"""
+MAKERS = {
+    "a class that holds the closed one": (
+        "from shop.forum import Forum\nclass Maker:\n    def __call__(self, rules):\n        return Forum()\n",
+        False,
+    ),
+    "a class that inherits from it": (
+        "from shop.forum import Forum\nclass Ruled(Forum):\n    pass\nclass Maker:\n    def __call__(self, rules):\n"
+        "        return Ruled()\n",
+        False,
+    ),
+    "one written anew": (
+        "from shop.engine import Engine\nclass Maker:\n    def __call__(self, rules):\n        return Engine(rules)\n",
+        True,
+    ),
+}
+
+
+@pytest.mark.parametrize(("maker", "is_found"), MAKERS.values(), ids=MAKERS.keys())
+@pytest.mark.parametrize("large", [True, False])
+def test_a_factory_uses_the_code_that_the_clients_use(maker, is_found, large):
+    lines = "\n".join(f"            self.items.sort(key=lambda each: each[{number}])" for number in range(25))
+    closed = {
+        "shop/forum.py": FORUM.format(more=lines if large else ""),
+        "shop/__init__.py": "from shop.forum import Forum\nsender = Forum()\n",
+        "clients/orders.py": CLIENT.replace("send('x')", "post('a', 'x')"),
+    }
+    new = {
+        "shop/engine.py": ENGINE,
+        "shop/maker.py": maker,
+        "shop/__init__.py": closed["shop/__init__.py"]
+        + "from shop.maker import Maker\nmake_forum = Maker()\n",
+    }
+    before, after = (
+        Snapshot({path: textwrap.dedent(text).encode() for path, text in files.items()}, "")
+        for files in (closed, closed | new)
+    )
+    states = States(before, after)
+    found = rewritten.made_anew(states, LAYOUT, {}, "shop:make_forum")
+    assert (found is not None) == (is_found and large)
+    assert rewritten.made_anew(states, LAYOUT, {}, "") is None
+    assert rewritten.made_anew(States(after, after), LAYOUT, {}, "shop:make_forum") is None
+
+
 def test_what_is_deleted_is_for_another_rule():
     after = {
         "clients/a.py": CLIENT,

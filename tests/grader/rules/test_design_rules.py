@@ -382,7 +382,7 @@ LOOP = """
 
 def test_a_copy_is_told_with_both_places() -> None:
     files = {"sms/a.py": LOOP.format(name="one"), "sms/b.py": LOOP.format(name="two")}
-    judgement = duplication.judge(case(files))
+    judgement = duplication.judge(case(files, duplication.Options()))
     assert judgement.outcome == "failed"
     assert [each.path for each in judgement.evidence] == ["sms/b.py", "sms/a.py"]
     assert judgement.evidence[0].excerpt.startswith("    for wait in (0, 2, 4):")
@@ -390,4 +390,4 @@ def test_a_copy_is_told_with_both_places() -> None:
 
 def test_unreadable_and_missing_files_are_no_copies() -> None:
     files = {"sms/a.py": "def f(:\n", "sms/b.py": "(" * 5000, "sms/__init__.py": ""}
-    assert duplication.judge(case(files)).outcome == "passed"
+    assert duplication.judge(case(files, duplication.Options())).outcome == "passed"

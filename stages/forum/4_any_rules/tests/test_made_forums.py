@@ -287,6 +287,26 @@ def test_rank_orders_siblings_and_the_digest(subject: Subject) -> None:
         )
 
 
+@pytest.mark.check("behaviour.ranks")
+@pytest.mark.brief(
+    "`row` is a row as `page` gives it.",
+    inputs="ranks by `comments`, of a discussion with two comments and of a newer one with three below each other",
+)
+def test_a_row_that_is_ranked_counts_comments_at_any_depth(subject: Subject) -> None:
+    shop = make(subject, rank=Policy("rank", lambda row: row["comments"]))
+    wide, deep = shop.post("ann"), shop.post("ben")
+    item = deep
+    for name in ("cleo", "dan", "eve"):
+        item = shop.comment(name, item)
+    for name in ("cleo", "dan"):
+        shop.comment(name, wide)
+    expect(
+        shop.digest(5) == [deep, wide],
+        expected="with `comments` as rank, a discussion of three comments, below each other, before one of two",
+        seen="another order",
+    )
+
+
 @pytest.mark.check("behaviour.forums-share-nothing")
 @pytest.mark.brief(
     "Two forums share nothing.",

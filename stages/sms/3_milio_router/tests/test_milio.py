@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from kata.grader.toolkit import Returned, expect
-from kata.grader.toolkit.faults import Fault, answers, hangs_up, page, status
+from kata.grader.toolkit.faults import Fault, answers, hangs_up, lacks, page, status
 
 from sms_support.faults import FAILURES, INPUT_REFUSED, MISCONFIGURATIONS
 from sms_support.fixtures import OpenShop
@@ -232,6 +232,24 @@ def test_milios_answers_raise_the_same_kinds(shop: Shop) -> None:
             seen=f"{sender.name} {said(outcome)}",
             script=script,
         )
+
+
+@pytest.mark.check("behaviour.milio-errors")
+@pytest.mark.brief(
+    "Milio refuses the same bad input, and raises the same three kinds of trouble, of the same types.",
+    inputs="a success without `id`, by one client function",
+)
+def test_a_success_of_milio_without_an_id_is_a_provider_failure(shop: Shop) -> None:
+    kinds = learn_kinds(shop, lambda: shop.send_through("watertel"))
+    fault = lacks("id", "messageId")  # Watertel calls it so, and a resend may go there
+    sender = next(shop.senders(to="milio"))
+    outcome = _first_to(shop, "milio", fault, None, sender)
+    expect(
+        kinds.is_failure(outcome),
+        expected='a Milio that answers without "id" raises the same provider failure as Watertel\'s',
+        seen=f"{sender.name} {said(outcome)}",
+        script=given_up(shop, ACCEPTED),
+    )
 
 
 @pytest.mark.check("behaviour.outage-contained")
