@@ -72,11 +72,12 @@ def _method_of_object(program: Program, module: Module, expression: ast.expr) ->
     if not isinstance(expression, ast.Attribute):
         return None
     thing = program.resolve(module, expression.value)
-    made = thing.node if isinstance(thing, Definition) else None
-    if not isinstance(made, (ast.Assign, ast.AnnAssign)) or not isinstance(made.value, ast.Call):
+    if not isinstance(thing, Definition) or not isinstance(thing.node, (ast.Assign, ast.AnnAssign)):
         return None
-    of = ast.Attribute(made.value.func, expression.attr)
-    found = program.resolve(thing.module, of)
+    made = thing.node.value
+    if not isinstance(made, ast.Call):
+        return None
+    found = program.resolve(thing.module, ast.Attribute(made.func, expression.attr))
     return found if isinstance(found, Definition) and isinstance(found.node, Function) else None
 
 
