@@ -1,5 +1,6 @@
 """The composition root: functions that are made of functions."""
 
+from functools import partial
 from types import SimpleNamespace
 
 import settings
@@ -7,7 +8,7 @@ import settings
 from sms.http import poster
 from sms.milio import milio
 from sms.resend import resending
-from sms.split import make_router
+from sms.split import splitter
 from sms.token import kept
 from sms.trouble import BadInput, ProviderFailure, WrongSetup
 from sms.watertel import watertel, watertel_login
@@ -18,6 +19,7 @@ post = poster(settings.HTTP_TIMEOUT_SECONDS)
 login = watertel_login(post, settings.WATERTEL_URL, settings.WATERTEL_USERNAME, settings.WATERTEL_PASSWORD)
 by_watertel = SimpleNamespace(send_sms=watertel(post, settings.WATERTEL_URL, kept(login)))
 by_milio = SimpleNamespace(send_sms=milio(post, settings.MILIO_URL, settings.MILIO_ACCESS_TOKEN))
+make_router = partial(splitter, 100)
 router = make_router([(by_watertel, 80), (by_milio, 20)])
 
 send_sms = resending(router.send_sms)
