@@ -18,8 +18,8 @@ from ..base.syntax import Function, Named
 from ..content.kata import Files, Layout
 from .inheritance import is_working
 from .network_objects import NETWORK_METHODS, is_network_library
-from .program import Definition, Program
-from .reach import Reach, used
+from .program import Definition, Module, Program
+from .reach import Reach, running, used
 from .states import States
 
 CLIENT_STATEMENTS = 5
@@ -32,6 +32,9 @@ MOST = 0.5
 LEAST_USED = 0.25
 """The part of the statements in use that a factory must use which makes what the clients have. Right designs use 72 %
 at least; one that was written anew used none."""
+
+LOADERS = ("importlib", "runpy", "sys.modules")
+"""Libraries that load a module, perhaps once more."""
 
 FEW_STATEMENTS = 20
 """Statements that may always lie idle, where no network is."""
@@ -78,7 +81,10 @@ def find(states: States, layout: Layout, given: Files) -> Rewritten | None:
 
 
 def made_anew(states: States, layout: Layout, given: Files, factory: str) -> Definition | None:
-    """The new `factory` (`module:name`), if it uses hardly any of the code that was in use; else None."""
+    """The new `factory` (`module:name`), if it uses hardly any of the code that was in use; else None.
+
+    None, too, where it handles whole modules: what of them is used cannot be told.
+    """
     module, _, name = factory.partition(":")
     made, before = (
         program.member(program.by_name[module], name) if module in program.by_name else None
@@ -87,10 +93,31 @@ def made_anew(states: States, layout: Layout, given: Files, factory: str) -> Def
     if not isinstance(made, Definition) or before is not None:
         return None
     sizes = {key: _statements(each.node) for key, each in _in_use(states.old, layout, given).items()}
-    uses = {(each.module.path, each.name.partition(".")[0]) for each in used(states.new, made, given)}
+    code = tuple(used(states.new, made, given))
+    if any(_handles_modules(states.new, each) for each in code):
+        return None
+    uses = {(each.module.path, each.name.partition(".")[0]) for each in code}
     whole = sum(sizes.values())
     part = sum(size for key, size in sizes.items() if key in uses)
     return made if whole > FEW_STATEMENTS and part < LEAST_USED * whole else None
+
+
+def _handles_modules(program: Program, definition: Definition) -> bool:
+    """Whether it names a module of the workspace without naming anything in it, or a library that loads modules."""
+    within = {
+        id(node.value)
+        for node in ast.walk(definition.node)
+        if isinstance(node, ast.Attribute)
+        and isinstance(program.resolve(definition.module, node), Definition)
+    }
+    found = [
+        program.resolve(definition.module, node)
+        for node in running(definition.node)
+        if isinstance(node, (ast.Name, ast.Attribute)) and id(node) not in within
+    ]
+    return any(
+        isinstance(each, Module) or (isinstance(each, str) and each.startswith(LOADERS)) for each in found
+    )
 
 
 def _in_use(program: Program, layout: Layout, given: Files) -> dict[tuple[str, str], Definition]:

@@ -227,6 +227,11 @@ MAKERS = {
         "        return Ruled()\n",
         False,
     ),
+    "a module that is loaded once more": (
+        "import importlib.util\nfrom shop import forum\nclass Maker:\n    def __call__(self, rules):\n"
+        "        return importlib.util.spec_from_file_location('again', forum.__file__)\n",
+        False,
+    ),
     "one written anew": (
         "from shop.engine import Engine\nclass Maker:\n    def __call__(self, rules):\n        return Engine(rules)\n",
         True,
