@@ -70,7 +70,7 @@ def _in_other_words(case: Case) -> Judgement:
     return failed(
         f"`{made.name}` makes what the clients have, and uses hardly any of the code that they use.",
         expected="New code uses the code that is there, and does not do its work a second time in other words.",
-        seen=f"what `{made.name}` uses was written anew",
+        seen=f"what `{made.name}` uses was written a second time",
         evidence=(made.module.evidence(made.node, f"`{made.name}` is made here"),),
     )
 
