@@ -25,27 +25,26 @@ CONTENT = re.compile("/templates/")
 """In the folders of the program: what is no program of ours."""
 
 SLOW = (
-    "workshop/trainee/test_full_room.py",
-    "commands/test_sms.py",
-    "workshop/test_browser.py",
-    "grader/test_one_cause.py",
     "authoring/test_layers.py",
-    "workshop/test_killed.py",
-    "workshop/trainee/test_offline.py",
-    "workshop/test_gone.py",
-    "hostile/walls/test_bombs.py",
-    "workshop/trainee/test_play.py",
-    "fleet/test_dask.py",
-    "workshop/test_server.py::test_slow_ones_do_not_starve_the_others",
-    "test_house.py::test_a_wheel_holds_exactly_the_tree",
     "commands/test_authoring_page.py",
-    "workshop/test_scheduler.py",
+    "commands/test_sms.py",
+    "fleet/test_dask.py",
+    "grader/test_one_cause.py",
     "hostile/submissions/",
+    "hostile/walls/test_bombs.py",
+    "test_house.py::test_a_wheel_holds_exactly_the_tree",
+    "workshop/test_browser.py",
+    "workshop/test_gone.py",
+    "workshop/test_killed.py",
+    "workshop/test_scheduler.py",
+    "workshop/test_server.py::test_slow_ones_do_not_starve_the_others",
+    "workshop/trainee/test_full_room.py",
+    "workshop/trainee/test_offline.py",
+    "workshop/trainee/test_play.py",
 )
 """Whole sittings, rooms in a browser, hostile programs and killed processes: half of the time of all tests.
 
-The README's test command leaves them out (`-m "not slow"`); `.ci/run` runs them after it, in this order: what takes
-longest begins first, and the many short ones fill the gaps at the end.
+The README's test command leaves them out (`-m "not slow"`); `.ci/run` runs them after it.
 """
 
 pytest_plugins = ["tests.exams", *(["tests.cost"] if os.environ.get("KATA_TEST_COST") else [])]
@@ -77,21 +76,14 @@ def pytest_collection_finish() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Marks slow tests. With KATA_TEST_ORDER=NUMBER in the environment the order is drawn by that number."""
     for item in items:
-        if _place(item) is not None:
+        if item.nodeid.removeprefix("tests/").startswith(SLOW):
             item.add_marker("slow")
             if not item.nodeid.startswith("tests/hostile/"):
                 # The tests of one file share a sitting, a room or a browser.
                 item.add_marker(pytest.mark.xdist_group(item.path.name))
-    items.sort(key=lambda item: -1 if (place := _place(item)) is None else place)
     order = os.environ.get("KATA_TEST_ORDER")
     if order:
         random.Random(order).shuffle(items)
-
-
-def _place(item: pytest.Item) -> int | None:
-    """The place of a slow test in `SLOW`; None for any other."""
-    path = item.nodeid.removeprefix("tests/")
-    return next((place for place, name in enumerate(SLOW) if path.startswith(name)), None)
 
 
 @pytest.fixture(scope="session")
