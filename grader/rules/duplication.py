@@ -1,10 +1,8 @@
 """New code repeats neither existing code nor itself, and leaves no closed code idle whose work it does.
 
-Where a kata says so, a factory that makes what the clients have must use the closed code, too.
-
 Closed code lies idle when clients reached it before and reach it no more. That is right for a little code, such as
 what chose between two when something comes that chooses between many; not for what talks to an outside party, nor for
-more than half of all.
+more than half of all. Where a kata says so, a factory that makes what the clients have must use the closed code, too.
 """
 
 from __future__ import annotations

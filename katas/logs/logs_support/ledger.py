@@ -160,5 +160,5 @@ def body(code: int, text: str, words: str, kind: str = "application/json") -> Fa
 
 
 HANGS_UP = Fault("hangs up", Hangup())
-HANGS_UP_AT_ONCE = Fault("hangs up in the middle of its first line", Hangup(b"HTTP/1.1 20"))
+HANGS_UP_MIDWAY = Fault("hangs up in the middle of its first line", Hangup(b"HTTP/1.1 20"))
 NEVER_ANSWERS = Fault("never answers", NoReply())

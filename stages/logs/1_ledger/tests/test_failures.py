@@ -7,7 +7,7 @@ import time
 import pytest
 from kata.grader.toolkit import expect
 from logs_support.fixtures import OpenShop
-from logs_support.ledger import HANGS_UP, HANGS_UP_AT_ONCE, NEVER_ANSWERS, body, status
+from logs_support.ledger import HANGS_UP, HANGS_UP_MIDWAY, NEVER_ANSWERS, body, status
 from logs_support.shop import CLIENTS, LOST, Shop
 
 PAGE = "<html><body>Sorry</body></html>"
@@ -20,7 +20,7 @@ FAULTS = (
     *(body(code, "null", "null") for code in (400, 413, 500)),
     *(body(code, '{"error": [', "half an object") for code in (400, 500)),
     HANGS_UP,
-    HANGS_UP_AT_ONCE,
+    HANGS_UP_MIDWAY,
 )
 REFUSALS = (status(400), status(401), status(403), status(413))
 """They mean a loss at every stage."""

@@ -234,9 +234,8 @@ def test_the_callers_list_is_left_as_it_was(shop: Shop) -> None:
         _send(subject, router)
     arguments = subject.call("builtins:getattr", partial, "args")
     held = arguments.value if isinstance(arguments, Returned) else ()
-    left = (
-        held[-1] if isinstance(held, tuple) and held else ()
-    )  # a partial of a partial holds the arguments of both
+    # A partial of a partial holds the arguments of both.
+    left = held[-1] if isinstance(held, tuple) and held else ()
     pairs_left = [pair for pair in left if isinstance(pair, tuple)] if isinstance(left, list) else []
     expect(
         [pair[1] for pair in pairs_left if len(pair) == 2] == percentages,
