@@ -18,6 +18,8 @@ from kata.sandbox.jail import Jail, driver_folder
 from kata.sandbox.ladder import Mounts, ProvedRung, choose
 from kata.sandbox.limits import Limits
 from kata.sandbox.packages import assemble
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 Start = Callable[..., Subject]
 NO_BYTECODE = "PYTHONDONTWRITEBYTECODE"
@@ -25,24 +27,24 @@ CONTENT = re.compile("/templates/")
 """In the folders of the program: what is no program of ours."""
 
 SLOW = (
-    "authoring/test_layers.py",
-    "commands/test_authoring_page.py",
     "commands/test_sms.py",
-    "fleet/test_dask.py",
+    "workshop/trainee/test_full_room.py",
+    "workshop/test_browser.py",
+    "workshop/test_killed.py",
     "grader/test_one_cause.py",
+    "workshop/trainee/test_offline.py",
+    "authoring/test_layers.py",
+    "fleet/test_dask.py",
+    "test_house.py::test_a_wheel_holds_exactly_the_tree",
+    "workshop/test_gone.py",
+    "workshop/test_server.py::test_slow_ones_do_not_starve_the_others",
+    "workshop/trainee/test_play.py",
+    "commands/test_authoring_page.py",
+    "workshop/test_scheduler.py",
     "hostile/submissions/",
     "hostile/walls/test_bombs.py",
-    "test_house.py::test_a_wheel_holds_exactly_the_tree",
-    "workshop/test_browser.py",
-    "workshop/test_gone.py",
-    "workshop/test_killed.py",
-    "workshop/test_scheduler.py",
-    "workshop/test_server.py::test_slow_ones_do_not_starve_the_others",
-    "workshop/trainee/test_full_room.py",
-    "workshop/trainee/test_offline.py",
-    "workshop/trainee/test_play.py",
 )
-"""Whole sittings, rooms in a browser, hostile programs and killed processes: half of the time of all tests.
+"""Whole sittings, rooms in a browser, hostile programs and killed processes: half of the time of all tests, longest first.
 
 The README's test command leaves them out (`-m "not slow"`); `.ci/run` runs them after it.
 """
@@ -72,18 +74,33 @@ def pytest_collection_finish() -> None:
     os.environ[NO_BYTECODE] = "1"
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in its own hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks slow tests. With KATA_TEST_ORDER=NUMBER in the environment the order is drawn by that number."""
+    """Marks slow tests and begins with the longest. KATA_TEST_ORDER=NUMBER in the environment draws the order by that number."""
+    place: dict[pytest.Item, int] = {}
     for item in items:
-        if item.nodeid.removeprefix("tests/").startswith(SLOW):
+        name = item.nodeid.removeprefix("tests/")
+        place[item] = next((number for number, slow in enumerate(SLOW) if name.startswith(slow)), len(SLOW))
+        if place[item] < len(SLOW):
             item.add_marker("slow")
-            if not item.nodeid.startswith("tests/hostile/"):
-                # The tests of one file share a sitting, a room or a browser.
-                item.add_marker(pytest.mark.xdist_group(item.path.name))
+    items.sort(key=place.__getitem__)
     order = os.environ.get("KATA_TEST_ORDER")
     if order:
         random.Random(order).shuffle(items)
+
+
+class FilesAndAttacks(LoadFileScheduling):
+    """The tests of a file run in one worker, where they share a sitting, a room or a browser; each attack for itself."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return nodeid if nodeid.startswith("tests/hostile/") else super()._split_scope(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling | None:
+    """What `--dist loadfile` means here; files begin in the order of their tests, not the one with most tests first."""
+    if config.getvalue("dist") != "loadfile":
+        return None
+    config.option.loadscopereorder = False
+    return FilesAndAttacks(config, log)
 
 
 @pytest.fixture(scope="session")
