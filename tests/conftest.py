@@ -95,6 +95,7 @@ class FilesAndAttacks(LoadFileScheduling):
         return nodeid if nodeid.startswith("tests/hostile/") else super()._split_scope(nodeid)
 
 
+@pytest.hookimpl(optionalhook=True)  # some tests run a test file without xdist
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling | None:
     """What `--dist loadfile` means here; files begin in the order of their tests, not the one with most tests first."""
     if config.getvalue("dist") != "loadfile":

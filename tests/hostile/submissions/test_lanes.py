@@ -11,7 +11,7 @@ from kata.content.pack import Pack
 from kata.grader.exam.client import Examiner
 from kata.grader.exam.process import Deadlines
 from kata.grader.grade import Submission, grade
-from kata.report.report import encode
+from kata.report.report import decode, encode
 from kata.sandbox import ladder
 
 from .conftest import DEADLINES, attacks
@@ -43,8 +43,6 @@ def told(
     return graded
 
 
-# Which of its real limits an attack meets first may differ once on a busy machine.
-@pytest.mark.flaky(reruns=1)
 @pytest.mark.parametrize(
     "name",
     [
@@ -61,6 +59,8 @@ def test_an_attack_is_told_alike(name, shortened, handed_in, told):
     submission = handed_in({**attack.get("files", {}), **deed}, 1, attack.get("over", ""))
     deadlines = Deadlines(**attack["deadlines"]) if "deadlines" in attack else DEADLINES
     one, two = told(shortened(1, "test_delivery.py"), 1, submission, deadlines)
+    if "|" in attack["says"]:  # which of its limits it meets first, memory or time, is not the same each time
+        one, two = [[(check.id, check.outcome) for check in decode(each).checks] for each in (one, two)]
     assert one == two
 
 
