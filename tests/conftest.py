@@ -88,7 +88,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         random.Random(order).shuffle(items)
 
 
-class FilesAndAttacks(LoadFileScheduling):
+class FilesAndAttacks(LoadFileScheduling):  # type: ignore[misc]  # xdist brings no types
     """The tests of a file run in one worker, where they share a sitting, a room or a browser; each attack for itself."""
 
     def _split_scope(self, nodeid: str) -> str:
