@@ -22,6 +22,7 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
 Start = Callable[..., Subject]
+TESTS = Path(__file__).parent
 NO_BYTECODE = "PYTHONDONTWRITEBYTECODE"
 CONTENT = re.compile("/templates/")
 """In the folders of the program: what is no program of ours."""
@@ -72,6 +73,14 @@ def pytest_collection_finish() -> None:
     """From here on no bytecode is kept: tests change modules twice in a second, which Python does not notice."""
     sys.dont_write_bytecode = True
     os.environ[NO_BYTECODE] = "1"
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Of slow tests alone only their own files are read."""
+    name = collection_path.relative_to(TESTS).as_posix() if TESTS in collection_path.parents else ""
+    if config.getoption("markexpr") != "slow" or not name.endswith(".py"):
+        return None
+    return not any(name.startswith(slow.partition("::")[0]) for slow in SLOW) or None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
