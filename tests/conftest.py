@@ -42,6 +42,9 @@ SLOW = (
     "workshop/trainee/test_play.py",
     "commands/test_authoring_page.py",
     "workshop/test_scheduler.py",
+    "commands/test_machine.py",
+    "fleet/test_couriers.py",
+    "workshop/trainee/test_hostile_room.py",
     "hostile/submissions/",
     "hostile/walls/test_bombs.py",
 )
@@ -83,6 +86,16 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return not any(name.startswith(slow.partition("::")[0]) for slow in SLOW) or None
 
 
+def one_after_the_other(nodeid: str) -> bool:
+    """Whether a test needs that no other of its kind runs.
+
+    Where a wall cannot count the processes behind it, the kernel counts all those of the user, unless root runs them: a
+    fork bomb behind such a wall takes those of the next one, too.
+    """
+    uncounted = nodeid.startswith("tests/hostile/walls/test_probes.py") or "lsm" in nodeid.rpartition("[")[2]
+    return uncounted and nodeid.startswith("tests/hostile/") and os.geteuid() != 0
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Marks slow tests and begins with the longest. KATA_TEST_ORDER=NUMBER in the environment draws the order by that number."""
     place: dict[pytest.Item, int] = {}
@@ -91,7 +104,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         place[item] = next((number for number, slow in enumerate(SLOW) if name.startswith(slow)), len(SLOW))
         if place[item] < len(SLOW):
             item.add_marker("slow")
-    items.sort(key=place.__getitem__)
+    items.sort(key=lambda item: (not one_after_the_other(item.nodeid), place[item]))
     order = os.environ.get("KATA_TEST_ORDER")
     if order:
         random.Random(order).shuffle(items)
@@ -101,6 +114,8 @@ class FilesAndAttacks(LoadFileScheduling):  # type: ignore[misc]  # xdist brings
     """The tests of a file run in one worker, where they share a sitting, a room or a browser; each attack for itself."""
 
     def _split_scope(self, nodeid: str) -> str:
+        if one_after_the_other(nodeid):
+            return "one after the other"
         return nodeid if nodeid.startswith("tests/hostile/") else super()._split_scope(nodeid)
 
 
