@@ -121,7 +121,10 @@ class FilesAndAttacks(LoadFileScheduling):  # type: ignore[misc]  # xdist brings
 
 @pytest.hookimpl(optionalhook=True)  # some tests run a test file without xdist
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling | None:
-    """What `--dist loadfile` means here; files begin in the order of their tests, not the one with most tests first."""
+    """What `--dist loadfile` means here; files begin in the order of their tests, not the one with most tests first.
+
+    The groups that xdist has for this do nothing with pytest 9.2 (pytest-dev/pytest-xdist#1386).
+    """
     if config.getvalue("dist") != "loadfile":
         return None
     config.option.loadscopereorder = False

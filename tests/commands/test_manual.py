@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 
 def test_the_page_of_commands_is_what_the_command_line_says() -> None:
     fresh = manual(get_command(app))
-    assert (ROOT / "docs" / "cli.md").read_text() == fresh, "run: kata manual > docs/cli.md"
+    assert (ROOT / "docs" / "cli.md").read_text() == fresh, "run: ./check pages"
 
 
 def test_every_command_and_option_says_what_it_is_for() -> None:

@@ -17,7 +17,7 @@ def test_the_page_of_rules_is_what_its_command_lists() -> None:
     command = [sys.executable, str(ROOT / "docs" / "list_rules.py")]
     listed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     page = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
-    assert page == listed, "run: python docs/list_rules.py > docs/rules.md"
+    assert page == listed, "run: ./check pages"
     assert "### resending_held" in page
 
 
