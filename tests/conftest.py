@@ -92,8 +92,9 @@ def one_after_the_other(nodeid: str) -> bool:
     Where a wall cannot count the processes behind it, the kernel counts all those of the user, unless root runs them: a
     fork bomb behind such a wall takes those of the next one, too.
     """
-    uncounted = nodeid.startswith("tests/hostile/walls/test_probes.py") or "lsm" in nodeid.rpartition("[")[2]
-    return uncounted and nodeid.startswith("tests/hostile/") and os.geteuid() != 0
+    if os.geteuid() == 0 or not nodeid.startswith("tests/hostile/"):
+        return False
+    return "/test_probes.py::" in nodeid or "lsm" in nodeid.rpartition("[")[2]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

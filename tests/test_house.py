@@ -110,7 +110,7 @@ def test_the_readme_has_its_two_commands_each_in_a_block_of_its_own():
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     for heading, ends in (
         ("Try it", "kata demo"),
-        ("Test it", "pytest -q -n 4 --dist worksteal -m 'not slow'"),
+        ("Test it", "pytest -q -n 4 --dist loadfile -m 'not slow'"),
     ):
         block = re.search(rf"^## {heading}\n```\n(.+)\n```\n", text, re.MULTILINE)
         assert block and block.group(1).endswith(ends)

@@ -100,9 +100,7 @@ def test_the_page_in_docs_is_what_the_tests_and_briefs_say(name):
     pack = built_in()
     kata = pack.kata(name)
     said = (DOCS / f"{name}-tests.md").read_text(encoding="utf-8")
-    assert said == page(kata, read(pack, kata)), (
-        f"python -m kata.authoring.sentences {name} > docs/{name}-tests.md"
-    )
+    assert said == page(kata, read(pack, kata)), "run: ./check pages"
 
 
 def test_a_sentence_is_tested_or_listed(found):

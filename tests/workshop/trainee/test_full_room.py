@@ -36,18 +36,13 @@ EDITED = {
 """It works, and changes what is closed."""
 
 
-OWN = re.compile(r"[0-9a-f]{16}|:\d+")
-"""What is another in each room: ids and the port."""
-LOOKED: set[str] = set()
-"""Pages that were looked at, in which state."""
-
-
 class Reader:
     """A page that somebody has open."""
 
     def __init__(self, page: Any, link: str) -> None:
         self.page = page
         self.trouble: list[str] = []
+        self._looked: set[str] = set()
         page.on("pageerror", lambda each: self.trouble.append(str(each)))
         page.on("console", lambda each: self.trouble.extend([each.text] if each.type == "error" else []))
         page.on("dialog", self._dismissed)
@@ -68,10 +63,10 @@ class Reader:
         return str(self.page.inner_text("body"))
 
     def looks(self) -> None:
-        """Has nothing to complain about, on each page and in each state of a room once: the databases show the same."""
-        where = OWN.sub("", self.page.url) + self.page.text_content("h1") + type(self).__name__
-        if where not in LOOKED:
-            LOOKED.add(where)
+        """Has nothing to complain about, on each page and in each state of the room once."""
+        where = self.page.url + self.page.text_content("h1")
+        if where not in self._looked:
+            self._looked.add(where)
             heard = len(self.trouble)
             found = complaints(self.page)
             del self.trouble[heard:]  # what the page's policy forbids to axe
