@@ -953,7 +953,9 @@ def verify(
     ] = "",
     only: Annotated[
         list[str] | None,
-        typer.Option(metavar="WORD", help="Only submissions with this in their name, or NAME@STAGE."),
+        typer.Option(
+            metavar="WORD", help="Only submissions and mutants with this in their name, or NAME@STAGE."
+        ),
     ] = None,
     kata: Annotated[str | None, typer.Option(metavar="NAME", help="Only this kata.")] = None,
     fast: Annotated[bool, typer.Option("--fast", help="Only what grades nothing: about a second.")] = False,

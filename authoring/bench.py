@@ -119,10 +119,15 @@ class Bench:
                 stop_at_first=self._stop_at_first,
             )
             seconds = time.monotonic() - began
-            self._results.keep(key, report, seconds)
+            if self._is_certain(report):
+                self._results.keep(key, report, seconds)
         except Exception as error:  # one bad attempt must not end the others
             return Graded(each, None, f"{type(error).__name__}: {error}")
         return Graded(each, report, seconds=seconds)
+
+    def _is_certain(self, report: Report) -> bool:
+        """Whether another grading would say the same: all could run, or what was asked for is that one check fails."""
+        return not stuck(report) or (self._stop_at_first and bool(failing(report)))
 
 
 def failing(report: Report) -> frozenset[str]:

@@ -59,20 +59,22 @@ def hunt(
     proved: ProvedRung,
     *,
     sample: int | None = None,
-    only: str | None = None,
+    design: str | None = None,
+    only: Callable[[str], bool] = lambda _name: True,
     results: Results | None = None,
     on_result: Callable[[int, int, str, bool], None] = lambda _done, _total, _name, _caught: None,
 ) -> Hunt:
-    """Grades mutants of the designs (of one, with `only`); `sample` of them, drawn evenly, or all.
+    """Grades mutants of the designs (of one, with `design`); `sample` of them, drawn evenly, or all.
 
-    What `results` know is not graded again.
+    `only` says of a mutant's name whether it is wanted. What `results` know is not graded again.
     """
     kata = pack.kata(name)
     excused = equivalents(pack, name)
-    designs = [design for design in pack.designs(name) if only in (None, design.name)]
-    every = [mutant for design in designs for mutant in mutants(kata, design)]
+    designs = [each for each in pack.designs(name) if design in (None, each.name)]
+    every = [mutant for each in designs for mutant in mutants(kata, each)]
     known = {mutant.name for mutant in every}
-    stale = {each for each in excused if each not in known and only in (None, each.partition("/")[0])}
+    stale = {each for each in excused if each not in known and design in (None, each.partition("/")[0])}
+    every = [mutant for mutant in every if only(mutant.name)]
     if sample is not None and sample < len(every):
         every = random.Random(sample).sample(every, sample)
     names = {id(mutant.attempt): mutant.name for mutant in every}

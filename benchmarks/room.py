@@ -1,11 +1,14 @@
-"""`python benchmarks/room.py [--people N] [--viewers N] [--workers N] [--seconds S] [--no-verdicts] [--most S]`: what
-one server holds.
+"""`python benchmarks/room.py [--people N] [--viewers N] [--workers N] [--seconds S] [--proxy] [--no-verdicts]
+[--most S]`: what one server holds.
 
 A server is started by the real command line. So many people join and hand in the first right design within so many
 seconds, while so many viewers watch the board and the workers grade. It prints how long each hand-in took to be
 acknowledged, how late the board's news came, when the last verdict was there, and the memory of the server. With
 `--no-verdicts` it ends when all is acknowledged: the verdicts are what takes long. After `--most` seconds it ends in
 any case, and says what is missing.
+
+With `--proxy` all of them come over TLS to an nginx in front of the server, which has the settings of docs/workshop.md.
+It must be installed, and this machine must know its own name.
 """
 
 from __future__ import annotations
@@ -17,7 +20,9 @@ import multiprocessing
 import os
 import platform
 import re
+import shutil
 import socket
+import ssl
 import statistics
 import subprocess
 import sys
@@ -31,6 +36,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import httpx
+import trustme
 from kata.content.designs import state
 from kata.content.pack import Pack, built_in
 from kata.workshop import messages
@@ -56,6 +62,7 @@ def main() -> None:
     parser.add_argument("--viewers", type=int, default=500)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--seconds", type=float, default=10.0)
+    parser.add_argument("--proxy", action="store_true")
     parser.add_argument("--no-verdicts", action="store_true")
     parser.add_argument("--most", type=float, default=900.0)
     asked = parser.parse_args()
@@ -65,21 +72,79 @@ def main() -> None:
     machine = f"{platform.machine()}, {os.cpu_count()} processors with a load of {os.getloadavg()[0]:.0f}"
     print(f"{date.today()}, {machine}, Python {platform.python_version()}")  # noqa: T201
     size = f"{name}: {asked.people} people within {asked.seconds:g} s, {asked.viewers} viewers, {asked.workers} workers"
+    size += ", over TLS through nginx" if asked.proxy else ""
     print(size, flush=True)  # noqa: T201
-    with tempfile.TemporaryDirectory(prefix="kata-benchmark-") as place:
-        server = Server(Path(place), name, asked.pack, asked.workers)
-        try:
-            measure(server, design, asked)
-        finally:
-            server.stop()
+    with tempfile.TemporaryDirectory(prefix="kata-benchmark-") as place, contextlib.ExitStack() as running:
+        proxy = running.enter_context(Proxy(Path(place))) if asked.proxy else None
+        server = Server(Path(place), name, asked.pack, asked.workers, proxy)
+        running.callback(server.stop)
+        measure(server, design, asked)
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
+class Proxy:
+    """nginx with the settings that docs/workshop.md shows, the names of files, ports and this machine put in.
+
+    From then on this process, and those that it starts, trust the authority that signed its certificate.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        if shutil.which("nginx") is None:
+            raise SystemExit("nginx is not installed: apt install nginx-light")
+        self._folder = folder / "nginx"
+        self._folder.mkdir()
+        self._folder.chmod(0o755)
+        folder.chmod(0o755)  # nginx's workers are another user
+        self._host, self._port, self.port = socket.gethostname(), free_port(), free_port()
+        self.url = f"https://{self._host}:{self._port}"
+        authority = trustme.CA()
+        certificate = authority.issue_cert(self._host)
+        certificate.private_key_and_cert_chain_pem.write_to_path(self._folder / "both.pem")
+        authority.cert_pem.write_to_path(self._folder / "authority.pem")
+        os.environ["SSL_CERT_FILE"] = str(self._folder / "authority.pem")
+        os.environ["NO_PROXY"] = self._host
+
+    def __enter__(self) -> Proxy:
+        page = Path(__file__).parents[1] / "docs" / "workshop.md"
+        shown = re.search(r"^(server \{\n.+?\n\})$", page.read_text(encoding="utf-8"), re.M | re.S)
+        assert shown, "docs/workshop.md shows no settings of nginx"
+        own = shown[1]
+        for docs, here in {
+            "listen 443 ": f"listen {self._port} ",
+            "kata.example.org": self._host,
+            "/etc/ssl/kata.pem": f"{self._folder}/both.pem",
+            "/etc/ssl/kata.key": f"{self._folder}/both.pem",
+            "127.0.0.1:8000": f"127.0.0.1:{self.port}",
+        }.items():
+            assert docs in own, f"docs/workshop.md: {docs} is not in the settings of nginx"
+            own = own.replace(docs, here)
+        places = "".join(
+            f"{kind}_temp_path {self._folder}/{kind};\n"
+            for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        )
+        settings = self._folder / "nginx.conf"
+        settings.write_text(
+            f"daemon off;\npid {self._folder}/pid;\nerror_log {self._folder}/errors;\nworker_processes auto;\n"
+            f"events {{ worker_connections 4096; }}\nhttp {{\naccess_log off;\n{places}{own}\n}}\n"
+        )
+        self._process = subprocess.Popen(["nginx", "-p", str(self._folder), "-c", str(settings)])
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.terminate()
+        self._process.wait()
 
 
 class Server:
     """`kata workshop serve`; its address, its room and both keys are read from what it prints."""
 
-    def __init__(self, folder: Path, kata: str, source: str, workers: int) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            port = str(free.getsockname()[1])
+    def __init__(self, folder: Path, kata: str, source: str, workers: int, proxy: Proxy | None) -> None:
+        port = str(proxy.port if proxy else free_port())
         program = "from kata.cli import main; main()"
         line = [
             sys.executable,
@@ -93,7 +158,8 @@ class Server:
             port,
         ]
         line += ["--workers", str(workers), "--room", kata, "--allow-weak-sandbox"]
-        line += ["--pack", source] if source else []
+        line += ["--pack", source, "--yes"] if source else []
+        line += ["--public-url", proxy.url, "--trust-proxy", "127.0.0.1"] if proxy else []
         self.process = subprocess.Popen(line, stdout=subprocess.PIPE, text=True)
         assert self.process.stdout is not None
         self.url = self.code = self.link = self.room = ""
@@ -109,7 +175,7 @@ class Server:
 
     def enter(self) -> str:
         """The cookie of the facilitator's session, who has opened stage 1."""
-        with httpx.Client(base_url=self.url, headers={"Origin": self.url}, trust_env=False) as browser:
+        with httpx.Client(base_url=self.url, headers={"Origin": self.url}) as browser:
             cookie = browser.post("/enter", data={"token": self.link}).headers["set-cookie"].partition(";")[0]
             browser.cookies.clear()
             opened = f"/rooms/{self.room}/open"
@@ -238,7 +304,8 @@ class Viewers:
             f"Cookie: {cookie}",
         ]
         self._ours, theirs = multiprocessing.Pipe()
-        arguments = (theirs, place.hostname, place.port, "\r\n".join([*head, "", ""]).encode(), count)
+        asks = "\r\n".join([*head, "", ""]).encode()
+        arguments = (theirs, place.hostname, place.port, place.scheme == "https", asks, count)
         self._process = multiprocessing.get_context("spawn").Process(target=_watch, args=arguments)
         self._process.start()
         theirs.close()
@@ -254,9 +321,10 @@ class Viewers:
         return late
 
 
-def _watch(pipe: Any, host: str, port: int, head: bytes, count: int) -> None:
+def _watch(pipe: Any, host: str, port: int, tls: bool, head: bytes, count: int) -> None:
     """Reads the streams until something comes through the pipe; answers with how late each piece of news was."""
     late: list[float] = []
+    trusted = ssl.create_default_context() if tls else None
 
     async def view(number: int) -> None:
         """As a browser does, it comes again when it is turned away: a server takes only so many strangers at once."""
@@ -267,7 +335,7 @@ def _watch(pipe: Any, host: str, port: int, head: bytes, count: int) -> None:
             await asyncio.sleep(1)
 
     async def read(number: int) -> None:
-        reader, writer = await asyncio.open_connection(host, port, limit=4 * 1024 * 1024)
+        reader, writer = await asyncio.open_connection(host, port, limit=4 * 1024 * 1024, ssl=trusted)
         try:
             writer.write(head)
             first = True

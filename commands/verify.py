@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ..authoring.layer import Case
     from ..authoring.mutants import Hunt
     from ..authoring.proof import Looked
+    from ..authoring.results import Results
     from ..content.pack import Pack
     from ..sandbox.ladder import ProvedRung
 
@@ -107,20 +108,30 @@ def _prove(screen: Screen, pack: Pack, name: str, proved: Callable[[], ProvedRun
 
 def _case(screen: Screen, pack: Pack, name: str, proved: Callable[[], ProvedRung], scope: Scope) -> Case:
     from ..authoring.layer import Case
-    from ..authoring.results import Results
-    from ..base.folders import cache_folder
 
-    words = tuple(scope.only)
     return Case(
         pack=pack,
         name=name,
         proved=proved,
-        results=Results(cache_folder() / "verify", again=not scope.changed),
+        results=_results(scope),
         runs=scope.runs,
-        only=(lambda each: any(word in each for word in words)) if words else None,
+        only=_named(scope) if scope.only else None,
         sample=scope.mutants or 0,
         say=screen.say,
     )
+
+
+def _results(scope: Scope) -> Results:
+    from ..authoring.results import Results
+    from ..base.folders import cache_folder
+
+    return Results(cache_folder() / "verify", again=not scope.changed)
+
+
+def _named(scope: Scope) -> Callable[[str], bool]:
+    """Whether a name has one of the words that are asked for; any name, where none is."""
+    words = tuple(scope.only)
+    return lambda name: not words or any(word in name for word in words)
 
 
 def _show(screen: Screen, looked: Looked) -> None:
@@ -154,7 +165,9 @@ def _hunt(screen: Screen, pack: Pack, name: str, proved: Callable[[], ProvedRung
         name,
         proved(),
         sample=scope.mutants,
-        only=scope.design,
+        design=scope.design,
+        only=_named(scope),
+        results=_results(scope),
         on_result=lambda done, total, mutant, caught: (
             None if caught else screen.say(f"{done}/{total} not caught: {mutant}")
         ),

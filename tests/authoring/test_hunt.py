@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from kata.authoring.mutants import equivalents, hunt, mutants
+from kata.authoring.results import Results
 from kata.base.errors import ContentError
 from kata.content.pack import Pack
 from kata.sandbox.ladder import ProvedRung
@@ -86,6 +87,22 @@ def test_a_sample_is_the_same_each_time(pack: Pack, proved: ProvedRung) -> None:
         )
     assert len(drawn[0]) == 2
     assert drawn[0] == drawn[1]
+
+
+def test_a_mutant_may_be_chosen_by_a_word_of_its_name(pack: Pack, proved: ProvedRung) -> None:
+    excuse(pack, SURVIVOR, "pots/1_pour/tea/gone.py:f: 1 -> 2")
+    found = hunt(pack, "tea", proved, only=lambda name: name == ENDING)
+    assert (found.tried, found.caught, found.equivalent) == (1, 1, ())
+    assert found.stale == ("pots/1_pour/tea/gone.py:f: 1 -> 2",)  # of what was not tried nothing is told
+
+
+def test_what_was_graded_before_and_has_not_changed_is_not_graded_again(
+    pack: Pack, proved: ProvedRung, tmp_path: Path
+) -> None:
+    first = hunt(pack, "tea", proved, results=Results(tmp_path / "kept"))
+    again = Results(tmp_path / "kept", again=False)
+    assert hunt(pack, "tea", proved, results=again) == first
+    assert again.known == first.tried
 
 
 def test_no_list_of_equivalents_is_an_empty_one(pack: Pack) -> None:
