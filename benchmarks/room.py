@@ -198,12 +198,18 @@ def measure(server: Server, design: dict[str, bytes], asked: argparse.Namespace)
     people, viewers, seconds = asked.people, asked.viewers, asked.seconds
     end = time.monotonic() + asked.most
     cookie = server.enter()
+    grown = {"at the start": server.megabytes()}
     tokens = [joined(server) for _ in range(people)]
+    grown["when all have joined"] = server.megabytes()
     watching = Viewers(server, cookie, viewers)
+    grown["when all watch"] = server.megabytes()
     hands = [
         Hand(server.url, token, design, number, end, waits=not asked.no_verdicts)
         for number, token in enumerate(tokens)
     ]
+    for hand in hands:
+        hand.come()
+    grown["when all have the stage"] = server.megabytes()
     begun = time.monotonic()
     threads = [
         threading.Thread(target=hand.play, args=(seconds * n / people,)) for n, hand in enumerate(hands)
@@ -223,7 +229,9 @@ def measure(server: Server, design: dict[str, bytes], asked: argparse.Namespace)
         done = sum(hand.done for hand in hands)
         last = f"the last after {took:.0f} s" if done == people else f"ended after {asked.most:g} s"
         print(f"verdicts: {done} of {people}, {last}")  # noqa: T201
-    print(f"server: {most:.0f} MB ({'held' if most < MEGABYTES else 'NOT HELD'}: {MEGABYTES:.0f})")  # noqa: T201
+    before = ", ".join(f"{megabytes:.0f} MB {when}" for when, megabytes in grown.items())
+    held = "held" if most < MEGABYTES else "NOT HELD"
+    print(f"server: {before}, {most:.0f} MB at most ({held}: {MEGABYTES:.0f} MB)")  # noqa: T201
     print(f"load at the end: {os.getloadavg()[0]:.0f}")  # noqa: T201
 
 
@@ -263,11 +271,13 @@ class Hand:
         self.acknowledged = 0.0
         self.done = False
 
+    def come(self) -> None:
+        """Fetches the stage. So what each person's own machine does to begin is done before anything is measured."""
+        self._tried(lambda: self._client.bytes_at(messages.STAGE.format(number=1)))
+
     def play(self, after: float) -> None:
         """Waits for its turn, and hands in."""
         time.sleep(after)
-        if self._tried(lambda: self._client.bytes_at(messages.STAGE.format(number=1))) is None:
-            return
         headers = {messages.STAGE_HEADER: "1", messages.KIND_HEADER: "hand-in"}
         begun = time.monotonic()
         answer = self._tried(lambda: self._client.send("POST", messages.HAND_INS, self._body, headers)[1])

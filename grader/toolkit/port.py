@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import errno
 import selectors
 import socket
+import struct
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 
@@ -18,6 +20,11 @@ READS_AT_ONCE = 64
 """Of one connection, when all that has arrived is taken in."""
 BACKLOG = 128
 """Connections that may wait until they are accepted."""
+
+SO_ATTACH_FILTER, SO_DETACH_FILTER = 26, 27
+"""Linux: a filter on what comes to a socket (`socket(7)`). Python has no names for them."""
+DROP_ALL = struct.pack("=HBBI", 0x06, 0, 0, 0)
+"""The one instruction of such a filter: take 0 octets of each packet."""
 
 
 class PortTaken(Exception):
@@ -106,7 +113,7 @@ class Port(ABC):
         self._listener, self._selector = listener, selector
         self._address = listener.getsockname()
         self._connections: set[Connection] = set()
-        self._listens = True
+        self._listens, self._silent = True, False
         listener.setblocking(False)
         # Old connections must not keep it from listening again. They have this from the listener.
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -123,6 +130,9 @@ class Port(ABC):
 
     def listen(self) -> None:
         """Takes connections again; nothing happens where it does. Raises PortTaken."""
+        if self._silent:
+            self._listener.setsockopt(socket.SOL_SOCKET, SO_DETACH_FILTER, 0)
+            self._silent = False
         if self._listens:
             return
         try:
@@ -147,6 +157,23 @@ class Port(ABC):
         except OSError as error:
             if error.errno != errno.EINVAL:  # it was asked for by number before
                 raise PortTaken from error
+
+    def silence(self) -> None:
+        """Ends every connection; who wants a new one hears nothing until `listen`, as when a machine is away.
+
+        Where the system has no such filter (macOS), new ones are refused. Raises PortTaken.
+        """
+        self.listen()
+        self.take_in()
+        self.hang_up()
+        program = ctypes.create_string_buffer(DROP_ALL)
+        try:
+            self._listener.setsockopt(
+                socket.SOL_SOCKET, SO_ATTACH_FILTER, struct.pack("@HP", 1, ctypes.addressof(program))
+            )
+            self._silent = True
+        except OSError:
+            self.refuse()
 
     def hang_up(self) -> None:
         """Closes every connection; new ones are taken as before."""

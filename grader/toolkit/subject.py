@@ -297,6 +297,10 @@ class Subject:
         """The port of this wire ends its connections and refuses new ones, until `listen`."""
         self._open(self._wires[name].refuse)
 
+    def silence(self, name: str) -> None:
+        """The port of this wire ends its connections; who wants a new one waits in vain, until `listen`."""
+        self._open(self._wires[name].silence)
+
     def hang_up(self, name: str) -> None:
         """Ends the connections of this wire; new ones are taken as before."""
         self._wires[name].hang_up()

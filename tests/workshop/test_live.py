@@ -13,6 +13,9 @@ import pytest
 from a_room import make_room, report_of
 from kata.workshop import grants, rooms
 from kata.workshop.live import MOST_FRAMES, Channel, Live, Look, Piece, Topic
+from kata.workshop.pages.board import board
+from kata.workshop.pages.facts import facts
+from kata.workshop.pages.pieces import of_board
 from kata.workshop.pages.site import person_named
 
 PATIENCE = 30.0
@@ -114,6 +117,20 @@ def test_the_first_frame_is_the_whole_page_and_the_next_what_changed(played, wat
     third = board.cells()
     assert "passed" in third.data["put"][f"{ada}-s1"]
     assert not [name for name in third.data["put"] if name.startswith(grace)]
+
+
+def test_time_that_goes_by_changes_no_piece_of_a_board(played, hands):
+    rooms.open_stage(played.desk, played.public, seen=0, by=None)
+
+    def values() -> dict[str, object]:
+        with played.desk.store.read() as connection:
+            found = facts(connection, played.key, hands.now())
+        pieces = of_board(board(found, played.site.place(found.room)), hands.now().wall)
+        return {name: piece.value for name, piece in pieces.items()}
+
+    before = values()
+    hands.go(7.0, moved=0.000004)  # the clocks of a machine are read one after the other
+    assert values() == before
 
 
 def test_a_page_that_lost_its_connection_goes_on_without_a_gap(played, watch):

@@ -41,6 +41,10 @@ SILENT_SECONDS = 120.0
 MOST_SAID = 100
 """Characters of a message that the board's news show."""
 
+CLOCK_DIGITS = 1
+"""Of the second at which a clock ends. Two looks at the clocks of a machine differ by some microseconds, and a page
+whose clocks had changed would be sent again at each look."""
+
 CAUSES = {
     "passed": "stage passed",
     "anyway": "went on without passing",
@@ -225,7 +229,9 @@ def _clock(facts: Facts, person: int | None, stage: int) -> Clock:
     time = facts.time(person, stage)
     if time is None:
         return Clock()
-    return Clock(ends_at=time.ends_at) if time.ends_at is not None else Clock(left=round(time.left))
+    if time.ends_at is None:
+        return Clock(left=round(time.left))
+    return Clock(ends_at=round(time.ends_at, CLOCK_DIGITS))
 
 
 def _counts(facts: Facts) -> Counts:

@@ -107,7 +107,8 @@ class Ledger:
             return 404, f"a request that is not POST {PATH}"
         if request.headers.get("authorization") != f"Bearer {self.token}":
             return 401, "a request without the right token"
-        if not request.headers.get("content-type", "").lower().startswith("application/json"):
+        kind, _semicolon, _charset = request.headers.get("content-type", "").partition(";")
+        if kind.strip().lower() != "application/json":
             return 400, "a request whose Content-Type is not application/json"
         try:
             body = request.json()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -70,6 +71,7 @@ class Shop:
         level: str = "DEBUG",
         timeout_seconds: float = AMPLE_SECONDS,
         refusing: Sequence[str] = (),
+        silent: Sequence[str] = (),
         zone: str = "",
         loaded: bool = True,
     ) -> None:
@@ -99,6 +101,8 @@ class Shop:
         self._wires = tuple(wires)
         for name in refusing:
             self.subject.refuse(name)
+        for name in silent:
+            self.subject.silence(name)
         if loaded:
             for module in MODULES:  # only one check asks what that sends; where it fails, each call tells so
                 self.subject.load(module)
@@ -144,6 +148,16 @@ class Shop:
 
     def stop(self) -> None:
         self._call("clients.schedule:stop")
+
+    def slowest(self, *calls: Callable[[], object]) -> float:
+        """The seconds of the longest of these calls, ten seconds apart: real ones, and virtual ones too."""
+        longest = 0.0
+        for call in calls:
+            self.subject.advance(10.0)
+            began = time.monotonic() + self.subject.now
+            call()
+            longest = max(longest, time.monotonic() + self.subject.now - began)
+        return longest
 
     def settle(self) -> None:
         """All that may wait has come: an entry, and then a notice of its loss."""

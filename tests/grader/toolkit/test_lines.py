@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from kata.grader.toolkit import Hangup, Lines, Raised, Reply, Returned
+from kata.grader.toolkit import Hangup, Lines, Raised, Reply, Returned, port
 from kata.sandbox.child import ChildGone
 
 CLIENT = """
@@ -13,8 +13,8 @@ PLACE = (os.environ["HOST"], int(os.environ["PORT"])) if "PORT" in os.environ el
 kept = None
 
 
-def once(*texts):
-    with socket.create_connection(PLACE, timeout=20) as client:
+def once(*texts, wait=20):
+    with socket.create_connection(PLACE, timeout=wait) as client:
         for text in texts:
             client.sendall(text.encode())
 
@@ -201,6 +201,28 @@ def test_a_wire_of_http_closes_and_opens_again_too(start):
     assert isinstance(subject.call("job:go"), Raised)
     subject.listen("shop")
     assert subject.call("job:go") == Returned(200)
+
+
+def test_a_silent_port_neither_takes_nor_refuses(drain):
+    subject = drain()
+    subject.call("job:keep", "one\n")
+    for shut in (False, True):
+        if shut:
+            subject.refuse("drain")
+        subject.silence("drain")
+        outcome = subject.call("job:once", "lost\n", wait=0.1)
+        assert isinstance(outcome, Raised) and outcome.type == "builtins.TimeoutError"
+        subject.listen("drain")
+        assert subject.call("job:once", "kept\n") == Returned(None)
+    assert said(subject) == [b"one\n", b"kept\n", b"kept\n"]
+
+
+def test_a_silent_port_refuses_where_the_system_has_no_filter(drain, monkeypatch):
+    monkeypatch.setattr(port, "SO_ATTACH_FILTER", -1)
+    subject = drain()
+    subject.silence("drain")
+    outcome = subject.call("job:once", "lost\n")
+    assert isinstance(outcome, Raised) and outcome.type == "builtins.ConnectionRefusedError"
 
 
 def test_who_takes_the_port_meanwhile_is_told_as_gone(drain):

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from kata.grader.toolkit import Raised, examples, expect
 from logs_support.ledger import LEVELS
@@ -56,7 +56,16 @@ BAD_RULES: tuple[tuple[str, Rule], ...] = (
     "| `logger` |",
     "`{}` lets all through.",
     "`write` passes entries on as they are, with their `at`.",
-    inputs="one to four routes with any rules, and lists of one to four entries of any level and logger",
+    inputs="one to four routes with any rules, and lists of one to four entries of any level and logger; each form of a "
+    "logger in a rule, with all the names that begin alike",
+)
+@example(
+    given_rules=[{"logger": pattern} for pattern in ("shop.*", "shop*", "shop", "shop.cart")],
+    given_steps=[[entry("INFO", logger, "a") for logger in LOGGERS]],
+)
+@example(
+    given_rules=[{"level": level, "logger": "sh*"} for level in LEVELS],
+    given_steps=[[entry(level, logger, "b")] for level in LEVELS for logger in LOGGERS],
 )
 @given(given_rules=st.lists(rules, min_size=1, max_size=4), given_steps=steps)
 @examples(60)
