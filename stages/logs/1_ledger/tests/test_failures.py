@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from kata.grader.toolkit import expect
 from logs_support.fixtures import OpenShop
@@ -85,8 +87,8 @@ def test_a_silent_ledger_costs_two_time_outs(open_shop: OpenShop) -> None:
         shop = open_shop(timeout_seconds=TIMEOUT_SECONDS)
         shop.ledger.fault = NEVER_ANSWERS
         took = shop.slowest(
-            lambda: shop.say("low", "bolt", "7"),
-            lambda: shop.say("failed", "A-1002", "card declined"),
+            partial(shop.say, "low", "bolt", "7"),
+            partial(shop.say, "failed", "A-1002", "card declined"),
             shop.tick,
             shop.stop,
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -101,7 +103,8 @@ def test_each_destination_has_its_own_level(open_shop: OpenShop, level: str) -> 
     "In what Relay gets, card numbers are masked:",
     "A run of fewer or of more digits stays as it is.",
     "Ledger gets every message unchanged.",
-    inputs="runs of 1 to 20 digits, among them 12, 13, 15, 16 and 17, up to three in a message, between letters and signs",
+    inputs="runs of 1 to 20 digits, among them 12, 13, 15, 16 and 17, up to three in a message, between letters "
+    "and signs",
 )
 @given(
     runs=st.lists(
@@ -201,7 +204,7 @@ def test_ledger_gets_all_when_relay_is_down(open_shop: OpenShop, when: str) -> N
 def test_a_silent_relay_costs_a_time_out(open_shop: OpenShop) -> None:
     for _ in range(TRIES):
         shop = open_shop(timeout_seconds=TIMEOUT_SECONDS, silent=("relay",))
-        took = shop.slowest(lambda: shop.say("low", "bolt", "7"), shop.tick)
+        took = shop.slowest(partial(shop.say, "low", "bolt", "7"), shop.tick)
         if took <= ALLOWED_SECONDS:
             break
     expect(

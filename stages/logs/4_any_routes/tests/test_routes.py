@@ -56,8 +56,8 @@ BAD_RULES: tuple[tuple[str, Rule], ...] = (
     "| `logger` |",
     "`{}` lets all through.",
     "`write` passes entries on as they are, with their `at`.",
-    inputs="one to four routes with any rules, and lists of one to four entries of any level and logger; each form of a "
-    "logger in a rule, with all the names that begin alike",
+    inputs="one to four routes with any rules, and lists of one to four entries of any level and logger; each form of "
+    "a logger in a rule, with all the names that begin alike",
 )
 @example(
     given_rules=[{"logger": pattern} for pattern in ("shop.*", "shop*", "shop", "shop.cart")],
