@@ -37,10 +37,12 @@ from .connection import connections
 from .desk import Desk, Step
 from .dispatcher import TWICE, Dispatcher
 from .katas import Katas
+from .pages.asked import refused
 from .pages.guard import Guarded
 from .pages.routes import routes as page_routes
 from .pages.site import Site, Workers, site
 from .queue import oldest, waiting
+from .refusal import not_there
 from .store.store import Store
 from .waits import Waits
 
@@ -374,4 +376,6 @@ def _health(desk: Desk, dispatcher: Dispatcher, settings: Settings) -> Any:
 
 
 async def _nothing(request: Request, error: Exception | None) -> Response:
+    if "text/html" in request.headers.get("accept", ""):  # a person mistyped an address
+        return refused(not_there(), "/")
     return trouble(404, "not-there", "There is nothing here.")

@@ -87,6 +87,16 @@ def test_what_is_somebody_elses_and_what_is_not_there_answer_alike(server, room)
     }
 
 
+def test_a_mistyped_address_is_a_page_for_a_browser_and_an_answer_for_a_program(server, room):
+    client, _ = server.join(room)
+    page = client.get("/roms", headers={"Accept": "text/html,*/*"})
+    assert (page.status_code, page.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    assert "There is nothing here." in page.text and 'href="/enter"' in page.text
+    answer = client.get("/roms")
+    assert answer.status_code == 404
+    assert messages.decode(answer.content, messages.Trouble).error == "not-there"
+
+
 def leader(server, room):
     """The facilitator's browser."""
     session = grants.enter(server.desk, grants.link(server.desk, "facilitator", room_id=room))
