@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from forum_support.house import House, Policy, make, said, weight_one
+from forum_support.house import House, Policy, make, said, shown, weight_one
 from forum_support.kinds import Kinds
+from forum_support.refusals import bad_calls, missing_calls
 from kata.grader.toolkit import FakeError, Raised, Returned, Subject, expect
 
 FLAGGERS = ("vera", "walt", "xenia")
@@ -106,24 +107,29 @@ def test_an_act_tells_all(subject: Subject) -> None:
 @pytest.mark.check("behaviour.rules-decide")
 @pytest.mark.brief(
     "Rules are asked in order, after bad input and not found",
-    inputs="bad arguments and unknown ids in a forum whose rule refuses everything",
+    inputs="every bad argument and every missing item in a forum whose rule refuses everything",
 )
 def test_bad_input_and_not_found_come_before_rules(subject: Subject, kinds: Kinds) -> None:
-    rule = Policy("refuses", "never")
+    closed = [False]
+    rule = Policy("refuses", lambda _act: "never" if closed[0] else None)
     shop = make(subject, [rule])
-    for call in (("post", "", "Title", "Text"), ("post", "ann", "", "Text"), ("post", "ann", "Title", None)):
-        outcome = shop.ask(*call)
+    discussion = shop.post("ann")
+    comment = shop.comment("ben", discussion)
+    closed[0] = True
+    rule.asked.clear()
+    for call, *arguments in bad_calls(discussion):
+        outcome = shop.ask(call, *arguments)
         expect(
             kinds.is_bad_input(outcome),
-            expected="bad input is found first",
+            expected=f"in a made forum {shown(call, arguments)} is bad input, and that is found first",
             seen=f"it {said(outcome)}",
             outcome=outcome,
         )
-    for call in (("comment", "ann", "nowhere", "Text"), ("react", "ann", "nowhere", "up")):
-        outcome = shop.ask(*call)
+    for call, *arguments in missing_calls(comment):
+        outcome = shop.ask(call, *arguments)
         expect(
             kinds.is_not_found(outcome),
-            expected="not found comes before any rule",
+            expected=f"in a made forum {shown(call, arguments)} is not found, and that comes before any rule",
             seen=f"it {said(outcome)}",
             outcome=outcome,
         )
