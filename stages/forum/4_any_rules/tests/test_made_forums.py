@@ -243,16 +243,18 @@ def test_a_weight_that_changes_shows_at_once(subject: Subject) -> None:
     "Equal ranks stand oldest first.",
     "`row` is a row as `page` gives it.",
     "`rank` is anything with `rank(row)`.",
-    inputs="ranks by a quarter of the length of the text, "
-    "at three depths and in the digest, some equal; then turned around",
+    inputs="ranks by a quarter of the length of the text, at three depths and in the digest, some equal, of which "
+    "newer ones have more votes; then turned around",
 )
 def test_rank_orders_siblings_and_the_digest(subject: Subject) -> None:
     sign = [1]
     shop = make(subject, rank=Policy("rank", lambda row: sign[0] * len(row["text"]) / 4))
-    tops = [shop.post("ann", "Title", text) for text in ("aa", "aaaa", "a", "bb")]
+    tops = [shop.post("ann", "Title", text) for text in ("aa", "aaaa", "a", "bb", "cc", "dd")]
     children = [shop.comment("ben", tops[0], text) for text in ("x", "xxx", "yyy", "xx")]
     below = [shop.comment("cleo", children[1], text) for text in ("z", "zz")]
     deep = [shop.comment("dan", below[0], text) for text in ("q", "qqq", "r")]
+    for item in (tops[4], children[2], deep[2]):
+        shop.react("zoe", item)
     highest = [
         tops[0],
         children[1],
@@ -277,8 +279,8 @@ def test_rank_orders_siblings_and_the_digest(subject: Subject) -> None:
         children[2],
     ]
     for turned, page, digest in (
-        (1, highest, [tops[1], tops[0], tops[3], tops[2]]),
-        (-1, lowest, [tops[2], tops[0], tops[3], tops[1]]),
+        (1, highest, [tops[1], tops[0], *tops[3:], tops[2]]),
+        (-1, lowest, [tops[2], tops[0], *tops[3:], tops[1]]),
     ):
         sign[0] = turned
         expect(
