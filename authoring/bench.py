@@ -23,7 +23,8 @@ from .results import Results
 class Attempt:
     """One submission to grade: a name for people, the stage, the files, and what closed the stages before.
 
-    `run` tells apart the gradings of one submission that is graded several times.
+    `run` tells apart the gradings of one submission that is graded several times. Examples are drawn from `seed`, or,
+    without one, as they are for a trainee.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Attempt:
     files: Files
     closed: tuple[Files, ...]
     run: str = ""
+    seed: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,8 @@ class Bench:
         began = time.monotonic()
         try:
             walls = f"{self._proved.rung.name} {self._stop_at_first}"
-            key = self._results.key(self._kata, each.stage, walls, each.run, (*each.closed, each.files))
+            run = f"{each.run} {each.seed}"
+            key = self._results.key(self._kata, each.stage, walls, run, (*each.closed, each.files))
             kept = self._results.find(key)
             if kept is not None:
                 return Graded(each, kept.report, seconds=kept.seconds)
@@ -117,6 +120,7 @@ class Bench:
                 proved=self._proved,
                 examiner=examiner,
                 stop_at_first=self._stop_at_first,
+                seed=each.seed,
             )
             seconds = time.monotonic() - began
             if self._is_certain(report):
@@ -133,6 +137,12 @@ class Bench:
 def failing(report: Report) -> frozenset[str]:
     """The ids of the checks that failed."""
     return frozenset(check.id for check in report.checks if check.outcome == "failed")
+
+
+def caught(report: Report, wanted: frozenset[str]) -> frozenset[str]:
+    """The ids of the checks that failed, and of advice that is `wanted` and was told: advice never fails."""
+    told = {check.id for check in report.checks if check.advice and check.outcome == "told"}
+    return failing(report) | (told & wanted)
 
 
 def stuck(report: Report) -> frozenset[str]:

@@ -1,6 +1,7 @@
 """Grades right designs while every processor is kept busy, and prints each verdict that is wrong.
 
-Run: `python benchmarks/flakes.py [GRADINGS] [SEED]`, 200 gradings unless told. Ends with 1 when a verdict was wrong.
+Run: `python benchmarks/flakes.py [GRADINGS] [SEED] [KATA…]`, 200 gradings of every kata unless told. Ends with 1 when a
+verdict was wrong.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ import random
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
 from kata.authoring.bench import Attempt, Bench, Graded, attempt, failing, stuck
 from kata.content.pack import built_in
@@ -23,13 +25,13 @@ SPINNERS_PER_PROCESSOR = 1
 """Processes that do nothing but compute: beside the exams themselves, each processor has one."""
 
 
-def main(gradings: int, seed: int) -> int:
+def main(gradings: int, seed: int, katas: Sequence[str] = ()) -> int:
     """How many gradings did not come out as passed."""
     pack = built_in()
     wrong = 0
     counted: Counter[str] = Counter()
     began = time.monotonic()
-    for name in pack.names():
+    for name in katas or pack.names():
         kata = pack.kata(name)
         every = [
             attempt(kata, design, stage.number) for design in pack.designs(name) for stage in kata.stages
@@ -53,12 +55,12 @@ def main(gradings: int, seed: int) -> int:
 
 
 def mixed(every: list[Attempt], gradings: int, seed: int) -> list[Attempt]:
-    """Each attempt equally often, as far as the number allows, in random order."""
+    """Each attempt equally often, as far as the number allows, in random order, each time with other examples."""
     source = random.Random(seed)
     chosen: list[Attempt] = []
     while len(chosen) < gradings:
         chosen += source.sample(every, min(len(every), gradings - len(chosen)))
-    return chosen
+    return [replace(each, seed=f"{seed} {number}") for number, each in enumerate(chosen)]
 
 
 def wrong_verdict(graded: Graded) -> str:
@@ -100,5 +102,5 @@ def spin() -> None:
 
 
 if __name__ == "__main__":
-    numbers = [int(argument) for argument in sys.argv[1:]]
-    sys.exit(min(1, main(*(numbers + [GRADINGS, 1][len(numbers) :]))))
+    numbers = [int(argument) for argument in sys.argv[1:3]]
+    sys.exit(min(1, main(*(numbers + [GRADINGS, 1][len(numbers) :]), sys.argv[3:])))

@@ -9,8 +9,7 @@ from dataclasses import dataclass, field, replace
 from ...base.errors import Mistake
 from ...content.designs import Design, Pitfall
 from ...content.kata import Kata
-from ...report.report import Report
-from ..bench import Attempt, Graded, attempt, failing, stuck
+from ..bench import Attempt, Graded, attempt, caught, stuck
 from ..layer import Case, Found, Layer
 
 MARKS = {True: "ok   ", False: "WRONG"}
@@ -119,8 +118,9 @@ def _starters(kata: Kata) -> list[Planned]:
 
 
 def _right(kata: Kata, designs: Sequence[Design], runs: int) -> list[Planned]:
+    """Each several times, each time with other examples."""
     return [
-        (replace(attempt(kata, design, stage.number), run=str(run)), ("right", frozenset()))
+        (replace(attempt(kata, design, stage.number), seed=str(run or "")), ("right", frozenset()))
         for run in range(runs)
         for design in designs
         for stage in kata.stages
@@ -137,20 +137,13 @@ def _row(graded: Graded, kind: str, wanted: frozenset[str] | None) -> Row:
     name, stage = graded.attempt.name, graded.attempt.stage
     if graded.report is None:
         return Row(name, kind, stage, wanted or frozenset(), frozenset(), graded.trouble)
-    found = failing(graded.report) | _told(graded.report, wanted or frozenset())
+    found = caught(graded.report, wanted or frozenset())
     if wanted is None:
         trouble = "" if found else "passes, so there is nothing left for a trainee to do"
         return Row(name, kind, stage, found, found, trouble)
     unsure = stuck(graded.report)
     return Row(
         name, kind, stage, wanted, found, f"could not run: {', '.join(sorted(unsure))}" if unsure else ""
-    )
-
-
-def _told(report: Report, wanted: frozenset[str]) -> frozenset[str]:
-    """Advice never fails; a pitfall that names it wants to see it told."""
-    return frozenset(
-        check.id for check in report.checks if check.advice and check.outcome == "told" and check.id in wanted
     )
 
 
