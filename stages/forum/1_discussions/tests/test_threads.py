@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from forum_support.house import House, Row
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from kata.grader.toolkit import examples, expect
 
@@ -27,6 +27,7 @@ threads = st.lists(st.integers(0, 30), min_size=1, max_size=12).map(
     inputs="a discussion with 1 to 12 comments, each below any of the items before it",
 )
 @given(thread=threads)
+@example(thread=[0, 0, 1, 2, 1, 3, 0, 2])
 @examples(25)
 def test_any_thread_is_read_in_order(house: House, thread: list[int]) -> None:
     _expect_in_order(house, thread)
@@ -88,6 +89,7 @@ def test_a_deep_thread_is_read(house: House) -> None:
     inputs="a discussion with 1 to 12 comments, looked at after each new comment",
 )
 @given(thread=threads)
+@example(thread=[0, 1, 2, 0, 1])
 @examples(12)
 def test_comments_are_counted_at_any_depth(house: House, thread: list[int]) -> None:
     items = [house.post("ann")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from forum_support.house import House
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from kata.grader.toolkit import examples, expect
 
@@ -24,6 +24,15 @@ votes = st.lists(
     inputs="up to 12 reactions of three persons to a discussion and two comments of others, in any order",
 )
 @given(given_votes=votes)
+@example(
+    given_votes=[
+        *((person, item, "up") for person in VOTERS for item in range(3)),
+        *(
+            (VOTERS[0], item, reaction)
+            for item, reaction in ((0, "up"), (1, "down"), (1, "down"), (2, "down"), (2, "up"))
+        ),
+    ]
+)
 @examples(25)
 def test_the_last_vote_of_each_person_counts(house: House, given_votes: list[tuple[str, int, str]]) -> None:
     house.give_standing(*VOTERS)

@@ -25,6 +25,8 @@ def texts(most: int) -> st.SearchStrategy[str]:
     inputs="any characters, quotes, line ends, emoji and combined accents among them; white space at the ends",
 )
 @given(title=texts(80), text=texts(120), answer=texts(120))
+@example(title="  Hello ", text="  a poem\n    and code\n", answer="\tyes\r\n")
+@example(title='A "title" & <b>\'s</b>', text="100 % {so} \\n", answer="\U0001f69a first\n\nsecond")
 @example(title="Cafe\u0301", text="Cafe\u0301 and \u212b", answer="\ufb01ne")
 @examples(40)
 def test_words_are_kept_unchanged(house: House, title: str, text: str, answer: str) -> None:

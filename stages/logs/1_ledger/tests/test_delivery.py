@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from kata.grader.toolkit import examples, expect
 from logs_support.fixtures import OpenShop
@@ -84,6 +84,10 @@ def test_entries_come_in_the_order_of_the_calls(shop: Shop) -> None:
     inputs="any characters, quotes, line ends, control characters and emoji among them; empty texts",
 )
 @given(name=st.sampled_from(list(CLIENTS)), first=texts, second=texts)
+@example(name="paid", first="  4711 ", second="\t5\r\n")
+@example(name="failed", first='"A" & {0} %s \\n', second="line one\nline two\x00\x1b")
+@example(name="low", first="caf\u00e9-7 \U0001f69a", second="")
+@example(name="slow", first="", second="Cafe\u0301")
 @examples(40)
 def test_any_text_arrives_unchanged(shop: Shop, name: str, first: str, second: str) -> None:
     shop.forget()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from kata.grader.toolkit import Raised, Returned, examples, expect
 
@@ -51,6 +51,12 @@ def shop(shop: Shop) -> Shop:
     inputs="none, 1 to 9 and 11 to 15 digits, spaces alone, and ten characters of which one inside is no digit; "
     "by each client function, by position and by name",
 )
+@example(bad=("None as phone number", None), client="send_otp", by_name=False)
+@example(bad=("an empty phone number", ""), client="confirm_order", by_name=True)
+@example(bad=("a phone number of spaces only", "          "), client="delivery_update", by_name=False)
+@example(bad=("a phone number with 9 digits", "700000001"), client="confirm_order", by_name=False)
+@example(bad=("a phone number with 11 digits", "70000000011"), client="send_otp", by_name=True)
+@example(bad=("a phone number with 12 digits", "917000000001"), client="delivery_update", by_name=False)
 @given(bad=bad_phones, client=st.sampled_from(sorted(FUNCTIONS)), by_name=st.booleans())
 @examples(60)
 def test_a_bad_phone_number_is_refused(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from kata.grader.toolkit import Fake, FakeError, Handle, Raised, Returned, Subject, Unmet, examples, expect
 
@@ -143,6 +143,9 @@ def test_two_routers_keep_their_own_shares(shop: Shop) -> None:
     inputs="a good number, one with spaces and a tab around it, an empty one, and no number at all; "
     "texts of 0 to 200 characters",
 )
+@example(phone=f"  {PHONE}\t", text="")
+@example(phone="no number at all", text="x" * 200)
+@example(phone="", text="  spaces around\n")
 @given(
     phone=st.sampled_from([PHONE, f"  {PHONE}\t", "", "no number at all"]),
     text=st.text(st.characters(exclude_categories=["Cs"]), max_size=200),
