@@ -128,3 +128,16 @@ def test_a_list_of_commands_shows_each_sentence_whole():
         assert command.hidden or (
             "…" not in (short := command.get_short_help_str(ROOM)) and "..." not in short
         ), name
+
+
+def test_the_readme_warns_before_it_links_to_what_spoils_a_kata() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    before, link, _after = text.partition("(stages)")
+    assert link and "Then do not open `stages/` and `reference/`" in before
+    assert "(reference)" not in before
+
+
+def test_the_briefs_of_stage_2_name_the_command_that_declares_an_amendment() -> None:
+    briefs = [*(ROOT / "stages").glob("*/2_*/BRIEF.md")]
+    assert len(briefs) == 3
+    assert all("`kata amend --reason" in brief.read_text(encoding="utf-8") for brief in briefs)

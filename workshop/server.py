@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import ctypes
 import ipaddress
 import math
 import os
@@ -122,6 +123,7 @@ def running(
     Without walls that are strong enough it does not begin: MachineError. `prove` tries them, now and after trouble.
     """
     proved = prove(settings.require, settings.allow_weak)
+    _share_heaps()
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         lock = locked(settings.data / SERVING, wait=False)
@@ -205,6 +207,11 @@ def application(
     return app
 
 
+M_ARENA_MAX, HEAPS = -8, 2
+BACKLOG = 2048
+"""Connections that may wait to be taken, as many as uvicorn has."""
+
+
 def listen(settings: Settings) -> socket.socket:
     """A socket that listens where the settings say; raises UsageError for what is not safe or not free."""
     if bool(settings.tls_cert) != bool(settings.tls_key):
@@ -218,12 +225,14 @@ def listen(settings: Settings) -> socket.socket:
             f"--host {settings.host} is open to others, who could read tokens on the way. Give --tls-cert and "
             "--tls-key, or say --insecure-lan where you trust everybody in the network."
         )
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    found = socket.socket(family, socket.SOCK_STREAM)
     try:
-        family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-        found = socket.socket(family, socket.SOCK_STREAM)
         found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         found.bind((settings.host, settings.port))
+        found.listen(BACKLOG)  # who comes before the server answers waits, and a second server is told
     except OSError as error:
+        found.close()
         raise UsageError(
             f"--host {settings.host} --port {settings.port} cannot be used ({error.strerror})."
         ) from None
@@ -344,6 +353,15 @@ def _allow_many_files() -> None:
     wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
     if soft != resource.RLIM_INFINITY and soft < wanted:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+def _share_heaps() -> None:
+    """Without this, glibc gives each thread a heap of its own, which seldom shrinks: a server has some forty threads.
+
+    The number of heaps is that of `mallopt(3)`; other systems have no such thing.
+    """
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).mallopt(M_ARENA_MAX, HEAPS)
 
 
 def _health(desk: Desk, dispatcher: Dispatcher, settings: Settings) -> Any:

@@ -202,3 +202,15 @@ def test_the_numbers_are_those_of_the_systems_own_headers(machine):
             assert known[name] == number, name
     there = {name for name, numbers in ours.items() if numbers[COLUMN[machine]] is not None}
     assert len(known.keys() & there) > len(there) - 10
+
+
+def test_nothing_about_whose_turn_it_is_can_be_set_for_another_process():
+    turns = {
+        "setpriority",
+        "ioprio_set",
+        "sched_setparam",
+        "sched_setscheduler",
+        "sched_setattr",
+        "sched_setaffinity",
+    }
+    assert turns <= seccomp.REFUSED_AMONG_OTHERS.keys()

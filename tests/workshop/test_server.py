@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import socket
 import stat
 import threading
 import zipfile
@@ -45,6 +46,14 @@ def test_it_is_open_to_others_only_with_tls_or_when_that_is_said(tmp_path, host)
     with pytest.raises(UsageError, match="--insecure-lan"):
         listen(Settings(data=tmp_path, host=host, port=0))
     listen(Settings(data=tmp_path, host="0.0.0.0", port=0, insecure_lan=True)).close()
+
+
+def test_who_comes_before_it_answers_waits_and_a_second_server_is_told(tmp_path):
+    with listen(Settings(data=tmp_path, port=0)) as first:
+        port = first.getsockname()[1]
+        socket.create_connection(("127.0.0.1", port)).close()
+        with pytest.raises(UsageError, match=f"--port {port} cannot be used"):
+            listen(Settings(data=tmp_path, port=port))
 
 
 def test_it_does_not_begin_without_walls_that_are_strong_enough(tmp_path):

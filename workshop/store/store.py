@@ -24,6 +24,9 @@ MIGRATING = "migrating"
 WAIT_MILLISECONDS = 10_000
 """For another process that writes to the same SQLite file: a backup, or `kata workshop link`."""
 
+READER_KILOBYTES = 256
+"""Of pages that one reading connection of SQLite keeps: there are many, and the system keeps the file for all."""
+
 
 class Store:
     """The database of a workshop, with today's schema. May be used by many threads at once.
@@ -150,6 +153,7 @@ def _reader(address: URL) -> Engine:
     def connected(connection: Any, record: object) -> None:
         connection.isolation_level = None
         connection.execute(f"PRAGMA busy_timeout = {WAIT_MILLISECONDS}")
+        connection.execute(f"PRAGMA cache_size = -{READER_KILOBYTES}")
         connection.execute("PRAGMA query_only = ON")
 
     @event.listens_for(engine, "begin")
