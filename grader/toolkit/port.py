@@ -164,16 +164,16 @@ class Port(ABC):
         Where the system has no such filter (macOS), new ones are refused. Raises PortTaken.
         """
         self.listen()
-        self.take_in()
-        self.hang_up()
         program = ctypes.create_string_buffer(DROP_ALL)
+        filtering = struct.pack("@HP", 1, ctypes.addressof(program))
         try:
-            self._listener.setsockopt(
-                socket.SOL_SOCKET, SO_ATTACH_FILTER, struct.pack("@HP", 1, ctypes.addressof(program))
-            )
-            self._silent = True
+            self._listener.setsockopt(socket.SOL_SOCKET, SO_ATTACH_FILTER, filtering)
         except OSError:
             self.refuse()
+            return
+        self._silent = True
+        self.take_in()
+        self.hang_up()
 
     def hang_up(self) -> None:
         """Closes every connection; new ones are taken as before."""
