@@ -139,12 +139,6 @@ def failing(report: Report) -> frozenset[str]:
     return frozenset(check.id for check in report.checks if check.outcome == "failed")
 
 
-def caught(report: Report, wanted: frozenset[str]) -> frozenset[str]:
-    """The ids of the checks that failed, and of advice that is `wanted` and was told: advice never fails."""
-    told = {check.id for check in report.checks if check.advice and check.outcome == "told"}
-    return failing(report) | (told & wanted)
-
-
 def stuck(report: Report) -> frozenset[str]:
     """The ids of the checks that could not run."""
     return frozenset(check.id for check in report.checks if check.outcome == "could-not-run")

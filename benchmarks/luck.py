@@ -11,7 +11,8 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kata.authoring.bench import Bench, attempt, caught, stuck
+from kata.authoring.bench import Bench, attempt
+from kata.authoring.layers.matrix import row_of
 from kata.content.pack import built_in
 from kata.sandbox.ladder import choose
 
@@ -32,20 +33,10 @@ def main(draws: int, katas: Sequence[str] = ()) -> int:
         ]
         for graded in Bench(kata, choose()).grade(every):
             done += 1
-            pitfall, seed = graded.attempt.name, graded.attempt.seed
-            if graded.report is None:
-                trouble = graded.trouble
-            else:
-                found = caught(graded.report, wanted[pitfall])
-                parts = [
-                    ("not caught by", wanted[pitfall] - found),
-                    ("caught by", found - wanted[pitfall]),
-                    ("could not run:", stuck(graded.report)),
-                ]
-                trouble = "; ".join(f"{words} {', '.join(sorted(ids))}" for words, ids in parts if ids)
-            wrong += bool(trouble)
-            if trouble:
-                print(f"{name}: {pitfall}, {seed}: {trouble}", flush=True)  # noqa: T201  # what this command is for
+            problem = row_of(graded, "wrong", wanted[graded.attempt.name]).problem
+            wrong += bool(problem)
+            if problem:
+                print(f"{name}, {graded.attempt.seed}: {problem}", flush=True)  # noqa: T201  # what this command is for
     print(f"{done} gradings of wrong designs, {wrong} of them not as their pitfall says")  # noqa: T201  # as above
     return wrong
 

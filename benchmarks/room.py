@@ -66,8 +66,7 @@ def main() -> None:
     parser.add_argument("--no-verdicts", action="store_true")
     parser.add_argument("--most", type=float, default=900.0)
     asked = parser.parse_args()
-    source = Pack(Path(asked.pack)) if asked.pack else built_in()
-    name = asked.kata or source.default() or source.names()[0]
+    source, name = chosen(asked.pack, asked.kata)
     design = dict(state(source.kata(name), source.designs(name)[0], 1))
     machine = f"{platform.machine()}, {os.cpu_count()} processors with a load of {os.getloadavg()[0]:.0f}"
     print(f"{date.today()}, {machine}, Python {platform.python_version()}")  # noqa: T201
@@ -79,6 +78,12 @@ def main() -> None:
         server = Server(Path(place), name, asked.pack, asked.workers, proxy)
         running.callback(server.stop)
         measure(server, design, asked)
+
+
+def chosen(folder: str, kata: str) -> tuple[Pack, str]:
+    """The pack in that folder, or the built-in one, and the kata of that name, or the one that is meant without one."""
+    source = Pack(Path(folder)) if folder else built_in()
+    return source, kata or source.default() or source.names()[0]
 
 
 def free_port() -> int:

@@ -28,13 +28,12 @@ from datetime import date
 from pathlib import Path
 
 from kata.content.kata import Files
-from kata.content.pack import Pack, built_in
 from kata.workshop import messages
 from kata.workshop.client import Client, Offline, Refusal
-from kata.workshop.messages import Accepted, Join, Joined, Progress
+from kata.workshop.messages import Accepted, Progress
 from kata.workshop.parcel import pack
 from kata.workspace.tree import snapshot
-from room import Server
+from room import Server, chosen, joined
 
 GROWTH = 1.05
 """Memory in the last third beside the second third, at most."""
@@ -53,8 +52,7 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--every", type=float, default=600.0)
     asked = parser.parse_args()
-    source = Pack(Path(asked.pack)) if asked.pack else built_in()
-    name = asked.kata or source.default() or source.names()[0]
+    source, name = chosen(asked.pack, asked.kata)
     kata = source.kata(name)
     machine = f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}"
     say(f"{date.today()}, {machine}")
@@ -121,7 +119,7 @@ def line(minute: int, server: Server, data: Path, done: Counter[str]) -> str:
 
 
 def connections(server: Server) -> int:
-    """How many connections to the server's port it holds, by the kernel's table (state 1: established)."""
+    """Connections to its port that the server holds: established (01), or closed by the other side alone (08)."""
     port = int(server.url.rpartition(":")[2])
     found = 0
     for row in Path("/proc/net/tcp").read_text().splitlines()[1:]:
@@ -156,7 +154,7 @@ class Person:
 
     def play(self) -> None:
         """Until the end."""
-        token, times = self._join(), 0
+        token, times = joined(self._server), 0
         while not self._end.wait(self._chance.uniform(0.5, 1.5) * self._every):
             times += 1
             client = Client(self._server.url, token)
@@ -164,19 +162,12 @@ class Person:
                 self._hand_in(client, f"{self._number} {times}\n")
                 if times % 10 == self._number % 10:
                     client.send("POST", messages.LEAVE)
-                    token = self._join()
+                    token = joined(self._server)
                     self._done["back"] += 1
             except (Offline, Refusal) as error:
                 self._done[f"trouble: {type(error).__name__} {error}"] += 1
             finally:
                 client.close()
-
-    def _join(self) -> str:
-        client = Client(self._server.url)
-        try:
-            return client.tell(messages.JOIN, Join(code=self._server.code, client="soak"), Joined).token
-        finally:
-            client.close()
 
     def _hand_in(self, client: Client, note: str) -> None:
         headers = {messages.STAGE_HEADER: "1", messages.KIND_HEADER: "hand-in"}

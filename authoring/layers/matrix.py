@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from ...base.errors import Mistake
 from ...content.designs import Design, Pitfall
 from ...content.kata import Kata
-from ..bench import Attempt, Graded, attempt, caught, stuck
+from ...report.report import Report
+from ..bench import Attempt, Graded, attempt, failing, stuck
 from ..layer import Case, Found, Layer
 
 MARKS = {True: "ok   ", False: "WRONG"}
@@ -65,11 +66,11 @@ def look(case: Case) -> Found:
     rows: list[Row] = []
     for graded in case.bench().grade([item for item, _ in planned]):
         kind, wanted = wanted_of[id(graded.attempt)]
-        row = _row(graded, kind, wanted)
+        row = row_of(graded, kind, wanted)
         if kind == "wrong" and not row.right:
             # A busy machine may make a wrong design fail by one check more. A right design gets no second look.
             (again,) = case.alone().grade([replace(graded.attempt, run="again")])
-            row = _row(again, kind, wanted)
+            row = row_of(again, kind, wanted)
         rows.append(row)
         case.say(f"{len(rows)}/{len(planned)} {MARKS[row.right]} {row.kind} {row.name} at stage {row.stage}")
     rows.sort(key=lambda row: (row.kind, row.name, row.stage))
@@ -133,17 +134,25 @@ def _wrong(kata: Kata, pitfalls: Sequence[Pitfall]) -> list[Planned]:
     ]
 
 
-def _row(graded: Graded, kind: str, wanted: frozenset[str] | None) -> Row:
+def row_of(graded: Graded, kind: str, wanted: frozenset[str] | None) -> Row:
+    """What came of one grading, beside what was wanted; None: that anything fails."""
     name, stage = graded.attempt.name, graded.attempt.stage
     if graded.report is None:
         return Row(name, kind, stage, wanted or frozenset(), frozenset(), graded.trouble)
-    found = caught(graded.report, wanted or frozenset())
+    found = failing(graded.report) | _told(graded.report, wanted or frozenset())
     if wanted is None:
         trouble = "" if found else "passes, so there is nothing left for a trainee to do"
         return Row(name, kind, stage, found, found, trouble)
     unsure = stuck(graded.report)
     return Row(
         name, kind, stage, wanted, found, f"could not run: {', '.join(sorted(unsure))}" if unsure else ""
+    )
+
+
+def _told(report: Report, wanted: frozenset[str]) -> frozenset[str]:
+    """Advice never fails; a pitfall that names it wants to see it told."""
+    return frozenset(
+        check.id for check in report.checks if check.advice and check.outcome == "told" and check.id in wanted
     )
 
 
