@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from ..base.decoding import from_json
 from ..base.whole_files import write_whole
 from ..content.kata import Check, Files, Kata
 from ..report.report import Report
@@ -20,10 +21,6 @@ class Kept(msgspec.Struct, frozen=True):
 
     report: Report
     seconds: float
-
-
-KEPT = msgspec.json.Decoder(Kept)
-"""Made once: msgspec 0.22 crashes where several threads decode a type for the first time."""
 
 
 @dataclass
@@ -55,7 +52,7 @@ class Results:
         if self.folder is None or (self.again and not made_now):
             return None
         try:
-            found = KEPT.decode((self.folder / f"{key}.json").read_bytes())
+            found = from_json((self.folder / f"{key}.json").read_bytes(), Kept)
         except (OSError, ValueError):
             return None
         self.known += not made_now

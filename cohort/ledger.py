@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from ..base.decoding import from_json
 from ..base.errors import StateError
 from .result import Result
 from .sources import Source
@@ -139,4 +140,4 @@ class _Transaction:
 
 
 def _result(data: bytes) -> Result:
-    return msgspec.json.decode(data, type=Result)
+    return from_json(data, Result)

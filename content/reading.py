@@ -10,6 +10,7 @@ from typing import Annotated, Any, TypeVar, get_args, get_origin
 
 import msgspec
 
+from ..base.decoding import converted
 from ..base.errors import ContentError, Mistake
 from .kata import FORMAT_VERSION
 
@@ -108,7 +109,7 @@ def _value(value: Any, wanted: Any, place: str, problems: list[tuple[str, str]])
             _value(each, item, f"{place}[{index}]", problems) for index, each in enumerate(value)
         )
     try:
-        return msgspec.convert(value, wanted, strict=True)
+        return converted(value, wanted)
     except msgspec.ValidationError as error:
         problems.append((place, f"has the wrong type: {error}"))
         return None

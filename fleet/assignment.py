@@ -7,6 +7,7 @@ from typing import Literal, TypeVar
 
 import msgspec
 
+from ..base.decoding import from_msgpack
 from ..report.report import Report
 from ..workspace.intake import MAX_TOTAL_BYTES
 from .parcel import Parcel, Refused, inflated
@@ -62,7 +63,7 @@ def encode(message: Assignment | Answer) -> bytes:
 def decode(data: bytes, kind: type[T]) -> T:
     """The message of that kind; raises Refused for bytes that are something else."""
     try:
-        found = msgspec.msgpack.decode(inflated(data, MAX_BYTES), type=kind)
+        found = from_msgpack(inflated(data, MAX_BYTES), kind)
     except (msgspec.DecodeError, RecursionError) as error:
         raise Refused(f"These bytes are no {kind.__name__.lower()} ({error}).") from None
     if found.format != FORMAT:

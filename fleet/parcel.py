@@ -10,6 +10,7 @@ import zlib
 
 import msgspec
 
+from ..base.decoding import from_msgpack
 from ..base.errors import UsageError
 from ..workspace.intake import Intake
 from ..workspace.snapshot import Oddity, Snapshot
@@ -82,7 +83,7 @@ def unpack(data: bytes) -> Snapshot:
     if len(data) > MAX_WIRE_BYTES:
         raise Refused(f"The parcel has {len(data):,} bytes; {MAX_WIRE_BYTES:,} are taken.")
     try:
-        parcel = msgspec.msgpack.decode(inflated(data, MAX_BYTES), type=Parcel)
+        parcel = from_msgpack(inflated(data, MAX_BYTES), Parcel)
     except (msgspec.DecodeError, RecursionError) as error:
         raise Refused(f"These bytes are not a parcel ({error}).") from None
     return snapshot_of(parcel)

@@ -14,6 +14,7 @@ from typing import Literal
 import msgspec
 
 from ..base import disk_trouble
+from ..base.decoding import converted
 from ..base.errors import UsageError
 from ..base.whole_files import write_whole
 from ..report.report import MentorsOutcome, Outcome, Report
@@ -89,7 +90,7 @@ def read(path: Path) -> ReviewFile:
             f"{path} has more than {MAX_BYTES:,} bytes: that is not a review. Name another --file."
         )
     try:
-        found = msgspec.convert(tomllib.loads(data.decode("utf-8")), type=ReviewFile)
+        found: ReviewFile = converted(tomllib.loads(data.decode("utf-8")), ReviewFile)
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise UsageError(f"{path} cannot be read as a review: {error}. Fix it there.") from None
     if found.format_version != FORMAT_VERSION:

@@ -9,6 +9,8 @@ from typing import Literal
 
 import msgspec
 
+from ..base.decoding import from_json
+
 SCHEMA = "kata/report/v1"
 
 Outcome = Literal["passed", "failed", "told", "skipped", "could-not-run"]
@@ -231,10 +233,6 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     review: Review | None = None
 
 
-DECODER = msgspec.json.Decoder(Report)
-"""Made once: msgspec 0.22 crashes where several threads decode a type for the first time."""
-
-
 def encode(report: Report) -> bytes:
     """The report as one JSON document in UTF-8."""
     return msgspec.json.encode(report)
@@ -242,4 +240,4 @@ def encode(report: Report) -> bytes:
 
 def decode(data: bytes) -> Report:
     """The report that `encode` wrote; raises `msgspec.ValidationError` on anything else."""
-    return DECODER.decode(data)
+    return from_json(data, Report)

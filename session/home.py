@@ -13,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 
+from ..base.decoding import from_json
 from ..base.errors import StateError
 from ..base.folders import state_folder
 from ..base.whole_files import write_whole
@@ -106,7 +107,7 @@ def _named_in(workspace: Path) -> str:
 def read(folder: Path) -> Identity:
     """Reads what the sitting kept in `folder` is about. Raises StateError when that cannot be read."""
     try:
-        return msgspec.json.decode((folder / "sitting.json").read_bytes(), type=Identity)
+        return from_json((folder / "sitting.json").read_bytes(), Identity)
     except (msgspec.DecodeError, UnicodeDecodeError, OSError) as error:
         raise StateError(
             f"{folder / 'sitting.json'} cannot be read ({error}). "

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 
+from ..base.decoding import from_json
 from ..base.whole_files import write_whole
 from .clock import Instant
 from .events import Entry, Event
@@ -68,7 +69,7 @@ class Record:
     def _end_problems(self, lines: list[bytes]) -> tuple[str, ...]:
         """Whether the end is what it was when it was written, or one line longer (killed in between)."""
         try:
-            head = msgspec.json.decode(self._head.read_bytes(), type=_Head)
+            head = from_json(self._head.read_bytes(), _Head)
         except FileNotFoundError:
             return ("The count of the sitting's record is missing.",) if len(lines) > 1 else ()
         except (msgspec.DecodeError, UnicodeDecodeError):
@@ -101,6 +102,6 @@ def _digest(line: bytes) -> str:
 
 def _read(line: bytes) -> Entry | None:
     try:
-        return msgspec.json.decode(line, type=Entry)
+        return from_json(line, Entry)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return None

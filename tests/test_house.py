@@ -162,11 +162,12 @@ def test_every_slow_test_that_is_named_is_there() -> None:
         (r"fcntl\.flock", "base/lock.py"),
         (r"ast\.FunctionDef \| ast\.AsyncFunctionDef", "base/syntax.py"),
         (r"\bast\.parse\(", "base/syntax.py"),
+        (r"msgspec\.((json|msgpack)\.(decode|Decoder)|convert)\b", "base/decoding.py"),
         (r'"unicode_escape"', "base/strangers_text.py"),
         (r"\bdecode\(\w+\.read_bytes\(\)\)", "report/files.py"),
         (r"^from git[ .]|^import git\b", "workspace/own_repo.py"),
     ],
-    ids=["lock", "functions", "parse", "escape", "report", "gitpython"],
+    ids=["lock", "functions", "parse", "decode", "escape", "report", "gitpython"],
 )
 def test_one_habit_is_written_once(habit: str, place: str) -> None:
     found = {

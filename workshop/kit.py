@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from ..base.decoding import from_msgpack
 from ..content.book import PICTURE, Book, Chapter, Section
 from ..content.kata import Check, Kata, Layout, Seam, Stage
 from ..fleet.parcel import MAX_BYTES, MAX_WIRE_BYTES, Parcel, Refused, inflated, parcel_of, snapshot_of
@@ -136,7 +137,7 @@ def unpack_kit(data: bytes) -> Kit:
     if len(data) > MAX_WIRE_BYTES:
         raise Refused(f"The kit has {len(data):,} bytes; {MAX_WIRE_BYTES:,} are taken.")
     try:
-        kit = msgspec.msgpack.decode(inflated(data, MAX_BYTES), type=Kit)
+        kit = from_msgpack(inflated(data, MAX_BYTES), Kit)
     except (msgspec.DecodeError, RecursionError) as error:
         raise Refused(f"These bytes are no kit ({error}).") from None
     if kit.format != FORMAT:

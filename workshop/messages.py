@@ -15,6 +15,7 @@ from urllib.parse import quote, unquote
 import msgspec
 from msgspec import Meta, Struct
 
+from ..base.decoding import from_json
 from ..base.errors import UsageError
 from ..report.report import Figures
 from ..session.clock import Instant
@@ -378,7 +379,7 @@ def decode(data: bytes, kind: type[T], most: int = MAX_BODY_BYTES) -> T:
     if len(data) > most:
         raise Refused(f"This has {len(data):,} bytes; {most:,} are taken.")
     try:
-        return msgspec.json.decode(data, type=kind)
+        return from_json(data, kind)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Refused(f"This is no {kind.__name__} ({error}).") from None
 

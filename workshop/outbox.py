@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from ..base.decoding import from_msgpack
 from ..base.lock import locked
 from ..base.whole_files import whole_file
 from ..session.clock import Instant, elapsed
@@ -86,7 +87,7 @@ class Outbox:
         found = []
         for path in sorted(self._folder.glob(f"[0-9]*{ending}")):
             try:
-                found.append((path, msgspec.msgpack.decode(path.read_bytes(), type=Entry)))
+                found.append((path, from_msgpack(path.read_bytes(), Entry)))
             except (msgspec.DecodeError, FileNotFoundError):
                 continue
         return found

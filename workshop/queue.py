@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Row, func, insert, select, update
 
+from ..base.decoding import from_json
 from ..report.report import Report
 from ..session.amendment_kind import Amendment
 from ..workspace.snapshot import Snapshot
@@ -104,12 +105,12 @@ def of_amendment(found: Amendment, seconds: float) -> Verdict:
 
 def report_in(document: bytes) -> Report:
     """The report that was kept."""
-    return msgspec.json.decode(zlib.decompress(document), type=Report)
+    return from_json(zlib.decompress(document), Report)
 
 
 def amendment_in(document: bytes) -> Amendment:
     """The amendment that was kept."""
-    return msgspec.json.decode(zlib.decompress(document), type=Amendment)
+    return from_json(zlib.decompress(document), Amendment)
 
 
 def oldest(connection: Connection) -> float | None:

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 import msgspec
 
+from ..base.decoding import from_json
 from ..base.errors import StateError
 from ..base.whole_files import whole_file
 from ..content.book import Book
@@ -195,7 +196,7 @@ class Seat:
 
     def _read(self, name: str, kind: type[T]) -> T | None:
         try:
-            return msgspec.json.decode((self.folder / name).read_bytes(), type=kind)
+            return from_json((self.folder / name).read_bytes(), kind)
         except (OSError, msgspec.DecodeError, UnicodeDecodeError):
             return None
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from ...base.decoding import from_json
 from ...base.errors import UsageError
 from ...base.folders import state_folder
 from ...base.whole_files import write_whole
@@ -79,7 +80,7 @@ def _in_a_trusted_folder(root: Path) -> bool:
 
 def _known() -> Trusted:
     try:
-        return msgspec.json.decode((state_folder() / FILE).read_bytes(), type=Trusted)
+        return from_json((state_folder() / FILE).read_bytes(), Trusted)
     except (OSError, ValueError):
         return Trusted()
 

@@ -16,6 +16,7 @@ from typing import IO, TypeAlias
 
 import msgspec
 
+from ...base.decoding import converted
 from ...base.errors import MachineError
 from ...base.folders import cache_folder
 from ...base.processors import processors
@@ -127,7 +128,7 @@ class Examiner:
                 return
             try:
                 for message in frames.feed(data):
-                    yield msgspec.convert(message, _ANY)
+                    yield converted(message, _ANY)
             except (ProtocolBroken, msgspec.ValidationError) as error:
                 self.close()
                 raise MachineError(f"The exam process cannot be understood: {error}.") from error

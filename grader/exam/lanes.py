@@ -20,6 +20,7 @@ from typing import Any
 
 import msgspec
 
+from ...base.decoding import converted
 from ...sandbox import ending
 from ...sandbox.protocol import Frames
 from ..toolkit.result import TestResult
@@ -77,7 +78,7 @@ class _Running:
         """What it tells next; at its end a `Done`."""
         data = os.read(self.source, READ_BYTES)
         if data:
-            yield from (msgspec.convert(each, _ANY) for each in self.frames.feed(data))
+            yield from (converted(each, _ANY) for each in self.frames.feed(data))
         else:
             yield Done(status=self._buried())
 

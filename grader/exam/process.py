@@ -24,6 +24,7 @@ from typing import Any
 
 import msgspec
 
+from ...base.decoding import converted
 from ...base.strangers_text import printable
 from ...report.causes import missing
 from ...report.report import SandboxNote
@@ -134,7 +135,7 @@ def _load() -> None:
 def _work(message: Mapping[str, Any], answers: int) -> None:
     tell = partial(say, answers)
     try:
-        examine(msgspec.convert(message, Job), tell)
+        examine(converted(message, Job), tell)
     except BaseException as error:
         words = str(error) or type(error).__name__
         tell(Trouble(trouble=printable(f"{type(error).__name__}: {words}"[:MAX_WORDS])))
@@ -160,7 +161,7 @@ def _run(job: Job, tell: Callable[[Any], None], lane: Lane | None = None) -> Non
     from ..toolkit.plugin import ExamPlugin
 
     rung = next(rung for rung in RUNGS if rung.name == job.rung)
-    limits = msgspec.convert({**msgspec.to_builtins(Limits()), **job.limits}, Limits)
+    limits = converted({**msgspec.to_builtins(Limits()), **job.limits}, Limits)
     mounts = Mounts(tree=Path(job.tree), driver=driver_folder(), packages=Path(job.packages))
     sys.dont_write_bytecode = True
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -337,7 +338,8 @@ def _ended(error: Exception) -> str:
 
 def note_of(value: Any) -> SandboxNote:
     """The sandbox's own note as the report carries it."""
-    return msgspec.convert(msgspec.to_builtins(value), SandboxNote)
+    found: SandboxNote = converted(msgspec.to_builtins(value), SandboxNote)
+    return found
 
 
 if __name__ == "__main__":

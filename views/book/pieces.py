@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-import msgspec
-
+from ...base.decoding import from_json
 from ...content.book import PICTURE
 from ...report.report import ObjectPicture
 
@@ -24,7 +23,7 @@ def pieces(text: str, pictures: Mapping[str, bytes]) -> Iterator[str | Picture]:
     done = 0
     for match in PICTURE.finditer(text):
         yield text[done : match.start()]
-        objects = msgspec.json.decode(pictures[match["name"]], type=ObjectPicture)
+        objects = from_json(pictures[match["name"]], ObjectPicture)
         yield Picture(match["caption"], objects)
         done = match.end()
     yield text[done:]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-import msgspec
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from ...base.decoding import converted
 from ...report import report as reports
 from .. import grants, hand_ins, kit, messages, people, reading
 from ..grants import Caller
@@ -272,5 +272,5 @@ def _query(request: Request, name: str) -> int:
 
 
 def _state(word: str) -> messages.State:
-    found: messages.State = msgspec.convert(word, messages.State)
+    found: messages.State = converted(word, messages.State)
     return found

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Row, func, select
 
+from ...base.decoding import from_json
 from ...fleet.courier import Progress
 from ...session.clock import Instant
 from .. import queue
@@ -228,7 +229,7 @@ def _failed(connection: Connection, job: int, recorded_at: float) -> int:
     if (job, recorded_at) not in _counted:
         if len(_counted) >= MOST_COUNTED:
             _counted.clear()
-        found = msgspec.json.decode(document(connection, job), type=_Outcomes)
+        found = from_json(document(connection, job), _Outcomes)
         _counted[job, recorded_at] = sum(
             each.outcome == "failed" and not each.because_of for each in found.checks
         )

@@ -29,6 +29,7 @@ from sqlalchemy import (
     text,
 )
 
+from ...base.decoding import from_json
 from ...session.clock import Instant
 
 metadata = MetaData(
@@ -52,7 +53,7 @@ class Moment(TypeDecorator[Instant]):
         return None if value is None else msgspec.json.encode(value).decode()
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Instant | None:
-        return None if value is None else msgspec.json.decode(value, type=Instant)
+        return None if value is None else from_json(value, Instant)
 
 
 class Json(TypeDecorator[Any]):
@@ -65,7 +66,7 @@ class Json(TypeDecorator[Any]):
         return None if value is None else msgspec.json.encode(value).decode()
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
-        return None if value is None else msgspec.json.decode(value)
+        return None if value is None else from_json(value, Any)
 
 
 def _id() -> Column[int]:
