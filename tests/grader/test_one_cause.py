@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import pytest
@@ -87,3 +88,38 @@ def test_a_stage_with_nothing_written_breaks_nothing(no_milio: Report) -> None:
     assert no_milio.headline == "Stage 3 is not done yet: no message has reached Milio yet."
     assert {each.id for each in found.followers} >= {"behaviour.milio-wire", "behaviour.milio-errors"}
     assert no_milio.score == 0
+
+
+@pytest.mark.parametrize(
+    ("wrong", "check", "words", "seen"),
+    [
+        (
+            "number-with-its-spaces",
+            "behaviour.verbatim",
+            "a phone number with a line feed after it",
+            r"no message arrived; .* It takes phone = \('', '0+', '\\n'\)$",
+        ),
+        (
+            "resends-refused-input",
+            "behaviour.never-resends-caller-errors",
+            "never resent: 1 attempt",
+            r"4 attempts$",
+        ),
+        ("waits-one-two-four", "behaviour.waits", "the second attempt at once", r"came after 1 s$"),
+        (
+            "limit-of-160",
+            "behaviour.rejects-bad-message",
+            "a text of 150 characters",
+            r"2 requests reached a provider",
+        ),
+    ],
+)
+def test_what_was_expected_and_what_was_seen_differ_in_the_words_that_matter(
+    proved: ProvedRung, wrong: str, check: str, words: str, seen: str
+) -> None:
+    """Told for the smallest input that fails, with the part of it that matters."""
+    (pitfall,) = [each for each in PACK.pitfalls("sms") if each.id == wrong]
+    (found,) = findings(graded(attempt(KATA, pitfall, pitfall.stage), proved).checks)
+    assert found.check.id == check
+    assert words in found.check.expected and words not in found.check.seen
+    assert re.search(seen, found.check.seen)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
+from kata.sandbox.driver import clock as driver_clock
 from kata.sandbox.driver.clock import Clock
 
 
@@ -49,3 +50,26 @@ def test_a_wait_passes_when_nothing_was_served_between_two_looks(clock_of):
     grader = Grader(itertools.repeat(7))
     assert not clock_of(grader).timed(lambda _pause: False, 30.0)
     assert grader.waits == [30.0]
+
+
+@pytest.mark.parametrize("waiting", [0, 1, 100])
+def test_threads_that_stand_still_cost_a_call_no_pause(clock_of, monkeypatch: pytest.MonkeyPatch, waiting):
+    """A worker that waits for work, left behind by a hundred calls, cost a settling time for each of them."""
+    clock = clock_of(Grader(itertools.repeat(7)))
+    pauses: list[float] = []
+    monkeypatch.setattr(driver_clock, "_sleep", pauses.append)
+    monkeypatch.setattr("_thread._count", lambda: waiting)
+    for _ in range(100):
+        clock.settle()
+    assert pauses == []
+
+
+def test_threads_that_are_at_work_are_given_time(clock_of, monkeypatch: pytest.MonkeyPatch):
+    clock = clock_of(Grader(itertools.repeat(7)))
+    looks = iter([False, False, True])
+    monkeypatch.setattr(clock._stillness, "of_all_but", lambda _waiting: next(looks))
+    pauses: list[float] = []
+    monkeypatch.setattr(driver_clock, "_sleep", pauses.append)
+    monkeypatch.setattr("_thread._count", lambda: 1)
+    clock.settle()
+    assert len(pauses) == 2
