@@ -18,7 +18,7 @@ from ..base.syntax import Function, Named
 from ..content.kata import Files, Layout
 from .inheritance import is_working
 from .network_objects import NETWORK_METHODS, is_network_library
-from .program import Definition, Module, Program
+from .program import Definition, Found, Module, Program
 from .reach import Reach, running, used
 from .states import States
 
@@ -168,8 +168,19 @@ def _calls_network(program: Program, definition: Definition) -> bool:
                 found is None and isinstance(node.func, ast.Attribute) and node.func.attr in NETWORK_METHODS
             )
         elif isinstance(node, (ast.Name, ast.Attribute)):
-            knows = knows or is_network_library(program.resolve(definition.module, node))
+            knows = knows or _is_of_network(program, program.resolve(definition.module, node))
     return knows and called
+
+
+def _is_of_network(program: Program, found: Found) -> bool:
+    """Whether it is of a library of the network, or a value such as a table whose expression names one."""
+    if not (isinstance(found, Definition) and isinstance(found.node, (ast.Assign, ast.AnnAssign))):
+        return is_network_library(found)
+    return found.node.value is not None and any(
+        is_network_library(program.resolve(found.module, node))
+        for node in ast.walk(found.node.value)
+        if isinstance(node, (ast.Name, ast.Attribute))
+    )
 
 
 def _uses_work_of(program: Program, definition: Definition, path: str) -> bool:

@@ -79,6 +79,32 @@ def test_a_client_of_the_network_that_is_written_again_is_found(root):
     assert names(found) == (["Posts"], ["Batches"])
 
 
+def test_a_client_that_takes_its_connection_from_a_table_is_one_too():
+    table = """
+        from http.client import HTTPConnection, HTTPSConnection
+        from shop.posts import Refused
+
+        KINDS = {"http": HTTPConnection, "https": HTTPSConnection}
+
+        class Batches:
+            def __init__(self, scheme, host):
+                self.scheme = scheme
+                self.host = host
+
+            def send(self, text):
+                connection = KINDS[self.scheme](self.host)
+                try:
+                    connection.request("POST", "/v1", text)
+                    if connection.getresponse().status != 202:
+                        raise Refused(text)
+                finally:
+                    connection.close()
+    """
+    root = "from shop.batches import Batches\nsender = Batches('http', 'x')\n"
+    found = find(CLOSED, {"shop/__init__.py": root, "shop/batches.py": table})
+    assert names(found) == (["Posts"], ["Batches"])
+
+
 def test_an_annotation_of_closed_code_is_no_use_of_the_old_client():
     desk = "from shop.posts import Posts\n\nclass Desk:\n    def __init__(self, posts: Posts) -> None:\n"
     desk += "        self._posts = posts\n\n    def send(self, text):\n        self._posts.send(text)\n"
