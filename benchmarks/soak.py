@@ -42,6 +42,7 @@ GROWTH = 1.05
 """Memory in the last third beside the second third, at most."""
 
 VIEW_SECONDS = 60.0
+"""A viewer stays so long at least, and twice as long at most."""
 
 LEAVING_SECONDS = 60.0
 """For the server to see that nobody is there any more."""

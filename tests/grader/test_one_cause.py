@@ -23,10 +23,14 @@ def graded(handed_in: Attempt, proved: ProvedRung) -> Report:
     return grade(KATA, handed_in.stage, submission(handed_in), proved=proved)
 
 
+def graded_pitfall(name: str, proved: ProvedRung) -> Report:
+    (pitfall,) = [each for each in PACK.pitfalls("sms") if each.id == name]
+    return graded(attempt(KATA, pitfall, pitfall.stage), proved)
+
+
 @pytest.fixture(scope="module")
 def slip(proved: ProvedRung) -> Report:
-    (pitfall,) = [each for each in PACK.pitfalls("sms") if each.id == "expires-at-a-sum-of-unlike-things"]
-    return graded(attempt(KATA, pitfall, 1), proved)
+    return graded_pitfall("expires-at-a-sum-of-unlike-things", proved)
 
 
 @pytest.fixture(scope="module")
@@ -118,8 +122,7 @@ def test_what_was_expected_and_what_was_seen_differ_in_the_words_that_matter(
     proved: ProvedRung, wrong: str, check: str, words: str, seen: str
 ) -> None:
     """Told for the smallest input that fails, with the part of it that matters."""
-    (pitfall,) = [each for each in PACK.pitfalls("sms") if each.id == wrong]
-    (found,) = findings(graded(attempt(KATA, pitfall, pitfall.stage), proved).checks)
+    (found,) = findings(graded_pitfall(wrong, proved).checks)
     assert found.check.id == check
     assert words in found.check.expected and words not in found.check.seen
     assert re.search(seen, found.check.seen)
