@@ -6,6 +6,7 @@ from .examples import examples
 from .finding import Script, Unmet, expect
 from .lines import Line, Lines, by_line_feed
 from .pieces import Piece, are_two, waiting_piece
+from .statuses import SourceOf, judging_piece
 from .subject import Fake, FakeError, Frame, Outcome, Place, Raised, Returned, Subject, Wait
 from .wire import REFUSED, Answer, Handler, Hangup, NoReply, Refused, Reply, Request, Wire
 
@@ -31,6 +32,7 @@ __all__ = [
     "Request",
     "Returned",
     "Script",
+    "SourceOf",
     "Subject",
     "Unmet",
     "Wait",
@@ -39,5 +41,6 @@ __all__ = [
     "by_line_feed",
     "examples",
     "expect",
+    "judging_piece",
     "waiting_piece",
 ]

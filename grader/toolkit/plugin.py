@@ -21,6 +21,7 @@ from .finding import Unmet
 from .lines import Lines
 from .result import TestResult
 from .smallest import smallest
+from .statuses import SourceOf
 from .subject import Raised, Subject
 from .wire import Handler, Refused
 
@@ -53,10 +54,12 @@ class ExamPlugin:
         seed: str,
         launcher: Launcher,
         tell: Callable[[TestResult], None],
+        source_of: SourceOf,
         takes: Callable[[int], bool] | None = None,
     ) -> None:
         self._stage, self._tests_of, self._seed = stage, tests_of, seed
         self._launcher, self._tell, self._takes = launcher, tell, takes
+        self._source_of = source_of
         self._subjects: list[Subject] = []
         self._numbers: dict[pytest.Item, int] = {}
         self.troubles: list[str] = []
@@ -65,6 +68,11 @@ class ExamPlugin:
     def stage(self) -> int:
         """The number of the stage being graded."""
         return self._stage
+
+    @pytest.fixture
+    def source_of(self) -> SourceOf:
+        """Gives the submission's file at a path, as it was handed in; empty where there is none."""
+        return self._source_of
 
     @pytest.fixture
     def launch(self) -> Iterator[Launcher]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 from kata.grader.toolkit import Returned, expect
-from kata.grader.toolkit.faults import status
+from kata.grader.toolkit.faults import hangs_up, status
 
+from sms_support.faults import FAILURES, INPUT_REFUSED, MOVED
 from sms_support.fixtures import OpenShop
 from sms_support.script import Attempts
 from sms_support.shop import Outcome, Sender, Shop, count, said
@@ -81,16 +82,17 @@ def test_a_token_is_renewed_when_it_has_expired(open_shop: OpenShop, expiry_seco
 @pytest.mark.check("behaviour.renews-token")
 @pytest.mark.brief(
     "Keep the token until it expires, then log in again.",
-    inputs="messages through Watertel after one that was answered 503 each time, and after one that was answered 400",
+    inputs="a message through Watertel after each that was answered with 400, 500, 502, 503, 504, 301, 302, 303, 307 "
+    "or 308 each time, or whose connection broke off",
 )
 def test_a_message_that_failed_is_no_reason_for_a_login(shop: Shop) -> None:
     _send(shop, "the first message")
-    for code in (503, 400):
-        shop.send_to_trouble([(status(code), None)])
-        logins = _send(shop, f"a message after one that was answered {code}")
+    for fault in (*map(status, (INPUT_REFUSED, *FAILURES, *MOVED)), hangs_up()):
+        shop.send_to_trouble([(fault, None)])
+        logins = _send(shop, f"a message after one to a provider that {fault.words}")
         expect(
             logins == 0,
-            expected=f"no login after a message that was answered {code}: the token is still good",
+            expected=f"no login after a message to a provider that {fault.words}: the token is still good",
             seen=f"{count(logins, 'login')} for the next message",
             script=Attempts(shop, login=False),
         )

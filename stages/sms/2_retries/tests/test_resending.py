@@ -162,6 +162,32 @@ def test_after_four_failures_the_module_gives_up(shop: Shop) -> None:
     _expect_delivered_after(shop, outcome, MAX_ATTEMPTS - 1, what, script)
 
 
+@pytest.mark.check("behaviour.gives-up")
+@pytest.mark.brief(
+    "Each message starts with attempt 1: a message that was given up changes nothing for the next.",
+    inputs="a message that is answered 503 and then 400, 301 or 403, and one whose login is answered 503 and then 401; "
+    "after each a message that is answered 503 three times, and then taken",
+)
+def test_a_message_that_was_refused_leaves_no_count_behind(shop: Shop) -> None:
+    for code in (INPUT_REFUSED, 301, 403):
+        shop.send_to_trouble([(OUTAGE, 1), (status(code), None)])
+        _expect_all_attempts(shop, f"a message that was answered 503, then {code}")
+    shop.let_token_expire()
+    for fault, times in ((OUTAGE, 1), (status(401), None)):
+        shop.watertel.login_trouble.start(fault, times)
+    shop.send_through("watertel")
+    shop.heal()
+    _expect_all_attempts(shop, "a message whose login was answered 503, then 401")
+
+
+def _expect_all_attempts(shop: Shop, what: str) -> None:
+    """The next message has as many attempts as any, at their times."""
+    outcome = shop.send_to_trouble([(OUTAGE, MAX_ATTEMPTS - 1)])
+    script = Attempts(shop, ("503",) * (MAX_ATTEMPTS - 1) + (ACCEPTED,))
+    _expect_delivered_after(shop, outcome, MAX_ATTEMPTS - 1, f"{what}, and three answers 503", script)
+    expect_schedule(shop.journal.attempts, script)
+
+
 @pytest.mark.check("behaviour.never-resends-caller-errors")
 @pytest.mark.brief(
     "After bad input or a misconfiguration there is no resend and no wait.",

@@ -51,6 +51,8 @@ GOOD_SPLITS: dict[str, list[float]] = {
 }
 
 
+WORDS = "no network today"
+"""What a provider's error says."""
 AT_ONE_GO = 100
 """Messages that the submission's process sends before it answers, at most: far more fit into the time of one call."""
 
@@ -181,13 +183,19 @@ def test_a_providers_error_comes_back_unchanged(shop: Shop) -> None:
     for depth, sender in (("a router", router), ("a router in a router", nested)):
         for counter in counters:
             counter.calls.clear()
-            counter.error = FakeError("the-very-same", "no network today")
+            counter.error = FakeError("the-very-same", WORDS)
         outcome = shop.subject.call_method(sender, "send_sms", PHONE, "Hello")
         calls = sum(len(counter.calls) for counter in counters)
         expect(
             isinstance(outcome, Raised) and outcome.token == "the-very-same",
             expected=f"{depth} lets a provider's error through, the very same object",
             seen=f"it {said(outcome)}" + ("" if isinstance(outcome, Returned) else ", another error"),
+        )
+        expect(
+            isinstance(outcome, Raised) and outcome.message == WORDS,
+            expected=f"{depth} lets a provider's error through, with the words that the provider gave it",
+            seen="the same error came back, with other words in it",
+            outcome=outcome,
         )
         expect(
             calls == 1,
