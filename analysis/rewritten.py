@@ -4,13 +4,16 @@ Copies look alike, and `kata.analysis.clones` finds them. What is written once m
 in the place of the old, which nothing reaches any more. Right designs leave a little idle, too: what chose between two
 when something comes that chooses between many, the rule that a new rule replaces. They never leave what talks to an
 outside party, nor most of the code.
+
+Where both are in use, the texts that a kata prescribes tell: a notice whose words stand in an old file and in a new
+one is made by two pieces of code.
 """
 
 from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -49,6 +52,13 @@ class Rewritten(msgspec.Struct, frozen=True):
     idle: tuple[Definition, ...]
     instead: tuple[Definition, ...]
     part: float
+
+
+class Worded(msgspec.Struct, frozen=True):
+    """Where a prescribed text is written."""
+
+    module: Module
+    node: ast.Constant
 
 
 def find(states: States, layout: Layout, given: Files) -> Rewritten | None:
@@ -100,6 +110,37 @@ def made_anew(states: States, layout: Layout, given: Files, factory: str) -> Def
     whole = sum(sizes.values())
     part = sum(size for key, size in sizes.items() if key in uses)
     return made if whole > FEW_STATEMENTS and part < LEAST_USED * whole else None
+
+
+def worded_again(
+    states: States, layout: Layout, given: Files, words: Sequence[str]
+) -> tuple[Worded, Worded] | None:
+    """A new and an old place that write one of these texts, in files that are in use; None where there are none."""
+    used_files = {path for path, _ in _in_use(states.new, layout, given)}
+    modules = [each for each in states.new.code(layout, given) if each.path in used_files]
+    for text in words:
+        places = [Worded(each, node) for each in modules if (node := _writing(each, text)) is not None]
+        old = [each for each in places if each.module.path in states.before.files]
+        new = [each for each in places if each.module.path not in states.before.files]
+        if old and new:
+            return new[0], old[0]
+    return None
+
+
+def _writing(module: Module, text: str) -> ast.Constant | None:
+    """The first text in a module's code, docstrings aside, that holds this one."""
+    said = {id(node.value) for node in ast.walk(module.tree) if isinstance(node, ast.Expr)}
+    return next(
+        (
+            node
+            for node in ast.walk(module.tree)
+            if isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and text in node.value
+            and id(node) not in said
+        ),
+        None,
+    )
 
 
 def _handles_modules(program: Program, definition: Definition) -> bool:

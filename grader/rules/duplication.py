@@ -2,7 +2,8 @@
 
 Closed code lies idle when clients reached it before and reach it no more. That is right for a little code, such as
 what chose between two when something comes that chooses between many; not for what talks to an outside party, nor for
-more than half of all. Where a kata says so, a factory that makes what the clients have must use the closed code, too.
+more than half of all. Where a kata says so, a factory that makes what the clients have must use the closed code, too;
+and a text that it prescribes is written by one piece of code.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from msgspec import Meta
 
 from ...analysis import rewritten
 from ...analysis.clones import clones
-from ...analysis.rewritten import Rewritten, title
+from ...analysis.rewritten import Rewritten, Worded, title
 from ...analysis.source import excerpt
 from ...report.report import Evidence
 from ..rule import Case, Judgement, Rule, failed, passed
@@ -32,6 +33,10 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
             description="a factory, as `module:name`, that makes what the clients have: it must use their code"
         ),
     ] = ""
+    words: Annotated[
+        list[str],
+        Meta(description="prescribed texts, each of which one piece of code writes"),
+    ] = []
 
 
 def judge(case: Case) -> Judgement:
@@ -62,6 +67,9 @@ def _in_other_words(case: Case) -> Judgement:
     again = rewritten.find(case.states, case.kata.layout, case.given)
     if again is not None:
         return _written_again(again)
+    worded = rewritten.worded_again(case.states, case.kata.layout, case.given, options.words)
+    if worded is not None:
+        return _worded_again(*worded)
     made = rewritten.made_anew(case.states, case.kata.layout, case.given, options.factory)
     if made is None:
         return passed("The new code repeats nothing.")
@@ -89,6 +97,20 @@ def _written_again(found: Rewritten) -> Judgement:
                 each.module.evidence(each.node, f"nothing uses {title(each)} any more")
                 for each in found.idle[:MAX_SHOWN]
             ),
+        ),
+    )
+
+
+def _worded_again(new: Worded, old: Worded) -> Judgement:
+    """Two pieces of code that are both in use write the same prescribed text."""
+    text = str(new.node.value).strip()
+    return failed(
+        f"{new.module.path} writes “{text}” as {old.module.path} does, and both are in use.",
+        expected="One piece of code writes what the brief prescribes, and new code uses it.",
+        seen=f"“{text}” is written in {old.module.path}, and again in {new.module.path}.",
+        evidence=(
+            new.module.evidence(new.node, "this is written here …"),
+            old.module.evidence(old.node, "… and here, by code that is in use"),
         ),
     )
 

@@ -317,3 +317,68 @@ def test_right_designs_are_far_from_what_is_found(monkeypatch, name):
             )
             found = rewritten.find(states, kata.layout, kata.given_at(stage.number))
             assert found is None, (design.name, stage.number)
+
+
+TELLS = 'def tell(count):\n    "Says how many entries lost."\n    return f"{count} entries lost"\n'
+USED_TELLER = {
+    "clients/a.py": "from shop import tell\n\ndef order():\n    tell(1)\n",
+    "shop/__init__.py": "from shop.old import tell\n",
+    "shop/old.py": TELLS,
+}
+
+
+def worded_again(new: dict[str, str], closed: dict[str, str] = USED_TELLER) -> tuple[str, str] | None:
+    before = {path: text.encode() for path, text in closed.items()}
+    after = before | {path: text.encode() for path, text in new.items()}
+    states = States(Snapshot(before, ""), Snapshot(after, ""))
+    found = rewritten.worded_again(states, LAYOUT, {}, ["entries lost"])
+    return None if found is None else (found[0].module.path, found[1].module.path)
+
+
+BOTH = "from shop.new import also\nfrom shop.old import tell as one\ndef tell(n):\n    one(n)\n    also(n)\n"
+BOTH_ROOT = "from shop.both import tell\n"
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        'def also(n):\n    return "%d entries lost" % n\n',
+        'WORDS = "{} entries lost"\n\ndef also(n):\n    return WORDS.format(n)\n',
+        'def also(n):\n    return str(n) + " entries" " lost"\n',
+    ],
+)
+def test_a_prescribed_text_that_two_pieces_in_use_write_is_found(way):
+    new = {"shop/__init__.py": BOTH_ROOT, "shop/both.py": BOTH, "shop/new.py": way}
+    assert worded_again(new) == ("shop/new.py", "shop/old.py")
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        {},
+        {"shop/new.py": TELLS.replace("tell", "also")},  # nothing uses it
+        {  # the old one lies idle: whether that may be is asked elsewhere
+            "shop/__init__.py": "from shop.new import tell\n",
+            "shop/new.py": TELLS,
+        },
+        {  # what stands in a docstring or a comment is not written by the program
+            "shop/__init__.py": BOTH_ROOT,
+            "shop/both.py": BOTH,
+            "shop/new.py": 'def also(n):\n    "Tells entries lost."\n    # entries lost\n    return n\n',
+        },
+        {"tests/test_mine.py": 'def test_one():\n    assert "entries lost"\n'},
+    ],
+    ids=["nothing new", "not in use", "the old one idle", "only said", "a test"],
+)
+def test_a_text_that_one_piece_in_use_writes_is_not(new):
+    assert worded_again(new) is None
+
+
+def test_what_was_written_twice_before_is_not_found_again():
+    closed = {
+        **USED_TELLER,
+        "shop/__init__.py": BOTH_ROOT,
+        "shop/both.py": BOTH,
+        "shop/new.py": TELLS.replace("tell", "also"),
+    }
+    assert worded_again({"shop/more.py": "MORE = 1\n"}, closed) is None
