@@ -4,8 +4,6 @@ from __future__ import annotations
 
 FAILURES = (500, 502, 503, 504)
 """Statuses of a provider's own trouble."""
-MOVED = (301, 302, 303, 307, 308)
-"""Statuses that mean a wrong address."""
-MISCONFIGURATIONS = (*MOVED, 401, 403)
+MISCONFIGURATIONS = (301, 302, 303, 307, 308, 401, 403)
 """Statuses that mean a wrong address, token or account."""
 INPUT_REFUSED = 400
