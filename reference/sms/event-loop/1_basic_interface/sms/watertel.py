@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 from sms.api import Api
+from sms.errors import Misconfigured
 
 
 class TokenFile:
@@ -25,6 +26,10 @@ class TokenFile:
         async with self._lock:
             value, good_until = self._kept()
             return value if self.clock() < good_until else await self._log_in()
+
+    def forget(self) -> None:
+        """The next message logs in."""
+        self._file.unlink(missing_ok=True)
 
     def _kept(self) -> tuple[str, float]:
         try:
@@ -50,4 +55,8 @@ class Watertel:
     async def send(self, phone_number: str, message: str) -> None:
         body = {"phone": phone_number, "message": message, "priority": 1}
         address = {"accessToken": await self._token.get()}
-        await self._api.post("/messages", body, ("messageId",), params=address)
+        try:
+            await self._api.post("/messages", body, ("messageId",), params=address)
+        except Misconfigured:
+            self._token.forget()  # perhaps it was made for another account
+            raise
