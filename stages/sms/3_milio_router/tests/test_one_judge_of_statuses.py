@@ -28,8 +28,8 @@ def test_one_piece_of_code_tells_the_statuses_of_both_apart(shop: Shop, source_o
         expected="one piece of code knows what a status means, whichever provider answers",
         seen=f"{watertel.words} judges the statuses of Watertel, and {milio.words} those of Milio",
         places=(
-            *milio.evidence("raises what Milio's statuses mean"),
-            *watertel.evidence("raises what Watertel's statuses mean"),
+            *milio.evidence("turns Milio's statuses into errors"),
+            *watertel.evidence("turns Watertel's statuses into errors"),
         ),
     )
 
