@@ -33,14 +33,19 @@ def judged(tree: ast.Module) -> Iterator[ast.expr | ast.pattern]:
         if isinstance(target, ast.Name)
     }
 
+    def named_value(value: ast.expr | None) -> ast.expr | None:
+        return named.get(value.id) if isinstance(value, ast.Name) else value
+
     def is_status(value: ast.expr | None) -> bool:
-        if isinstance(value, ast.Name):
-            value = named.get(value.id)
+        """Whether it is a status, or a row or range of them; a name stands for what is assigned to it, once."""
+        value = named_value(value)
         if isinstance(value, (ast.Tuple, ast.List, ast.Set)):
-            return any(map(is_status, value.elts))
-        if isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id == "range":
-            return any(map(is_status, value.args))
-        return _number(value) in TROUBLE
+            numbers = value.elts
+        elif isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id == "range":
+            numbers = value.args
+        else:
+            numbers = [value] if value is not None else []
+        return any(_number(named_value(each)) in TROUBLE for each in numbers)
 
     for node in ast.walk(tree):
         match node:

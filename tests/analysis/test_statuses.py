@@ -39,3 +39,16 @@ def test_code_that_looks_at_one_kind_does_not(way):
 
 def test_the_place_is_where_the_first_is_judged():
     assert [node.lineno for node in judged(ast.parse(KNOWS["conditions"]))] == [2, 4]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "A = (A, 400)\n",
+        "A = B\nB = A\n",
+        "".join(f"A{n} = (A{n + 1}, A{n + 1})\n" for n in range(60)),
+    ],
+    ids=["a row in itself", "names of each other", "rows of rows of rows"],
+)
+def test_names_that_stand_for_names_are_followed_once(rows):
+    assert len(list(judged(ast.parse(rows + "def f(s):\n    return s in A0 or s == A or s == 500\n")))) <= 2
