@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import cycle
+from itertools import cycle, pairwise
 
 import pytest
 from kata.grader.toolkit import Raised, Returned, Script, expect
@@ -17,6 +17,8 @@ from sms_support.shop import FUNCTIONS, PHONE, TEXT, Outcome, Shop, count, said
 
 OUTAGE = status(503)
 NEVER_RESENT = (INPUT_REFUSED, *MISCONFIGURATIONS)
+ALIKE = 2.5 * TOLERANCE
+"""Of a wait: two that are alike, each with a deliberate jitter of a tenth, differ by less; 4 s for 2 s is far more."""
 
 
 @pytest.mark.check("behaviour.resends")
@@ -169,23 +171,44 @@ def test_after_four_failures_the_module_gives_up(shop: Shop) -> None:
     "after each a message that is answered 503 three times, and then taken",
 )
 def test_a_message_that_was_refused_leaves_no_count_behind(shop: Shop) -> None:
+    usual = _gaps_of_three_failures(shop)  # how many attempts and which waits are right has checks of its own
     for code in (INPUT_REFUSED, 301, 403):
         shop.send_to_trouble([(OUTAGE, 1), (status(code), None)])
-        _expect_all_attempts(shop, f"a message that was answered 503, then {code}")
+        _expect_same_attempts(shop, usual, f"a message that was answered 503, then {code}")
     shop.let_token_expire()
     for fault, times in ((OUTAGE, 1), (status(401), None)):
         shop.watertel.login_trouble.start(fault, times)
     shop.send_through("watertel")
     shop.heal()
-    _expect_all_attempts(shop, "a message whose login was answered 503, then 401")
+    _expect_same_attempts(shop, usual, "a message whose login was answered 503, then 401")
 
 
-def _expect_all_attempts(shop: Shop, what: str) -> None:
-    """The next message has as many attempts as any, at their times."""
-    outcome = shop.send_to_trouble([(OUTAGE, MAX_ATTEMPTS - 1)])
+def _gaps_of_three_failures(shop: Shop) -> list[float]:
+    """The seconds between the attempts of a message that is answered 503 three times."""
+    shop.send_to_trouble([(OUTAGE, MAX_ATTEMPTS - 1)])
+    return [after.at - before.at for before, after in pairwise(shop.journal.attempts)]
+
+
+def _expect_same_attempts(shop: Shop, usual: list[float], what: str) -> None:
+    gaps = _gaps_of_three_failures(shop)
     script = Attempts(shop, ("503",) * (MAX_ATTEMPTS - 1) + (ACCEPTED,))
-    _expect_delivered_after(shop, outcome, MAX_ATTEMPTS - 1, f"{what}, and three answers 503", script)
-    expect_schedule(shop.journal.attempts, script)
+    expect(
+        len(gaps) == len(usual),
+        expected=f"after {what}, the next message starts with attempt 1: {count(len(usual) + 1, 'attempt')} when three "
+        "are answered 503",
+        seen=f"{count(len(gaps) + 1, 'attempt')}",
+        script=script,
+    )
+    expect(
+        all(abs(gap - wait) <= ALIKE * max(wait, 1) for gap, wait in zip(gaps, usual, strict=True)),
+        expected=f"after {what}, the next message has the waits of any: {_seconds(usual)}",
+        seen=_seconds(gaps),
+        script=script,
+    )
+
+
+def _seconds(gaps: list[float]) -> str:
+    return ", ".join(f"{gap:.3g} s" for gap in gaps)
 
 
 @pytest.mark.check("behaviour.never-resends-caller-errors")
