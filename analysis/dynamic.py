@@ -22,13 +22,15 @@ HARMLESS = frozenset(
 """Parts of these modules that only read."""
 
 _OF = {
-    "builtins": "eval exec compile __import__ setattr delattr globals locals vars breakpoint help input",
+    "builtins": "eval exec compile __import__ setattr delattr globals locals vars breakpoint help input "
+    "map filter",
     "types": "FunctionType LambdaType CodeType MethodType CellType new_class prepare_class",
     "os": "system popen fork forkpty posix_spawn posix_spawnp execl execle execlp execlpe execv execve execvp "
     "execvpe spawnl spawnle spawnlp spawnlpe spawnv spawnve spawnvp spawnvpe putenv unsetenv",
     "sys": "_getframe _current_frames settrace setprofile meta_path path_hooks modules path addaudithook",
     "operator": "methodcaller call setitem delitem not_ truth is_ is_not lt le eq ne ge gt contains",
     "functools": "reduce",
+    "itertools": "accumulate compress dropwhile filterfalse groupby starmap takewhile",
     "dataclasses": "make_dataclass",
     "typing": "get_type_hints",
     "threading": "settrace setprofile",
@@ -37,7 +39,8 @@ _OF = {
     "asyncio": "create_subprocess_exec create_subprocess_shell",
 }
 THINGS = frozenset(f"{module}.{name}" for module, names in _OF.items() for name in names.split())
-"""Other things that make or run code, decide in place of an `if`, or change what exists."""
+"""Other things that make or run code, decide in place of an `if`, go through values in place of a loop, or change what
+exists."""
 
 LOGIC = (
     *(ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.If, ast.For, ast.While, ast.Try),

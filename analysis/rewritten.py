@@ -32,6 +32,9 @@ function around `requests.post` may be exchanged for another, as what is handed 
 MOST = 0.5
 """The part of the statements in use that may lie idle after a stage. Right designs leave a seventh at most."""
 
+POSTING = NETWORK_METHODS - {"send"}
+"""Methods that make a request, by whatever object: what hands a message on is often called `send`, too."""
+
 LEAST_USED = 0.25
 """The part of the statements in use that a factory must use which makes what the clients have. Right designs use 72 %
 at least; one that was written anew used none."""
@@ -87,6 +90,16 @@ def find(states: States, layout: Layout, given: Files) -> Rewritten | None:
             instead = tuple(each for each in clients if not _uses_work_of(states.new, each, path))
             if instead:
                 return Rewritten((end,), instead, part)
+    posting = tuple(each for each in idle if _posts(states.old, each))
+    if sum(sizes[each.module.path, each.name] for each in posting) >= CLIENT_STATEMENTS:
+        instead = tuple(
+            each
+            for each in written
+            if _posts(states.new, each)
+            and not any(_uses_work_of(states.new, each, end.module.path) for end in posting)
+        )
+        if instead:
+            return Rewritten(posting, instead, part)
     return Rewritten(idle, (), part) if files.total() > FEW_STATEMENTS and part > MOST else None
 
 
@@ -211,6 +224,17 @@ def _calls_network(program: Program, definition: Definition) -> bool:
         elif isinstance(node, (ast.Name, ast.Attribute)):
             knows = knows or _is_of_network(program, program.resolve(definition.module, node))
     return knows and called
+
+
+def _posts(program: Program, definition: Definition) -> bool:
+    """Whether it makes requests through something that it holds or is handed, which may be of the workspace."""
+    return any(
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in POSTING
+        and program.resolve(definition.module, node.func) is None
+        for node in ast.walk(definition.node)
+    )
 
 
 def _is_of_network(program: Program, found: Found) -> bool:

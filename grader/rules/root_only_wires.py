@@ -46,6 +46,9 @@ DYNAMIC_ATTRIBUTES = frozenset(
 )
 """Attributes that make code or reach behind an object; `compile` is not among them: `re.compile` is plain."""
 
+COMPARING = frozenset({"__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__contains__"})
+"""Methods that compare: `(3).__gt__` is a comparison that waits for its other side."""
+
 FINDING = frozenset({"type", "getattr", "vars", "super", "next", "iter"})
 """Built-in names whose calls give back what was there before."""
 
@@ -216,6 +219,8 @@ class _Root:
                 return "`__builtins__`"
             case ast.Attribute() if names := DYNAMIC_ATTRIBUTES & {*dotted(node).split("."), node.attr}:
                 return f"`{sorted(names)[0]}`"
+            case ast.Attribute(attr=attr) if attr in COMPARING:
+                return f"a comparison (`{attr}`)"
             case ast.Constant(value=str(text)) if text in DYNAMIC_ATTRIBUTES:
                 return f'the name "{text}" in a text'
             case ast.Constant(value=str(text)) if holds_code(text):
@@ -225,7 +230,9 @@ class _Root:
             case ast.Name() | ast.Attribute() | ast.Subscript() | ast.Call():
                 made = self._made(node)
                 if made:
-                    return f"`{made}`, which makes or runs code"
+                    return (
+                        f"`{made.removeprefix('builtins.')}`, which makes or runs code, or stands for logic"
+                    )
         return "" if isinstance(node, PLAIN_EXPRESSIONS) else _word(node)
 
     def _made(self, node: ast.expr) -> str:

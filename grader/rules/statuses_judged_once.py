@@ -3,7 +3,7 @@
 A clone finder sees code that looks alike. The same meanings as a table, or as conditions in another
 order, do not look alike, and code that looks at one status has perhaps a reason of its own: so this
 is advice, which never fails a stage. Two pieces that a hidden test sees judge the same statuses, one for each
-of two services, are duplicated code (`grader/toolkit/statuses.py`).
+of two services, are duplicated code (`grader/toolkit/raising.py`).
 """
 
 from __future__ import annotations

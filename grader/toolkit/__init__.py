@@ -1,12 +1,13 @@
 """What hidden tests are written with: the submission as a subject, the wire, and the finding."""
 
+from ...analysis.statuses import tells_kinds_apart
 from ...report.report import Moment
 from ...sandbox.protocol import Handle
 from .examples import examples
 from .finding import Script, Unmet, expect
 from .lines import Line, Lines, by_line_feed
 from .pieces import Piece, are_two, waiting_piece
-from .statuses import SourceOf, judging_piece
+from .raising import SourceOf, raising_piece, writes_number
 from .subject import Fake, FakeError, Frame, Outcome, Place, Raised, Returned, Subject, Wait
 from .wire import REFUSED, Answer, Handler, Hangup, NoReply, Refused, Reply, Request, Wire
 
@@ -41,6 +42,8 @@ __all__ = [
     "by_line_feed",
     "examples",
     "expect",
-    "judging_piece",
+    "raising_piece",
+    "tells_kinds_apart",
     "waiting_piece",
+    "writes_number",
 ]

@@ -19,9 +19,9 @@ from ...sandbox.protocol import ProtocolBroken
 from .causes import cause_of, first_slip, named_in
 from .finding import Unmet
 from .lines import Lines
+from .raising import SourceOf
 from .result import TestResult
 from .smallest import smallest
-from .statuses import SourceOf
 from .subject import Raised, Subject
 from .wire import Handler, Refused
 

@@ -382,3 +382,63 @@ def test_what_was_written_twice_before_is_not_found_again():
         "shop/new.py": TELLS.replace("tell", "also"),
     }
     assert worded_again({"shop/more.py": "MORE = 1\n"}, closed) is None
+
+
+GATEWAY = """
+import requests
+
+class Gateway:
+    def post(self, url, **more):
+        return requests.post(url, timeout=3, **more)
+
+    def check(self, answer):
+        return answer.ok
+"""
+POSTER = """
+class Milk:
+    def __init__(self, gateway, url):
+        self.gateway = gateway
+        self.url = url
+
+    def send(self, text):
+        letter = {"text": text}
+        found = self.gateway.post(self.url, json=letter)
+        return found
+"""
+AGAIN = """
+class Parcel:
+    def __init__(self, gateway, address):
+        self.desk, self.address = gateway, address
+
+    def send(self, words):
+        self.desk.post(self.address, json=dict(text=words))
+"""
+WRAPS = """
+from shop.milk import Milk
+
+class Parcel:
+    def __init__(self, gateway, address):
+        self.milk = Milk(gateway, address)
+
+    def send(self, words):
+        self.milk.send(words)
+"""
+
+
+@pytest.mark.parametrize(
+    ("parcel", "is_found"), [(AGAIN, True), (WRAPS, False)], ids=["written again", "wrapped"]
+)
+def test_who_posts_through_an_object_of_the_workspace_is_a_client_too(parcel, is_found):
+    closed = {
+        "clients/a.py": CLIENT,
+        "shop/__init__.py": "from shop.gateway import Gateway\nfrom shop.milk import Milk\nsender = Milk(Gateway(), 'x')\n",
+        "shop/gateway.py": GATEWAY,
+        "shop/milk.py": POSTER,
+    }
+    root = (
+        "from shop.gateway import Gateway\nfrom shop.parcel import Parcel\nsender = Parcel(Gateway(), 'x')\n"
+    )
+    found = find(closed, {"shop/__init__.py": root, "shop/parcel.py": parcel})
+    assert (found is not None) == is_found
+    if found is not None:
+        assert names(found) == (["Milk"], ["Parcel"])

@@ -23,8 +23,8 @@ BODIES = "with the documented body, a page of HTML, and an empty body or a list 
     "There is no login.",
     "Your access token goes along with each request, in a header.",
     "POST {MILIO_URL}/v1/messages",
-    inputs="a text with quotes, signs and an emoji, and a number with a space and a tab around it, "
-    "by each client function",
+    inputs="a text of 140 characters with quotes, signs and an emoji, and a number that begins with 0, with a space "
+    "and a tab around it, by each client function",
 )
 def test_milio_gets_what_its_guide_asks_for(shop: Shop) -> None:
     for sender, _ in zip(shop.senders(to="milio"), FUNCTIONS, strict=False):
@@ -35,9 +35,10 @@ def _expect_as_the_guide_says(shop: Shop, sender: Sender) -> None:
     sent: list[tuple[str, str]] = []
 
     def send(phone: str, text: str) -> Outcome:
-        value = f'"7" & more: 50 % off #1 \U0001f4e6 {text}'
-        sent.append((phone, sender.function.text(value)))
-        return sender(f" {phone}\t", value)
+        value = f'"7" & more: 50 % off #1 \U0001f4e6 {text}'.ljust(sender.function.room, "x")
+        number = f"0{phone[1:]}"
+        sent.append((number, sender.function.text(value)))
+        return sender(f" {number}\t", value)
 
     outcome = shop.send_through("milio", send)
     requests = [request for request in shop.subject.requests if request.wire == "milio"]

@@ -53,6 +53,8 @@ GOOD_SPLITS: dict[str, list[float]] = {
 
 WORDS = "no network today"
 """What a provider's error says."""
+SMALL, SMALL_SHARE = 40, 0.04
+"""Providers, and the percentage of each: less than a thousandth."""
 AT_ONE_GO = 100
 """Messages that the submission's process sends before it answers, at most: far more fit into the time of one call."""
 
@@ -224,6 +226,40 @@ def test_providers_need_not_be_hashable_and_may_stand_twice(shop: Shop) -> None:
     calls = count(len(counter.calls), "call")
     expect(
         len(counter.calls) == 1, expected="a provider that stands in two rows gets the message", seen=calls
+    )
+
+
+@pytest.mark.check("behaviour.router-splits")
+@pytest.mark.brief(
+    "A provider may stand in several rows: it gets the sum of them.",
+    inputs="one provider in two rows of 25 %, and another between them",
+)
+def test_a_provider_in_two_rows_gets_both_shares(shop: Shop) -> None:
+    twice, once = (Counter(can_fail=False) for _ in range(2))
+    rows: list[tuple[object, float]] = [(twice.fake, 25), (once.fake, 50), (twice.fake, 25)]
+    router = _pairs_router(shop.subject, rows, "a router of one provider in two rows, and another")
+    _expect_counts(shop.subject, router, [twice, once], (50, 50), ROUTER, "25/50/25, twice the same provider")
+
+
+@pytest.mark.check("behaviour.router-splits")
+@pytest.mark.brief(
+    "Each gets its percentage of the messages;",
+    "Percentages are numbers (`int` or `float`) from 0 to 100.",
+    inputs="forty providers of 0.04 % beside one of 98.4 %: messages until one of the forty gets one, 12 000 at most",
+)
+def test_small_percentages_are_not_forgotten(shop: Shop) -> None:
+    small = [Counter(can_fail=False) for _ in range(SMALL)]
+    large = Counter(can_fail=False)
+    router = _router(shop.subject, [*small, large], [*[SMALL_SHARE] * SMALL, 100 - SMALL * SMALL_SHARE])
+    for _ in range(ROUTER_CLOSELY.last // AT_ONE_GO):
+        _send(shop.subject, router, AT_ONE_GO)
+        if any(counter.calls for counter in small):
+            return
+    expect(
+        False,
+        expected=f"of {SMALL} providers of {SMALL_SHARE:g} % each some get a message: they have "
+        f"{SMALL * SMALL_SHARE:g} % together",
+        seen=f"none got any of {ROUTER_CLOSELY.last} messages",
     )
 
 

@@ -1,10 +1,12 @@
-"""The piece of code that judges a status is the file that raises the error, if kinds of statuses stand there."""
+"""The piece of code that decided on an error is the file that raises it, if what it must know stands there."""
 
 from __future__ import annotations
 
+import ast
+
 import pytest
 from kata.grader.exam.process import submitted
-from kata.grader.toolkit import Raised, Returned, are_two, judging_piece
+from kata.grader.toolkit import Raised, Returned, are_two, raising_piece, tells_kinds_apart, writes_number
 
 JUDGE = "class Refused(Exception):\n    pass\n\n\ndef judge(status):\n    if status == 400 or status in (401, 403):\n        raise Refused\n"
 FILES = {
@@ -21,8 +23,8 @@ FILES = {
 @pytest.fixture
 def judging(start):
     subject = start(FILES)
-    return lambda module: judging_piece(
-        subject.call(f"{module}:send"), lambda path: FILES.get(path, "").encode()
+    return lambda module: raising_piece(
+        subject.call(f"{module}:send"), lambda path: FILES.get(path, "").encode(), tells_kinds_apart
     )
 
 
@@ -44,9 +46,18 @@ def test_code_that_judges_nothing_is_no_piece(judging, module):
 
 
 def test_what_a_child_tells_of_no_file_is_no_piece():
-    assert judging_piece(Raised(("shop.Refused",), "", ()), lambda _path: b"") is None
-    assert judging_piece(Returned(None), lambda _path: b"") is None
-    assert judging_piece(None, lambda _path: b"") is None
+    assert raising_piece(Raised(("shop.Refused",), "", ()), lambda _path: b"", tells_kinds_apart) is None
+    assert raising_piece(Returned(None), lambda _path: b"", tells_kinds_apart) is None
+    assert raising_piece(None, lambda _path: b"", tells_kinds_apart) is None
+
+
+def test_a_number_is_written_in_code_and_not_in_a_text():
+    knows = writes_number(140, 141)
+    assert knows(ast.parse("def f(text):\n    return len(text) < 141\n"))
+    assert not knows(
+        ast.parse('"""At most 140."""\n\ndef f(text, limit=14):\n    return len(text) > limit * 10\n')
+    )
+    assert not knows(ast.parse("LIMIT = '140'\n"))
 
 
 @pytest.mark.parametrize("path", ["../secret.py", "gone.py", "shop", "shop/out.py", "", "a\0b", "a" * 300])
