@@ -63,6 +63,27 @@ class Keepers:
             )
         return False
 
+    def calls_what_it_holds(self, definition: Definition) -> bool:
+        """Whether a method of this class, what only makes the object aside, calls what the object holds."""
+        owners = [
+            each
+            for each in (definition, *self._program.ancestors(definition))
+            if isinstance(each.node, ast.ClassDef)
+        ]
+        every = [
+            method for each in owners if isinstance(each.node, ast.ClassDef) for method in methods(each.node)
+        ]
+        own = {method.name for method in every}
+        return any(
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and first_name(node.func) in held_names(method)
+            and not (isinstance(node.func.value, ast.Name) and node.func.attr in own)
+            for method in every
+            if method.name not in MAKING
+            for node in ast.walk(method)
+        )
+
 
 def _changes(method: Function) -> bool:
     """Whether a method sets, deletes or changes an attribute of its object, or a part of one."""

@@ -1,4 +1,7 @@
-"""No client builds an object that keeps state: it is built once, in the root. `kata.analysis.keepers` says which do."""
+"""No client builds a part of the module: an object that keeps state, or one that works on what the root has built.
+
+Such objects are built once, in the root. `kata.analysis.keepers` says which they are.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import ast
 from collections.abc import Iterator
 
 from ...analysis.keepers import Keepers
-from ...analysis.program import Module, dotted
+from ...analysis.program import Definition, Module, Program, dotted
 from ...report.report import Evidence
 from ..rule import Case, Judgement, Rule, failed, passed
 
@@ -20,12 +23,12 @@ def judge(case: Case) -> Judgement:
         each
         for module in program.code(layout, case.given)
         if module.path.startswith(layout.clients)
-        for each in _built(keepers, module)
+        for each in (*_built(keepers, module), *_joined(program, keepers, layout.root, module))
     )
     if not evidence:
-        return passed("No client builds an object that keeps state.")
+        return passed("No client builds a part of the module.")
     return failed(
-        f"A client builds an object that keeps state: {evidence[0].message}.",
+        f"A client builds a part of the module: {evidence[0].message}.",
         expected="Clients use what the root has built; making a value is fine.",
         seen=f"{evidence[0].message[:1].upper()}{evidence[0].message[1:]} in {evidence[0].path}.",
         evidence=evidence,
@@ -37,6 +40,32 @@ def _built(keepers: Keepers, module: Module) -> Iterator[Evidence]:
         if isinstance(node, ast.Call) and keepers.makes_keeper(module, node.func):
             made = dotted(node.func) or ast.unparse(node.func)
             yield module.evidence(node, f"`{made}(…)` makes an object that keeps state")
+
+
+def _joined(program: Program, keepers: Keepers, root: str, module: Module) -> Iterator[Evidence]:
+    """Calls of a class that hand it what the root has built, and whose objects call that."""
+    for node in ast.walk(module.tree):
+        if not isinstance(node, ast.Call):
+            continue
+        made = program.resolve(module, node.func)
+        if not isinstance(made, Definition) or not isinstance(made.node, ast.ClassDef):
+            continue
+        handed = (*node.args, *(each.value for each in node.keywords))
+        if keepers.calls_what_it_holds(made) and any(
+            _is_built_in(program, root, module, each) for each in handed
+        ):
+            yield module.evidence(node, f"`{made.name}(…)` is built here, of what the root has built")
+
+
+def _is_built_in(program: Program, root: str, module: Module, value: ast.expr) -> bool:
+    """Whether a value is an object that this file, the root, has built under a name of its own."""
+    found = program.resolve(module, value)
+    return (
+        isinstance(found, Definition)
+        and found.module.path == root
+        and isinstance(found.node, (ast.Assign, ast.AnnAssign))
+        and isinstance(found.node.value, ast.Call)
+    )
 
 
 RULE = Rule("keepers_built_once", judge)

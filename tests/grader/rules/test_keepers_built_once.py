@@ -9,7 +9,7 @@ from kata.grader.rule import Case
 from kata.grader.rules.keepers_built_once import judge
 
 MODULE = {
-    "shop/__init__.py": "from .boards import Board\nfrom .doors import Door\n\nboard = Door(Board())\n",
+    "shop/__init__.py": "from .boards import Board\nfrom .doors import Door\n\nboard = Door(Board())\nLIMIT = 3\n",
     "shop/boards.py": """
 class Board:
     def __init__(self):
@@ -50,6 +50,36 @@ def new_board():
 def price(amount):
     return Money(amount)
 """,
+    "shop/tills.py": """
+class Till:
+    def __init__(self, of):
+        self._of = of
+
+    def sum(self):
+        return self._of.total() + self._rest()
+
+    def _rest(self):
+        return 0
+
+
+class Ready(Till):
+    pass
+
+
+class Label:
+    def __init__(self, board):
+        self._text = str(board)
+
+    def text(self):
+        return self._plain()
+
+    def _plain(self):
+        return self._text
+
+
+def total(board):
+    return board.total()
+""",
     "shop/doors.py": """
 class Door:
     def __init__(self, board):
@@ -77,6 +107,26 @@ class Door:
         ),
         ("from functools import partial\n\nmake = partial()\nmine = make()\n", "passed"),
         ("from shop import board\nfrom shop.doors import Door\n\nmine = Door(board)\n", "failed"),
+        (
+            "from shop import board\nfrom shop.tills import Till\n\ndef f():\n    return Till(of=board).sum()\n",
+            "failed",
+        ),
+        (
+            "from shop import board\nfrom shop.tills import Ready\n\ndef f():\n    return Ready(board).sum()\n",
+            "failed",
+        ),
+        (
+            "from shop import LIMIT\nfrom shop.tills import Till\n\ndef f():\n    return Till(LIMIT).sum()\n",
+            "passed",
+        ),
+        (
+            "from shop import board\nfrom shop.tills import Label\n\ndef f():\n    return Label(board).text()\n",
+            "passed",
+        ),
+        (
+            "from shop import board\nfrom shop.tills import total\n\ndef f():\n    return total(board)\n",
+            "passed",
+        ),
     ],
 )
 def test_clients_build_values_and_nothing_that_keeps_state(
