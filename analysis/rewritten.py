@@ -19,6 +19,7 @@ import msgspec
 
 from ..base.syntax import Function, Named
 from ..content.kata import Files, Layout
+from .effort import step
 from .inheritance import is_working
 from .network_objects import NETWORK_METHODS, is_network_library
 from .program import Definition, Found, Module, Program
@@ -61,7 +62,8 @@ class Worded(msgspec.Struct, frozen=True):
     """Where a prescribed text is written."""
 
     module: Module
-    node: ast.Constant
+    node: ast.expr
+    text: str
 
 
 def find(states: States, layout: Layout, given: Files) -> Rewritten | None:
@@ -128,32 +130,46 @@ def made_anew(states: States, layout: Layout, given: Files, factory: str) -> Def
 def worded_again(
     states: States, layout: Layout, given: Files, words: Sequence[str]
 ) -> tuple[Worded, Worded] | None:
-    """A new and an old place that write one of these texts, in files that are in use; None where there are none."""
-    used_files = {path for path, _ in _in_use(states.new, layout, given)}
-    modules = [each for each in states.new.code(layout, given) if each.path in used_files]
+    """A new and an old place that write one of these texts, in files that are in use; None where there are none.
+
+    The clients use the old one; the new one may be used by what the root offers to others.
+    """
+    by_clients = {path for path, _ in _in_use(states.new, layout, given)}
+    by_root = {path for path, _ in _in_use(states.new, layout, given, layout.root)}
+    modules = states.new.code(layout, given)
+    old = [each for each in modules if each.path in by_clients & states.before.files.keys()]
+    new = [each for each in modules if each.path in by_root - states.before.files.keys()]
     for text in words:
-        places = [Worded(each, node) for each in modules if (node := _writing(each, text)) is not None]
-        old = [each for each in places if each.module.path in states.before.files]
-        new = [each for each in places if each.module.path not in states.before.files]
-        if old and new:
-            return new[0], old[0]
+        first, again = (
+            [Worded(each, node, text) for each in ones if (node := _writing(each, text)) is not None]
+            for ones in (old, new)
+        )
+        if first and again:
+            return again[0], first[0]
     return None
 
 
-def _writing(module: Module, text: str) -> ast.Constant | None:
-    """The first text in a module's code, docstrings aside, that holds this one."""
+def _writing(module: Module, text: str) -> ast.expr | None:
+    """The first expression in a module's code, docstrings aside, that writes this text, whole or put together."""
     said = {id(node.value) for node in ast.walk(module.tree) if isinstance(node, ast.Expr)}
-    return next(
-        (
-            node
-            for node in ast.walk(module.tree)
-            if isinstance(node, ast.Constant)
-            and isinstance(node.value, str)
-            and text in node.value
-            and id(node) not in said
-        ),
-        None,
-    )
+    written = (node for node in ast.walk(module.tree) if isinstance(node, ast.expr) and id(node) not in said)
+    return next((node for node in written if text in _text(node)), None)
+
+
+def _text(node: ast.expr) -> str:
+    """What an expression surely writes: a text, or the texts that it puts together; empty for any other."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return text
+        case (
+            ast.BinOp(op=ast.Add() | ast.Mod()) | ast.JoinedStr() | ast.Call(func=ast.Attribute(attr="join"))
+        ):
+            nodes = list(ast.walk(node))
+            step(len(nodes))
+            parts = [each for each in nodes if isinstance(each, ast.Constant)]
+            parts.sort(key=lambda each: (each.lineno, each.col_offset))
+            return " ".join(" ".join(each.value for each in parts if isinstance(each.value, str)).split())
+    return ""
 
 
 def _handles_modules(program: Program, definition: Definition) -> bool:
@@ -174,12 +190,14 @@ def _handles_modules(program: Program, definition: Definition) -> bool:
     )
 
 
-def _in_use(program: Program, layout: Layout, given: Files) -> dict[tuple[str, str], Definition]:
-    """The classes and functions that the clients reach, by file and name."""
+def _in_use(program: Program, layout: Layout, given: Files, *more: str) -> dict[tuple[str, str], Definition]:
+    """The classes and functions that the clients, or `more` files, reach, by file and name."""
     starts = [
         module
         for path, module in program.by_path.items()
-        if path.startswith(layout.clients) or (path in given and not path.startswith(layout.tests))
+        if path.startswith(layout.clients)
+        or path in more
+        or (path in given and not path.startswith(layout.tests))
     ]
     reach = Reach(program, starts)
     found = (each for each in _definitions(program, layout, given) if each in reach)

@@ -103,11 +103,10 @@ def _written_again(found: Rewritten) -> Judgement:
 
 def _worded_again(new: Worded, old: Worded) -> Judgement:
     """Two pieces of code that are both in use write the same prescribed text."""
-    text = str(new.node.value).strip()
     return failed(
-        f"{new.module.path} writes “{text}” as {old.module.path} does, and both are in use.",
+        f"{new.module.path} writes “{new.text}” as {old.module.path} does, and both are in use.",
         expected="One piece of code writes what the brief prescribes, and new code uses it.",
-        seen=f"“{text}” is written in {old.module.path}, and again in {new.module.path}.",
+        seen=f"“{new.text}” is written in {old.module.path}, and again in {new.module.path}.",
         evidence=(
             new.module.evidence(new.node, "this is written here …"),
             old.module.evidence(old.node, "… and here, by code that is in use"),

@@ -345,6 +345,8 @@ BOTH_ROOT = "from shop.both import tell\n"
         'def also(n):\n    return "%d entries lost" % n\n',
         'WORDS = "{} entries lost"\n\ndef also(n):\n    return WORDS.format(n)\n',
         'def also(n):\n    return str(n) + " entries" " lost"\n',
+        'def also(n):\n    return " ".join([str(n), "entries", "lost"])\n',
+        'def also(n):\n    return str(n) + " entries " + "lost"\n',
     ],
 )
 def test_a_prescribed_text_that_two_pieces_in_use_write_is_found(way):
@@ -366,9 +368,14 @@ def test_a_prescribed_text_that_two_pieces_in_use_write_is_found(way):
             "shop/both.py": BOTH,
             "shop/new.py": 'def also(n):\n    "Tells entries lost."\n    # entries lost\n    return n\n',
         },
+        {  # two words, and no text of both
+            "shop/__init__.py": BOTH_ROOT,
+            "shop/both.py": BOTH,
+            "shop/new.py": 'def also(n):\n    return {"entries": [], "lost": n}\n',
+        },
         {"tests/test_mine.py": 'def test_one():\n    assert "entries lost"\n'},
     ],
-    ids=["nothing new", "not in use", "the old one idle", "only said", "a test"],
+    ids=["nothing new", "not in use", "the old one idle", "only said", "two words", "a test"],
 )
 def test_a_text_that_one_piece_in_use_writes_is_not(new):
     assert worded_again(new) is None
