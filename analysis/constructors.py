@@ -102,9 +102,7 @@ def _is_factory(program: Program, module: Module, node: Function) -> bool:
 def _acts(program: Program, definition: Definition) -> bool:
     return any(
         method.name == "__call__" or not method.name.startswith("_")
-        for owner in (definition, *program.ancestors(definition))
-        if isinstance(owner.node, ast.ClassDef)
-        for method in methods(owner.node)
+        for _, method in program.all_methods(definition)
     )
 
 

@@ -6,7 +6,7 @@ import ast
 import builtins
 
 from .network_objects import MAKING
-from .program import Definition, Program, called, dotted, methods
+from .program import Definition, Program, called, dotted
 
 NO_OBJECTS_OF = frozenset(
     {"abc.ABC", "typing.Protocol", "enum.Enum", "typing.NamedTuple", "typing.TypedDict"}
@@ -18,10 +18,7 @@ def is_working(program: Program, definition: Definition) -> bool:
     """Whether a class does something and can be built as it stands: not abstract, no error, no mere value."""
     if not isinstance(definition.node, ast.ClassDef) or program.foreign_bases(definition) & NO_OBJECTS_OF:
         return False
-    owners = (definition, *program.ancestors(definition))
-    every = [
-        method for each in owners if isinstance(each.node, ast.ClassDef) for method in methods(each.node)
-    ]
+    every = [method for _, method in program.all_methods(definition)]
     if any(
         dotted(called(each)).endswith("abstractmethod") for method in every for each in method.decorator_list
     ):

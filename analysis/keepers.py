@@ -8,11 +8,12 @@ that gives back a new keeper.
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
 from ..base.syntax import Function
 from .constructors import own_returns
 from .network_objects import MAKING, first_name, hands_on, held_names
-from .program import Definition, Module, Program, methods
+from .program import Definition, Module, Program
 
 CHANGING = frozenset(
     name
@@ -33,13 +34,7 @@ class Keepers:
 
     def is_keeper(self, definition: Definition) -> bool:
         """Whether objects of this class keep something."""
-        return any(
-            _changes(method) or hands_on(method)
-            for owner in (definition, *self._program.ancestors(definition))
-            if isinstance(owner.node, ast.ClassDef)
-            for method in methods(owner.node)
-            if method.name not in MAKING
-        )
+        return any(_changes(method) or hands_on(method) for method in self._working_methods(definition))
 
     def makes_keeper(self, module: Module, expression: ast.expr, hops: int = MAX_HOPS) -> bool:
         """Whether calling `expression` gives back a new keeper."""
@@ -65,24 +60,24 @@ class Keepers:
 
     def calls_what_it_holds(self, definition: Definition) -> bool:
         """Whether a method of this class, what only makes the object aside, calls what the object holds."""
-        owners = [
-            each
-            for each in (definition, *self._program.ancestors(definition))
-            if isinstance(each.node, ast.ClassDef)
-        ]
-        every = [
-            method for each in owners if isinstance(each.node, ast.ClassDef) for method in methods(each.node)
-        ]
-        own = {method.name for method in every}
-        return any(
-            isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Attribute)
-            and first_name(node.func) in held_names(method)
-            and not (isinstance(node.func.value, ast.Name) and node.func.attr in own)
-            for method in every
-            if method.name not in MAKING
-            for node in ast.walk(method)
-        )
+        own = {method.name for _, method in self._program.all_methods(definition)}
+        return any(_calls_held(method, own) for method in self._working_methods(definition))
+
+    def _working_methods(self, definition: Definition) -> Iterator[Function]:
+        """The methods of a class, inherited ones too, but for what only makes the object."""
+        return (method for _, method in self._program.all_methods(definition) if method.name not in MAKING)
+
+
+def _calls_held(method: Function, own: set[str]) -> bool:
+    """Whether a method calls something that its object holds, its `own` methods aside."""
+    held = held_names(method)
+    return any(
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and first_name(node.func) in held
+        and not (isinstance(node.func.value, ast.Name) and node.func.attr in own)
+        for node in ast.walk(method)
+    )
 
 
 def _changes(method: Function) -> bool:

@@ -85,10 +85,8 @@ class NetworkObjects:
     def is_network_object(self, definition: Definition) -> bool:
         """Whether objects of this class reach the network."""
         return any(
-            self._sends(owner.module, method)
-            for owner in (definition, *self._program.ancestors(definition))
-            if isinstance(owner.node, ast.ClassDef)
-            for method in methods(owner.node)
+            self._sends(module, method)
+            for module, method in self._program.all_methods(definition)
             if not _is_property(method) and method.name not in MAKING
         )
 
@@ -103,10 +101,7 @@ class NetworkObjects:
     def is_end(self, definition: Definition) -> bool:
         """Whether a concrete class does the work itself: it does not hand on to its like by the same name."""
         return self.is_concrete(definition) and not any(
-            hands_on(method)
-            for owner in (definition, *self._program.ancestors(definition))
-            if isinstance(owner.node, ast.ClassDef)
-            for method in methods(owner.node)
+            hands_on(method) for _, method in self._program.all_methods(definition)
         )
 
     def makes_one(self, module: Module, expression: ast.expr, hops: int = 8) -> bool:

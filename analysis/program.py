@@ -125,6 +125,13 @@ class Program:
                     waiting.append(found)
         return tuple(seen.values())
 
+    def all_methods(self, definition: Definition) -> Iterator[tuple[Module, Function]]:
+        """The methods of a class, then those of the classes that it inherits from, each with its module."""
+        for owner in (definition, *self.ancestors(definition)):
+            if isinstance(owner.node, ast.ClassDef):
+                for method in methods(owner.node):
+                    yield owner.module, method
+
     def foreign_bases(self, definition: Definition) -> frozenset[str]:
         """The dotted names of the bases from elsewhere, inherited ones too (`enum.Enum`, `str`)."""
         names = set()

@@ -86,22 +86,21 @@ def find(states: States, layout: Layout, given: Files) -> Rewritten | None:
         files[each.module.path] += sizes[each.module.path, each.name]
     part = files.total() / sum(sizes.values())
     clients = [each for each in written if _calls_network(states.new, each)]
-    for end in idle:
-        path = end.module.path
-        if files[path] >= CLIENT_STATEMENTS and _calls_network(states.old, end):
-            instead = tuple(each for each in clients if not _uses_work_of(states.new, each, path))
-            if instead:
-                return Rewritten((end,), instead, part)
+    places: list[tuple[tuple[Definition, ...], list[Definition]]] = [
+        ((end,), clients)
+        for end in idle
+        if files[end.module.path] >= CLIENT_STATEMENTS and _calls_network(states.old, end)
+    ]
     posting = tuple(each for each in idle if _posts(states.old, each))
     if sum(sizes[each.module.path, each.name] for each in posting) >= CLIENT_STATEMENTS:
+        places.append((posting, [each for each in written if _posts(states.new, each)]))
+    for ends, doing in places:
+        paths = {end.module.path for end in ends}
         instead = tuple(
-            each
-            for each in written
-            if _posts(states.new, each)
-            and not any(_uses_work_of(states.new, each, end.module.path) for end in posting)
+            each for each in doing if not any(_uses_work_of(states.new, each, path) for path in paths)
         )
         if instead:
-            return Rewritten(posting, instead, part)
+            return Rewritten(ends, instead, part)
     return Rewritten(idle, (), part) if files.total() > FEW_STATEMENTS and part > MOST else None
 
 
@@ -134,18 +133,19 @@ def worded_again(
 
     The clients use the old one; the new one may be used by what the root offers to others.
     """
-    by_clients = {path for path, _ in _in_use(states.new, layout, given)}
-    by_root = {path for path, _ in _in_use(states.new, layout, given, layout.root)}
     modules = states.new.code(layout, given)
-    old = [each for each in modules if each.path in by_clients & states.before.files.keys()]
-    new = [each for each in modules if each.path in by_root - states.before.files.keys()]
     for text in words:
-        first, again = (
-            [Worded(each, node, text) for each in ones if (node := _writing(each, text)) is not None]
-            for ones in (old, new)
-        )
-        if first and again:
-            return again[0], first[0]
+        places = [Worded(each, node, text) for each in modules if (node := _writing(each, text)) is not None]
+        old = [each for each in places if each.module.path in states.before.files]
+        new = [each for each in places if each.module.path not in states.before.files]
+        if not (old and new):
+            continue
+        by_clients = {path for path, _ in _in_use(states.new, layout, given)}
+        by_root = {path for path, _ in _in_use(states.new, layout, given, layout.root)}
+        first = next((each for each in old if each.module.path in by_clients), None)
+        again = next((each for each in new if each.module.path in by_root), None)
+        if first is not None and again is not None:
+            return again, first
     return None
 
 

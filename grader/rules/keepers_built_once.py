@@ -23,7 +23,7 @@ def judge(case: Case) -> Judgement:
         each
         for module in program.code(layout, case.given)
         if module.path.startswith(layout.clients)
-        for each in (*_built(keepers, module), *_joined(program, keepers, layout.root, module))
+        for each in _built(program, keepers, layout.root, module)
     )
     if not evidence:
         return passed("No client builds a part of the module.")
@@ -35,26 +35,27 @@ def judge(case: Case) -> Judgement:
     )
 
 
-def _built(keepers: Keepers, module: Module) -> Iterator[Evidence]:
-    for node in ast.walk(module.tree):
-        if isinstance(node, ast.Call) and keepers.makes_keeper(module, node.func):
-            made = dotted(node.func) or ast.unparse(node.func)
-            yield module.evidence(node, f"`{made}(…)` makes an object that keeps state")
-
-
-def _joined(program: Program, keepers: Keepers, root: str, module: Module) -> Iterator[Evidence]:
-    """Calls of a class that hand it what the root has built, and whose objects call that."""
+def _built(program: Program, keepers: Keepers, root: str, module: Module) -> Iterator[Evidence]:
     for node in ast.walk(module.tree):
         if not isinstance(node, ast.Call):
             continue
-        made = program.resolve(module, node.func)
-        if not isinstance(made, Definition) or not isinstance(made.node, ast.ClassDef):
-            continue
-        handed = (*node.args, *(each.value for each in node.keywords))
-        if keepers.calls_what_it_holds(made) and any(
-            _is_built_in(program, root, module, each) for each in handed
-        ):
-            yield module.evidence(node, f"`{made.name}(…)` is built here, of what the root has built")
+        made = dotted(node.func) or ast.unparse(node.func)
+        if keepers.makes_keeper(module, node.func):
+            yield module.evidence(node, f"`{made}(…)` makes an object that keeps state")
+        elif _is_joined(program, keepers, root, module, node):
+            yield module.evidence(node, f"`{made}(…)` is built here, of what the root has built")
+
+
+def _is_joined(program: Program, keepers: Keepers, root: str, module: Module, call: ast.Call) -> bool:
+    """Whether a class is handed what the root has built, and its objects call what they hold."""
+    made = program.resolve(module, call.func)
+    handed = (*call.args, *(each.value for each in call.keywords))
+    return (
+        isinstance(made, Definition)
+        and isinstance(made.node, ast.ClassDef)
+        and keepers.calls_what_it_holds(made)
+        and any(_is_built_in(program, root, module, each) for each in handed)
+    )
 
 
 def _is_built_in(program: Program, root: str, module: Module, value: ast.expr) -> bool:

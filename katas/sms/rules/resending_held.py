@@ -47,12 +47,7 @@ def _inherited(
         if provider is None:
             continue
         of_provider = {id(each.node) for each in (provider, *program.ancestors(provider))}
-        inherited = {
-            method.name
-            for each in (provider, *program.ancestors(provider))
-            if isinstance(each.node, ast.ClassDef)
-            for method in methods(each.node)
-        }
+        inherited = {method.name for _, method in program.all_methods(provider)}
         added = [each for each in (definition, *ancestors) if id(each.node) not in of_provider]
         if any(
             _resends(method, inherited, provider.name, _is_retried(program, each.module, method))

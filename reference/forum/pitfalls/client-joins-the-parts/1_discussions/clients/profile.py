@@ -6,4 +6,4 @@ from forum.profiles import Profile
 
 def standing(person: str) -> int:
     """The sum of the scores of all that this person wrote."""
-    return Profile(person, limits, known).standing()
+    return Profile(person, limits, known).worth()

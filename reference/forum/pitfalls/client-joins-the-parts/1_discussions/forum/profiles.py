@@ -7,6 +7,6 @@ class Profile:
     def __init__(self, person, limits, figures):
         self._person, self._limits, self._figures = person, limits, figures
 
-    def standing(self):
+    def worth(self):
         self._limits.name(self._person)
         return self._figures.standing(self._person)
